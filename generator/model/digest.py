@@ -1,0 +1,42 @@
+"""Fingerprints: equal digests mean equal content."""
+
+from hashlib import blake2b
+
+SIZE = 16  # bytes; a collision among 10^9 outputs has a chance below 10^-20
+
+
+def digest_bytes(data: bytes) -> str:
+    """Return the digest of `data` as 32 hexadecimal digits."""
+    return blake2b(data, digest_size=SIZE).hexdigest()
+
+
+def digest_of(*shown: object) -> str:
+    """Return the digest of values that an output shows.
+
+    A value with a ``digest`` of its own (teasers, posts, pictures) counts as that digest; containers
+    count by their members, in order; everything else by its ``repr``, which for the plain values
+    that reach a template (text, numbers, dates, None) says all there is.
+    """
+    parts: list[str] = []
+    _collect(shown, parts)
+    return digest_bytes("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def _collect(value: object, parts: list[str]) -> None:
+    if type(value) is str:
+        parts.append(repr(value))
+    elif (own := getattr(value, "digest", None)) is not None:
+        parts.append(own)
+    elif isinstance(value, (tuple, list)):
+        parts.append("(")
+        for member in value:
+            _collect(member, parts)
+        parts.append(")")
+    elif isinstance(value, dict):
+        parts.append("{")
+        for key, member in value.items():
+            parts.append(repr(key))
+            _collect(member, parts)
+        parts.append("}")
+    else:
+        parts.append(repr(value))

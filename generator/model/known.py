@@ -1,0 +1,50 @@
+"""What one build tells the next. Lost or damaged, it costs time and nothing else."""
+
+from msgspec import Struct
+
+from generator.model.picture import Picture
+from generator.model.post import Page, Post
+from generator.model.problem import Problem
+
+Stamp = tuple[int, int, int, int]
+
+
+class Record(Struct, frozen=True):
+    """What was read from one source: the file as it was then, and what it means.
+
+    A record with neither post nor page is a file that is published as it is, or data.
+    """
+
+    name: str
+    stamp: Stamp
+    digest: str
+    post: Post | None = None
+    page: Page | None = None
+    problem: Problem | None = None
+
+
+class TemplateRecord(Struct, frozen=True):
+    """One template file: its digest, and which templates it names (None: it may name any)."""
+
+    stamp: Stamp
+    digest: str
+    uses: tuple[str, ...] | None
+    problem: Problem | None = None
+
+
+class Known(Struct, frozen=True):
+    """Everything that was read. ``key`` covers what a post's meaning depends on besides its file."""
+
+    key: str = ""
+    records: dict[str, Record] = {}
+    pictures: dict[str, Picture] = {}
+    templates: dict[str, TemplateRecord] = {}
+
+
+class Made(Struct, frozen=True, array_like=True):
+    """One output as it was made: its fingerprint, its size in bytes, the views it looked at and their digest."""
+
+    fingerprint: str
+    size: int
+    views: tuple[str, ...] = ()
+    seen: str = ""

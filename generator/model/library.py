@@ -1,0 +1,136 @@
+"""All that was read, newest first and grouped; and the views of it that templates may look at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from generator.model.paginator import count_pages
+from generator.model.picture import Picture
+from generator.model.post import Author, Image, Page, Post, Teaser
+from generator.model.settings import Settings
+
+
+class Term(Struct, frozen=True):
+    """A tag, category, author, year or month, with its stories, newest first.
+
+    ``kind`` is "tag", "category", "author", "year", "month", or "archive" for all stories together.
+    """
+
+    kind: str
+    name: str
+    slug: str
+    url: str
+    posts: Sequence[Teaser]
+    author: Author | None = None
+
+    @property
+    def key(self) -> str:
+        """Name this list among all lists."""
+        return f"{self.kind}/{self.slug}"
+
+
+class TermLink(Struct, frozen=True):
+    """A term as an index or a navigation shows it: how many stories, and when the newest came."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+class Asset(Struct, frozen=True):
+    """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies."""
+
+    path: str
+    source: str
+    name: str
+    digest: str
+
+
+class Library(Struct, frozen=True):
+    """Everything that was read and is to be shown now, in order.
+
+    ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by
+    slug, in alphabetical order (years and months: newest first). ``pictures`` and ``picture_files``
+    give what is known of each story's picture, and where its file lies, by its path below the site;
+    ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug.
+    """
+
+    settings: Settings
+    posts: Sequence[Post]
+    teasers: Sequence[Teaser]
+    pages: Sequence[Page]
+    assets: Sequence[Asset]
+    data: Mapping[str, Any]
+    terms: Mapping[str, Mapping[str, Term]]
+    pictures: Mapping[str, Picture]
+    picture_files: Mapping[str, str]
+    picture_of: Callable[[Image], str]
+    author_data: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def archive(self) -> Term:
+        """The list of all stories."""
+        return self.terms["archive"][""]
+
+    def term(self, key: str) -> Term | None:
+        """Find a list by its `Term.key`."""
+        kind, _, slug = key.partition("/")
+        return self.terms.get(kind, {}).get(slug)
+
+
+def _named(kind: str) -> Callable[[Library, str], object]:
+    return lambda library, _: {term.name: term.posts for term in library.terms[kind].values()}
+
+
+def _links(library: Library, kind: str) -> tuple[TermLink, ...]:
+    return tuple(TermLink(term.name, term.url, len(term.posts)) for term in library.terms[kind].values())
+
+
+def _sections(library: Library, _: str) -> tuple[TermLink, ...]:
+    return tuple(TermLink(term.name, term.url) for term in library.terms["category"].values())
+
+
+def _top(library: Library, argument: str) -> tuple[TermLink, ...]:
+    """Name the most used terms of a kind, without their counts, which change with every story."""
+    kind, _, most = argument.partition("/")
+    ranked = sorted(_links(library, kind), key=lambda link: (-link.count, link.name))
+    return tuple(TermLink(link.name, link.url) for link in ranked[: int(most)])
+
+
+def _totals(library: Library, key: str) -> tuple[int, int]:
+    term = library.term(key)
+    total = len(term.posts) if term else 0
+    settings = library.settings
+    return total, count_pages(total, settings.paginate, settings.numbering)
+
+
+def _stories(library: Library, argument: str) -> Sequence[Teaser]:
+    """Return the newest stories of one list: argument is `COUNT/KIND/SLUG`."""
+    most, _, key = argument.partition("/")
+    term = library.term(key)
+    return term.posts[: int(most)] if term else ()
+
+
+# What a template may ask the library: name -> function of the library and one argument (often unused).
+VIEWS: Mapping[str, Callable[[Library, str], object]] = {
+    "posts": lambda library, _: library.teasers,
+    "stories": _stories,
+    "pages": lambda library, _: [page for page in library.pages if not page.collection],
+    "documents": lambda library, label: [page for page in library.pages if page.collection == label],
+    "categories": _named("category"),
+    "tags": _named("tag"),
+    "authors": _named("author"),
+    "terms": _links,
+    "sections": _sections,
+    "top": _top,
+    "totals": _totals,
+    "data": lambda library, name: library.data.get(name),
+    "data names": lambda library, _: tuple(library.data),
+}
+
+
+def look(library: Library, view: str) -> object:
+    """Return what a view shows; `view` is `NAME` or `NAME:ARGUMENT`."""
+    name, _, argument = view.partition(":")
+    return VIEWS[name](library, argument)

@@ -1,0 +1,54 @@
+"""The finished site's files, each with all that it will show."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from generator.model.digest import digest_of
+
+
+class Fill(Struct, frozen=True):
+    """Fill a template. ``shows`` is all that it will see besides the site; an empty name means no template."""
+
+    template: str
+    shows: Mapping[str, object]
+    digest: str
+
+
+class Resize(Struct, frozen=True):
+    """Make a picture `width` pixels wide. ``place`` is the line that asks for it."""
+
+    source: str
+    width: int
+    height: int
+    quality: int
+    place: tuple[str, int, int]
+    digest: str
+
+
+class Copy(Struct, frozen=True):
+    """Publish a file as it is."""
+
+    source: str
+    digest: str
+
+
+Recipe = Fill | Resize | Copy
+
+
+class Output(Struct, frozen=True):
+    """One file of the finished site: where below `_site/`, how it is made, and which source asks for it.
+
+    ``source`` is what a message names; it is empty for pages that we make of our own accord, which
+    step back where a source claims the same path. ``line`` is where the source says so, if it does.
+    """
+
+    path: str
+    recipe: Recipe
+    source: str = ""
+    line: int = 0
+
+
+def fill(template: str, **shows: object) -> Fill:
+    """Make a `Fill` whose digest covers everything it shows."""
+    return Fill(template, shows, digest_of(shows))

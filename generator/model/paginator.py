@@ -1,0 +1,55 @@
+"""How a long list becomes pages, and why a new story moves no old one.
+
+Numbered from the oldest (ours), the front of a list holds its newest stories, at least a page and less
+than two, and the older ones lie in full pages that never change again: page 1 is the oldest.
+Numbered from the newest (Jekyll's), the front is page 1 and every new story shifts all pages.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from generator.model.post import Teaser
+from generator.model.settings import Numbering
+
+
+class Leaf(Struct, frozen=True):
+    """One page of a list: its number (0 is a front that has none), and its stories' places in the list."""
+
+    number: int
+    start: int
+    stop: int
+
+
+class Paginator(Struct, frozen=True):
+    """One page of a list, under Jekyll's names. `previous` is towards the front, `next` away from it.
+
+    ``key`` names the list; its totals are a view (see `Totals` in the theme), since they change with
+    every new story while this page does not.
+    """
+
+    key: str
+    page: int
+    per_page: int
+    posts: Sequence[Teaser]
+    previous_page: int | None = None
+    previous_page_path: str | None = None
+    next_page: int | None = None
+    next_page_path: str | None = None
+
+
+def count_pages(total: int, per_page: int, numbering: Numbering) -> int:
+    """Count the pages that a list of `total` stories has; an empty list has one."""
+    if numbering == "oldest":
+        return max(1, total // per_page)
+    return max(1, -(-total // per_page))
+
+
+def leaves(total: int, per_page: int, numbering: Numbering) -> list[Leaf]:
+    """Cut a list of `total` stories, newest first, into pages, the front first."""
+    count = count_pages(total, per_page, numbering)
+    if numbering == "newest":
+        return [Leaf(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]
+    first = total - (count - 1) * per_page
+    older = [Leaf(number, total - number * per_page, total - (number - 1) * per_page) for number in range(count - 1, 0, -1)]
+    return [Leaf(0, 0, first), *older]

@@ -1,0 +1,135 @@
+"""Stories: what lists show of one, and what only its own page shows.
+
+The class in which a field is declared decides what it invalidates: a field of `Teaser` can change
+lists, feeds and neighbours; a field of `Post` only the story's own page.
+"""
+
+from datetime import datetime
+
+from msgspec import Raw, Struct
+
+from generator.model.problem import Problem
+
+
+class Author(Struct, frozen=True):
+    """Who wrote a story: the name to show, and where their page is."""
+
+    name: str
+    slug: str
+    url: str
+
+
+class Image(Struct, frozen=True):
+    """A story's picture as a template shows it.
+
+    ``path`` is what the front matter says (an absolute URL, or a path below the site). The rest is
+    known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails, ``width`` and
+    ``height`` are those of ``src`` in pixels, ``length`` is the original's size in bytes.
+    """
+
+    path: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    src: str = ""
+    srcset: str = ""
+    width: int = 0
+    height: int = 0
+    mime: str = ""
+    length: int = 0
+    digest: str = ""
+
+
+class Teaser(Struct, frozen=True):
+    """What lists, feeds and neighbours show of a post: never its body.
+
+    ``url`` is the path below `baseurl`, as Jekyll's `page.url`. ``excerpt`` is HTML when it comes
+    from the body, and as written when the front matter gives it. ``digest`` covers all other fields.
+    """
+
+    source: str
+    url: str
+    title: str
+    date: datetime
+    updated: datetime | None = None
+    excerpt: str = ""
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    lang: str = ""
+    draft: bool = False
+    pin: bool = False
+    sitemap: bool = True
+    digest: str = ""
+
+    @property
+    def id(self) -> str:
+        """Jekyll's `post.id`: the URL without its ending."""
+        return self.url.removesuffix("/").removesuffix(".html")
+
+    @property
+    def author(self) -> str:
+        """The first author's name, or nothing."""
+        return self.authors[0].name if self.authors else ""
+
+    @property
+    def path(self) -> str:
+        """Jekyll's `post.path`: the source below the content folder."""
+        return self.source
+
+
+class Post(Struct, frozen=True):
+    """One story. The body stays in its file until its page is rendered.
+
+    ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
+    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well.
+    """
+
+    teaser: Teaser
+    meta: Raw
+    layout: str
+    words: int
+    body_line: int
+    text_digest: str
+    digest: str
+    published: bool = True
+    redirect_from: tuple[str, ...] = ()
+    redirect_to: str = ""
+    image_place: tuple[int, int] = (0, 0)
+    collection: str = "posts"
+    problems: tuple[Problem, ...] = ()
+
+
+class Page(Struct, frozen=True):
+    """A page outside `_posts`: its own URL, its own layout, on no list.
+
+    ``collection`` names the collection of a document such as `_recipes/soup.md`, and is empty for
+    plain pages.
+    """
+
+    source: str
+    url: str
+    title: str
+    meta: Raw
+    layout: str
+    digest: str
+    excerpt: str = ""
+    description: str = ""
+    date: datetime | None = None
+    updated: datetime | None = None
+    image: Image | None = None
+    lang: str = ""
+    published: bool = True
+    sitemap: bool = True
+    redirect_from: tuple[str, ...] = ()
+    redirect_to: str = ""
+    image_place: tuple[int, int] = (0, 0)
+    collection: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Jekyll's `page.path`: the source below the content folder."""
+        return self.source

@@ -1,0 +1,31 @@
+"""What is wrong with the input, and where."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning"]
+
+
+class Problem(Struct, frozen=True):
+    """Something wrong in the input, with its place and how to mend it.
+
+    ``line`` and ``column`` count from 1; 0 means that the problem belongs to the file as a whole.
+    ``file`` is relative to the project's root, with forward slashes.
+    """
+
+    file: str
+    message: str
+    line: int = 0
+    column: int = 0
+    hint: str = ""
+    severity: Severity = "error"
+
+
+class FaultError(Exception):
+    """Raised where work on one file cannot go on; carries the problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Carry `problem` up to whoever collects the problems."""
+        super().__init__(problem.message)
+        self.problem = problem

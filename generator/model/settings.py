@@ -1,0 +1,85 @@
+"""What the site's owner decided: `_config.yml`, and where things are."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Numbering = Literal["oldest", "newest"]
+
+
+class Default(Struct, frozen=True):
+    """One entry of `defaults:`; `values` apply to sources below `path` (or matching it) of `type`."""
+
+    path: str
+    type: str
+    values: dict[str, Any]
+
+
+class Collection(Struct, frozen=True):
+    """One entry of `collections:`: documents in the folder `_<label>`."""
+
+    label: str
+    output: bool = False
+    permalink: str = ""
+
+
+class Settings(Struct, frozen=True):
+    """`_config.yml` with Jekyll's meanings; `values` is all of it, for templates.
+
+    ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
+    setting: a change of any of them makes every output stale.
+    """
+
+    file: str = "_config.yml"
+    title: str = ""
+    tagline: str = ""
+    description: str = ""
+    url: str = ""
+    baseurl: str = ""
+    lang: str = "en"
+    timezone: str = "UTC"
+    permalink: str = "date"
+    paginate: int = 10
+    paginate_path: str = "/page:num/"
+    numbering: Numbering = "oldest"
+    excerpt_separator: str = "\n\n"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    future: bool = False
+    show_drafts: bool = False
+    unpublished: bool = False
+    defaults: tuple[Default, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    data_dir: str = "_data"
+    markdown: str = "markdown"
+    markdown_extensions: tuple[str, ...] = ()
+    markdown_extension_configs: dict[str, dict[str, Any]] = {}
+    authors: dict[str, Any] = {}
+    feed_items: int = 20
+    image_widths: tuple[int, ...] = (480, 960, 1600)
+    image_quality: int = 80
+    missing_images: Literal["error", "warn"] = "error"
+    values: dict[str, Any] = {}
+    digest: str = ""
+
+
+class Project(Struct, frozen=True):
+    """Where a site's parts lie, and what this run was asked to show.
+
+    ``templates`` and ``static`` are searched in order: the site's own folder, then the default theme's.
+    """
+
+    root: Path
+    content: Path
+    templates: tuple[Path, ...]
+    static: tuple[Path, ...]
+    output: Path
+    cache: Path
+    drafts: bool = False
+    future: bool = False
+    unpublished: bool = False
+
+    def show(self, path: Path) -> str:
+        """Return `path` as a report names it: relative to the root where it lies below, with slashes."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()

@@ -1,0 +1,85 @@
+"""Data files: `_data/authors.yml` is `site.data.authors`."""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from generator.model.digest import digest_of
+from generator.model.problem import FaultError, Problem
+from generator.read.guard import load_yaml
+
+FORMATS = (".yml", ".yaml", ".json", ".csv", ".tsv")
+Tree = dict[str, Any]
+
+
+class DataFile:
+    """A data file whose value is read when somebody looks at it."""
+
+    def __init__(self, path: str, shown: str, digest: str) -> None:
+        """Name the file at `path`, shown in reports as `shown`."""
+        self.path = path
+        self.shown = shown
+        self.digest = digest
+
+    @cached_property
+    def value(self) -> object:
+        """What the file says."""
+        return parse_data(Path(self.path).read_bytes(), self.shown)
+
+
+class DataFolder:
+    """Data files and folders of them, by name without ending."""
+
+    def __init__(self, members: Tree) -> None:
+        """Hold `members`, files and folders."""
+        self.members = members
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that lies below."""
+        return digest_of({name: member.digest for name, member in sorted(self.members.items())})
+
+    @property
+    def value(self) -> object:
+        """A mapping from names to values."""
+        return {name: member.value for name, member in self.members.items()}
+
+
+def data_tree(files: Iterable[tuple[str, DataFile]]) -> Tree:
+    """Arrange data files by their names below the data folder (`team/editors.yml` -> team -> editors)."""
+    top: Tree = {}
+    for name, file in files:
+        *folders, base = name.split("/")
+        place = top
+        for folder in folders:
+            below = place.setdefault(folder, DataFolder({}))
+            if not isinstance(below, DataFolder):
+                below = place[folder] = DataFolder({})
+            place = below.members
+        place[os.path.splitext(base)[0]] = file
+    return top
+
+
+def parse_data(raw: bytes, shown: str) -> object:
+    """Return what a data file says, by the ending of its name. Raises FaultError with the place of a mistake."""
+    suffix = os.path.splitext(shown)[1].lower()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FaultError(Problem(shown, "this is not UTF-8", line, 1, "Save the file as UTF-8.")) from None
+    if suffix == ".json":
+        try:
+            return json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
+            message = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+            raise FaultError(Problem(shown, f"this is not JSON: {message}", line, column)) from None
+    if suffix in (".csv", ".tsv"):
+        return list(csv.DictReader(io.StringIO(text), delimiter="\t" if suffix == ".tsv" else ","))
+    return load_yaml(text, shown).value

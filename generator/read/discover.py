@@ -1,0 +1,145 @@
+"""Find the sources: every file of the content folder, and what Jekyll takes it for."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from generator.model.problem import Problem
+from generator.model.settings import Project, Settings
+
+Kind = Literal["post", "draft", "data", "document", "file"]
+
+SPECIAL = ("_", ".", "#", "~")
+ALWAYS_OUT = ("node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "Gemfile", "Gemfile.lock",
+              "gemfiles", "_config.yml")
+SECRETS = (".env", ".env.*", ".git", "*.pem", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".htpasswd", ".netrc")
+
+
+class Source(Struct, frozen=True):
+    """A file below the content folder. ``name`` is relative to it, ``stamp`` what tells that it changed.
+
+    ``stamp`` is (size, mtime, ctime, inode), times in nanoseconds. ctime is there because a program can
+    set mtime back, and none can set ctime.
+    """
+
+    name: str
+    path: str
+    kind: Kind
+    stamp: tuple[int, int, int, int]
+    label: str = ""
+
+
+def stamp_of(info: os.stat_result) -> tuple[int, int, int, int]:
+    """Return what changes whenever a file's content does."""
+    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+
+
+def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:
+    """Return every source below the content folder, in order of name, and what was passed over with a warning."""
+    walk = _Walk(project, settings)
+    sources = sorted(walk.folder(os.fspath(project.content), "", "file", ""), key=lambda source: source.name)
+    return sources, walk.problems
+
+
+class _Walk:
+    """One pass over the content folder."""
+
+    def __init__(self, project: Project, settings: Settings) -> None:
+        self.project = project
+        self.include = settings.include
+        self.exclude = (*ALWAYS_OUT, *settings.exclude)
+        self.data_dir = settings.data_dir.strip("/")
+        self.labels = {"_" + collection.label: collection.label for collection in settings.collections}
+        # A Jekyll site is its own content: then our own folders lie inside it.
+        own = (project.output, project.cache, project.templates[0], project.static[0], project.root / ".venv")
+        self.own = {os.fspath(path) for path in own}
+        self.base = os.path.realpath(project.content)
+        self.problems: list[Problem] = []
+
+    def folder(self, path: str, prefix: str, kind: Kind, label: str) -> Iterator[Source]:
+        try:
+            entries = list(os.scandir(path))
+        except FileNotFoundError:  # it vanished during the scan
+            return
+        except OSError as error:
+            self.warn(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}", "Mend its permissions.")
+            return
+        for entry in entries:
+            try:
+                yield from self.entry(entry, prefix + entry.name, kind, label)
+            except FileNotFoundError:
+                continue
+
+    def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
+        if entry.is_symlink() and not self.may_follow(entry, name):
+            return
+        if entry.is_dir():
+            inner, inner_label = self.kind_of_folder(entry, name, kind, label)
+            if inner is not None:
+                yield from self.folder(entry.path, name + "/", inner, inner_label)
+        elif self.is_wanted(entry.name, name, kind):
+            info = entry.stat()
+            if stat.S_ISREG(info.st_mode):
+                yield Source(name, entry.path, kind, stamp_of(info), label)
+            else:
+                self.warn(name, "this is neither a file nor a folder", "Move it out of the content folder.")
+
+    def kind_of_folder(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> tuple[Kind | None, str]:
+        """Say what lies in a folder; None when it is left out."""
+        if entry.path in self.own:
+            return None, ""
+        if kind != "file":  # below `_posts`, `_data`, …: only what is excluded is left out
+            return (None if self.is_out(entry.name, name) else kind), label
+        if entry.name == "_posts":
+            return "post", ""
+        if entry.name == "_drafts":
+            return "draft", ""
+        if name == self.data_dir:
+            return "data", ""
+        if name in self.labels:
+            return "document", self.labels[name]
+        return ("file" if self.is_wanted(entry.name, name, kind) else None), ""
+
+    def is_wanted(self, base: str, name: str, kind: Kind) -> bool:
+        """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
+        if any(fnmatchcase(base.lower(), secret) for secret in SECRETS):
+            if base != ".git" or self.is_listed(base, name, self.include):
+                self.warn(name, "this looks like a secret: it is never published", "Move it out of the content folder.")
+            return False
+        if base.startswith(SPECIAL) or base.endswith("~"):
+            return self.is_listed(base, name, self.include)
+        return not self.is_out(base, name)
+
+    def is_out(self, base: str, name: str) -> bool:
+        return self.is_listed(base, name, self.exclude) and not self.is_listed(base, name, self.include)
+
+    @staticmethod
+    def is_listed(base: str, name: str, patterns: Sequence[str]) -> bool:
+        """Match as Jekyll's EntryFilter: a glob of the path, a folder above it, or a name at the top."""
+        for pattern in patterns:
+            wanted = pattern.strip("/")
+            if fnmatchcase(name, wanted) or name.startswith(wanted + "/") or (base == wanted and "/" not in wanted):
+                return True
+        return False
+
+    def may_follow(self, entry: "os.DirEntry[str]", name: str) -> bool:
+        """Follow a link only to what lies inside the content folder, and never round a loop."""
+        target = os.path.realpath(entry.path)
+        if target != self.base and not target.startswith(self.base + os.sep):
+            self.warn(name, "this link leads out of the content folder: it is not followed", "Copy the file here instead.")
+        elif not os.path.exists(target):
+            self.warn(name, "this link leads nowhere", "Remove it, or mend its target.")
+        elif os.path.isdir(target) and (os.path.realpath(os.path.dirname(entry.path)) + os.sep).startswith(target + os.sep):
+            self.warn(name, "this link leads back to a folder that it lies in: it is not followed", "Remove the link.")
+        else:
+            return True
+        return False
+
+    def warn(self, name: str, message: str, hint: str) -> None:
+        file = self.project.show(Path(self.project.content, name))
+        self.problems.append(Problem(file, message, hint=hint, severity="warning"))

@@ -1,0 +1,101 @@
+"""Take typed values out of a YAML mapping; a value of the wrong kind is a fault with its place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.model.problem import FaultError, Problem
+
+Places = Mapping[str, tuple[int, int]]
+
+
+class Fields:
+    """A mapping that someone wrote, its file, and where each key's value stands in it.
+
+    ``texts`` holds plain scalars exactly as written, so that `title: 012` stays "012".
+    """
+
+    def __init__(self, file: str, values: Mapping[str, Any], places: Places, texts: Mapping[str, str]) -> None:
+        """Wrap what was loaded from `file`."""
+        self.file = file
+        self.values = values
+        self.places = places
+        self.texts = texts
+
+    def fault(self, key: str, message: str, hint: str = "", severity: str = "error") -> FaultError:
+        """Make the exception that says what is wrong with the value of `key`."""
+        return FaultError(self.problem(key, message, hint, severity))
+
+    def problem(self, key: str, message: str, hint: str = "", severity: str = "error") -> Problem:
+        """Make the problem that says what is wrong with the value of `key`, at its place."""
+        line, column = self.places.get(key, (0, 0))
+        return Problem(self.file, f"{key}: {message}", line, column, hint, "warning" if severity == "warning" else "error")
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text as it was written."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, (dict, list)):
+            raise self.fault(key, "this should be text", f'Write {key}: "…"')
+        return self.texts.get(key, value if isinstance(value, str) else _said(value))
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """Return true or false."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        raise self.fault(key, f'"{value}" is neither true nor false', f"Write {key}: true or {key}: false.")
+
+    def number(self, key: str, default: int, *, least: int) -> int:
+        """Return a whole number of at least `least`."""
+        value = self.values.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise self.fault(key, f"this should be a whole number from {least}", f"Write {key}: {default}")
+        return value
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of names; a text is split at white space, as Jekyll does."""
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        if isinstance(value, str):
+            return tuple(value.split())
+        return self.members(key)
+
+    def members(self, key: str) -> tuple[str, ...]:
+        """Return a list of names; a text is one name."""
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        found = []
+        for member in value if isinstance(value, list) else [value]:
+            if isinstance(member, (dict, list)):
+                raise self.fault(key, "this should be a list of names", f"Write {key}: [one, another]")
+            if member is not None:
+                found.append(_said(member).strip())
+        return tuple(name for name in found if name)
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """Return a group of keys and values."""
+        value = self.values.get(key)
+        if value is None:
+            return {}
+        if isinstance(value, dict):
+            return value
+        raise self.fault(key, "this should be a group of `key: value` lines", f"Indent what belongs to {key} below it.")
+
+    def inside(self, key: str) -> "Fields":
+        """Return the group below `key`; its faults are shown at `key`."""
+        values = self.mapping(key)
+        return Fields(self.file, values, dict.fromkeys(values, self.places.get(key, (0, 0))), {})
+
+
+def _said(value: object) -> str:
+    """Write a scalar as YAML does: true and false in lower case."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

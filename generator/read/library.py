@@ -1,0 +1,243 @@
+"""The whole pass from files to the library; only what changed since the last build is read."""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct
+
+from generator.model.digest import SIZE, digest_bytes, digest_of
+from generator.model.known import Known, Record, Stamp
+from generator.model.library import Asset, Library
+from generator.model.post import Page, Post
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project, Settings
+from generator.read.data import FORMATS, DataFile, data_tree, parse_data
+from generator.read.discover import Source, discover, stamp_of
+from generator.read.frontmatter import has_front_matter
+from generator.read.illustrate import Illustrator
+from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
+from generator.read.prose import ProseError
+from generator.read.shelve import shelve
+
+HEAD = 8  # bytes that tell whether a file has front matter
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Spread(Protocol):
+    """Does `work` on each item, perhaps on several processors, and returns the results in order."""
+
+    def __call__(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
+        """Name the stage and the items, for the progress bar and for the report of a killed worker."""
+
+
+class Held(Struct, frozen=True):
+    """A story that waits for its date."""
+
+    source: str
+    until: datetime
+
+
+class Reading(Struct, frozen=True):
+    """What reading found: the library to show now, and what to remember."""
+
+    library: Library
+    records: dict[str, Record]
+    pictures: dict[str, Any]
+    key: str
+    held: Sequence[Held]
+    problems: Sequence[Problem]
+
+
+def read_library(
+    project: Project, settings: Settings, known: Known, now: datetime, prose: Callable[[str], str], spread: Spread
+) -> Reading:
+    """Read what changed, recall the rest, and arrange what is visible at `now`."""
+    sources, problems = discover(project, settings)
+    authors, data = _read_data(project, settings, sources)
+    key = digest_of(settings.digest, {name: member.digest for name, member in data.items() if name == "authors"})
+    desk = Desk(settings, authors, lambda name: project.show(project.content / name), prose)
+    sources = [source for source in sources if _is_read(source, project, settings, problems)]
+    records = _read_records(sources, desk, known, key, spread)
+    static, static_records = _read_static(project, known)
+    assets = {record.name: Asset(record.name, source.path, desk.shown(record.name), record.digest)
+              for source, record in zip(sources, records, strict=True)
+              if record.post is None and record.page is None and record.problem is None and source.kind == "file"}
+    illustrator = Illustrator(settings, {asset.path: asset for asset in (*static, *assets.values())}, known.pictures)
+    records = illustrator.illustrate(records, desk.shown)
+    problems.extend(_problems(records))
+    problems.extend(illustrator.problems)
+    posts, pages, held = visible(records, project, settings, now, desk.shown)
+    library, spelling = shelve(settings, posts, pages, [*static, *assets.values()], data, authors, illustrator, desk.shown)
+    problems.extend(spelling)
+    return Reading(
+        library=library,
+        records={record.name: record for record in (*records, *static_records)},
+        pictures=illustrator.pictures,
+        key=key,
+        held=held,
+        problems=problems,
+    )
+
+
+def _is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
+    """Leave out drafts that nobody asked for, collections without output, and misnamed posts (with a warning)."""
+    if source.kind == "draft":
+        return project.drafts or settings.show_drafts
+    if source.kind == "document":
+        return any(entry.output for entry in settings.collections if entry.label == source.label)
+    if source.kind == "post" and not FILE_NAME.search(os.path.basename(source.name)):
+        hint = "Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts."
+        message = "this is not a post: its name has no date"
+        problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
+        return False
+    return True
+
+
+def _read_data(project: Project, settings: Settings, sources: Iterable[Source]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the authors' table and the tree of data files."""
+    files = []
+    for source in sources:
+        if source.kind == "data" and source.name.lower().endswith(FORMATS):
+            raw, shown = Path(source.path).read_bytes(), project.show(Path(source.path))
+            parse_data(raw, shown)
+            below = source.name.removeprefix(settings.data_dir.strip("/") + "/")
+            files.append((below, DataFile(source.path, shown, digest_bytes(raw))))
+    tree = data_tree(files)
+    told = tree["authors"].value if "authors" in tree else {}
+    table = dict(settings.authors)
+    if isinstance(told, dict):
+        table.update({str(name): value for name, value in told.items()})
+    return table, tree
+
+
+def _read_records(sources: Sequence[Source], desk: Desk, known: Known, key: str, spread: Spread) -> list[Record]:
+    """Recall the sources that did not change; read the others, on all processors when they are many."""
+    same_key = known.key == key
+    old = known.records
+    found: dict[str, Record] = {}
+    changed = []
+    for source in sources:
+        record = old.get(source.name)
+        plain = record is not None and record.post is None and record.page is None and record.problem is None
+        if record is not None and not same_key and not plain:
+            record = None
+        if record is not None and record.stamp == source.stamp:
+            found[source.name] = record
+        else:
+            changed.append((source, record))
+    started = time.time_ns()
+
+    def read(item: tuple[Source, Record | None]) -> Record:
+        return _read_record(item[0], item[1], desk, started)
+
+    for record in spread("read", read, changed, lambda item: desk.shown(item[0].name)):
+        found[record.name] = record
+    return [found[source.name] for source in sources]
+
+
+def settled(stamp: Stamp, now: int) -> Stamp:
+    """Return the stamp, or one that never matches if the file may change again without its stamp changing.
+
+    A clock ticks coarsely: a file written within the last tick can be written once more in the same tick.
+    """
+    latest = max(stamp[1], stamp[2])
+    coarse = stamp[1] % 1_000_000_000 == 0
+    tick = 2_000_000_000 if coarse and now - latest < 2_000_000_000 else 50_000_000
+    return stamp if latest < now - tick else (-1, 0, 0, 0)
+
+
+def _read_record(source: Source, record: Record | None, desk: Desk, started: int) -> Record:
+    """Read one source; a fault becomes the record's problem."""
+    file = desk.shown(source.name)
+    stamp = settled(source.stamp, started)
+    try:
+        is_story = source.kind in ("post", "draft", "document")
+        if source.kind == "data" or not (is_story or _is_page(source.path)):
+            return Record(source.name, stamp, digest_file(source.path))
+        if source.stamp[0] > MAX_SIZE:
+            size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
+            raise FaultError(Problem(file, size, hint=f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."))
+        raw = Path(source.path).read_bytes()
+        digest = digest_bytes(raw)
+        if record is not None and record.digest == digest and source.kind != "draft":
+            return Record(source.name, stamp, digest, record.post, record.page, record.problem)
+        if source.kind in ("post", "draft"):
+            return Record(source.name, stamp, digest, post=read_post(source, raw, desk))
+        return Record(source.name, stamp, digest, page=read_page(source, raw, desk))
+    except FaultError as fault:
+        return Record(source.name, stamp, "", problem=fault.problem)
+    except ProseError as error:
+        return Record(source.name, stamp, "", problem=Problem(file, str(error)))
+    except OSError as error:
+        problem = Problem(file, f"this file cannot be read: {error.strerror}", hint="Mend its permissions, or move it away.")
+        return Record(source.name, (-1, 0, 0, 0), "", problem=problem)
+
+
+def _is_page(path: str) -> bool:
+    with open(path, "rb") as file:  # noqa: PTH123 (20,000 pictures: a Path each is felt)
+        return has_front_matter(file.read(HEAD))
+
+
+def digest_file(path: str) -> str:
+    """Return the digest of a file of any size."""
+    with open(path, "rb") as file:  # noqa: PTH123 (as above)
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
+
+
+def _read_static(project: Project, known: Known) -> tuple[list[Asset], list[Record]]:
+    """Read the files of `static/`: the site's own win over the default theme's, file by file."""
+    started = time.time_ns()
+    assets: dict[str, Asset] = {}
+    records = []
+    for folder in project.static:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+            below = f"static/{path.relative_to(folder).as_posix()}"
+            if below not in assets:
+                name, stamp = project.show(path), stamp_of(path.stat())
+                record = known.records.get("static:" + below)
+                if record is None or record.stamp != stamp:
+                    record = Record("static:" + below, settled(stamp, started), digest_file(os.fspath(path)))
+                records.append(record)
+                assets[below] = Asset(below, os.fspath(path), name, record.digest)
+    return list(assets.values()), records
+
+
+def _problems(records: Iterable[Record]) -> Iterable[Problem]:
+    """Repeat what is wrong with each source, whether it was read now or before."""
+    for record in records:
+        if record.problem:
+            yield record.problem
+        if record.post and record.post.problems:
+            yield from record.post.problems
+        if record.page and record.page.problems:
+            yield from record.page.problems
+
+
+def visible(
+    records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
+) -> tuple[list[Post], list[Page], list[Held]]:
+    """Part what is to be shown from what is hidden or held until its date."""
+    posts, pages, held = [], [], []
+    future = project.future or settings.future
+    unpublished = project.unpublished or settings.unpublished
+    for record in records:
+        post, page = record.post, record.page
+        if post is not None:
+            if not (post.published or unpublished):
+                continue
+            if future or post.teaser.date <= now:
+                posts.append(post)
+            else:
+                held.append(Held(shown(record.name), post.teaser.date))
+        elif page is not None and (page.published or unpublished):
+            pages.append(page)
+    return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+
+
+Files = Mapping[str, Asset]

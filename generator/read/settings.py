@@ -1,0 +1,155 @@
+"""Read `_config.yml`."""
+
+from typing import Any
+
+import msgspec
+
+from generator.model.digest import digest_bytes
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Collection, Default, Project, Settings
+from generator.read.dates import parse_zone
+from generator.read.fields import Fields
+from generator.read.guard import load_yaml
+
+NAME = "_config.yml"
+MAX_WIDTH = 10_000  # pixels
+
+
+def read_settings(project: Project) -> Settings:
+    """Return the site's settings; a site without `_config.yml` has the defaults.
+
+    Raises FaultError with the place of a setting that makes no sense.
+    """
+    path = project.content / NAME
+    file = project.show(path)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raw = b""
+    except OSError as error:
+        raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}")) from None
+    loaded = load_yaml(_decode(raw, file), file)
+    values = {} if loaded.value is None else loaded.value
+    if not isinstance(values, dict):
+        raise FaultError(Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …"))
+    return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_bytes(raw))
+
+
+def _decode(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        raise FaultError(Problem(file, "this is not UTF-8", line, column, "Save the file as UTF-8.")) from None
+
+
+def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
+    feed, images = fields.inside("feed"), fields.inside("images")
+    return Settings(
+        file=fields.file,
+        title=fields.text("title"),
+        tagline=fields.text("tagline"),
+        description=fields.text("description"),
+        url=_site_url(fields),
+        baseurl="/" + base if (base := fields.text("baseurl").strip("/")) else "",
+        lang=fields.text("lang", "en"),
+        timezone=_timezone(fields),
+        permalink=_post_permalink(fields),
+        paginate=fields.number("paginate", 10, least=1),
+        paginate_path=_paginate_path(fields),
+        numbering="newest" if _choice(fields, "numbering", ("oldest", "newest")) == "newest" else "oldest",
+        excerpt_separator=fields.text("excerpt_separator", "\n\n"),
+        include=fields.names("include"),
+        exclude=fields.names("exclude"),
+        future=fields.flag("future"),
+        show_drafts=fields.flag("show_drafts"),
+        unpublished=fields.flag("unpublished"),
+        defaults=_defaults(fields),
+        collections=_collections(fields),
+        data_dir=fields.text("data_dir", "_data"),
+        markdown=fields.text("markdown", "markdown"),
+        markdown_extensions=fields.names("markdown_extensions"),
+        markdown_extension_configs=fields.mapping("markdown_extension_configs"),
+        authors=fields.mapping("authors"),
+        feed_items=min(60, feed.number("posts_limit", 20, least=1)),
+        image_widths=_widths(images),
+        image_quality=min(100, images.number("quality", 80, least=1)),
+        missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
+        values=values,
+        digest=digest,
+    )
+
+
+def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:
+    value = fields.text(key, options[0])
+    if value in options:
+        return value
+    raise fields.fault(key, f'"{value}" is not known', f"Write one of: {', '.join(options)}.")
+
+
+def _site_url(fields: Fields) -> str:
+    url = fields.text("url").rstrip("/")
+    if url and not url.startswith(("http://", "https://")):
+        raise fields.fault("url", f'"{url}" is not a web address', "Write it with https:// and without a path.")
+    return url
+
+
+def _timezone(fields: Fields) -> str:
+    name = fields.text("timezone", "UTC")
+    try:
+        parse_zone(name)
+    except ValueError as error:
+        raise fields.fault("timezone", str(error), "Write an IANA name such as Europe/London.") from None
+    return name
+
+
+def _post_permalink(fields: Fields) -> str:
+    """Return the pattern of stories' URLs: that of the collection `posts` goes before the site's."""
+    collections = fields.values.get("collections")
+    posts = collections.get("posts") if isinstance(collections, dict) else None
+    own = posts.get("permalink") if isinstance(posts, dict) else None
+    return own if isinstance(own, str) else fields.text("permalink", "date")
+
+
+def _paginate_path(fields: Fields) -> str:
+    path = fields.text("paginate_path", "/page:num/")
+    if ":num" not in path:
+        raise fields.fault("paginate_path", "it must hold :num, the page's number", "Write paginate_path: /page:num/")
+    return "/" + path.lstrip("/")
+
+
+def _widths(images: Fields) -> tuple[int, ...]:
+    value = images.values.get("widths", [480, 960, 1600])
+    if not isinstance(value, list) or not value or not all(type(width) is int and 0 < width < MAX_WIDTH for width in value):
+        raise images.fault("widths", "this should be a list of widths in pixels", "Write widths: [480, 960, 1600]")
+    return tuple(sorted(set(value)))
+
+
+def _defaults(fields: Fields) -> tuple[Default, ...]:
+    try:
+        entries = msgspec.convert(fields.values.get("defaults") or [], list[dict[str, dict[str, Any]]])
+    except msgspec.ValidationError:
+        hint = 'Write a list; each entry has scope: {path: "", type: posts} and values: {…}.'
+        raise fields.fault("defaults", "this is not a list of scopes and values", hint) from None
+    found = []
+    for entry in entries:
+        scope = entry.get("scope", {})
+        path, kind = str(scope.get("path") or ""), str(scope.get("type") or "")
+        found.append(Default(path.strip("/"), kind, entry.get("values", {})))
+    return tuple(found)
+
+
+def _collections(fields: Fields) -> tuple[Collection, ...]:
+    value = fields.values.get("collections")
+    if isinstance(value, list):
+        value = {str(label): {} for label in value}
+    if value is not None and not isinstance(value, dict):
+        hint = "Write collections: {recipes: {output: true}}"
+        raise fields.fault("collections", "this should be names with their settings", hint)
+    found = []
+    for label, options in (value or {}).items():
+        told = options if isinstance(options, dict) else {}
+        if label != "posts":
+            found.append(Collection(label, bool(told.get("output")), str(told.get("permalink") or "")))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Bytes become the finished site, whole or not at all."""
