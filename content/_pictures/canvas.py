@@ -122,6 +122,7 @@ class Canvas:
         """Fill the picture from the top to `until` (a share of its height) with bands blending into each other."""
         width, height = self.size
         step = height * until / (len(stops) - 1)
+        self.box(0, height * until - 2, width, height, stops[-1])
         for index, (top, bottom) in enumerate(zip(stops, stops[1:], strict=False)):
             self.box(0, index * step - 1, width, step + 2, Blend(top, bottom, grain))
 

@@ -62,7 +62,7 @@ def bridge_open(c: Canvas) -> None:
     m.ripples(c, 680, 1060, "#d9ece2", 170, 0.4, 70)
     m.sailboat(c, 330, 830, 250, m.RUST, m.PAPER)
     m.sailboat(c, 1330, 800, 190, m.DEEP, m.STRAW, -0.04)
-    m.trawler(c, 690, 985, 380, "#24506b", m.PAPER)
+    m.trawler(c, 800, 1036, 430, "#24506b", m.PAPER)
     m.gull(c, 540, 260, 60, m.PAPER)
     m.gull(c, 640, 310, 42, m.PAPER)
 
@@ -93,7 +93,7 @@ def storm_mole(c: Canvas) -> None:
         a = c.random.uniform(0.15, math.pi - 0.15)
         r = abs(c.random.gauss(0.75, 0.35)) * 430
         c.disc(640 + r * 1.05 * math.cos(a), 760 - r * math.sin(a), c.random.uniform(1.5, 6), "#eef2ea", 0.85)
-    for layer, (y, tone) in enumerate(((860, "#2f5562"), (930, "#264755"), (1010, "#1c3746"))):
+    for layer, (y, tone) in enumerate(((815, "#2f5562"), (905, "#264755"), (1000, "#1c3746"))):
         points = [(-60.0, y + 30.0)]
         for k in range(12):
             points += [(k * 160 - 60 + layer * 50, y - 40.0), (k * 160 + 30 + layer * 50, y + 34.0)]

@@ -331,7 +331,9 @@ def crane(c: Canvas, x: float, y: float, h: float, colour: str, reach: float = 0
     c.line([root, tip], h * 0.026, colour)
     c.line([(root[0] - side * h * 0.02, root[1] - h * 0.05), tip], h * 0.011, colour)
     c.line([mast, tip], 2.5, dark)
-    c.box(x - side * h * 0.2 - h * 0.05, y - h * 0.56, h * 0.1, h * 0.08, dark)
+    c.line([mast, (x - side * h * 0.17, y - h * 0.5)], h * 0.014, dark)
+    c.line([(x, y - h * 0.49), (x - side * h * 0.17, y - h * 0.49)], h * 0.02, dark)
+    c.box(x - side * h * 0.17 - h * 0.045, y - h * 0.53, h * 0.09, h * 0.08, dark)
     c.line([tip, (tip[0], y - h * 0.5)], 2.2, dark)
     if load:
         c.box(tip[0] - h * 0.09, y - h * 0.46, h * 0.18, h * 0.08, load)

@@ -29,6 +29,20 @@ class Term(Struct, frozen=True):
         """Name this list among all lists."""
         return f"{self.kind}/{self.slug}"
 
+    @property
+    def label(self) -> "TermLabel":
+        """What a page says of the term it lists."""
+        return TermLabel(self.kind, self.name, self.slug, self.url)
+
+
+class TermLabel(Struct, frozen=True):
+    """A term without its stories."""
+
+    kind: str
+    name: str
+    slug: str
+    url: str
+
 
 class TermLink(Struct, frozen=True):
     """A term as an index or a navigation shows it: how many stories, and when the newest came."""
@@ -53,7 +67,8 @@ class Library(Struct, frozen=True):
     ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by
     slug, in alphabetical order (years and months: newest first). ``pictures`` and ``picture_files``
     give what is known of each story's picture, and where its file lies, by its path below the site;
-    ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug.
+    ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
+    ``layouts`` names the templates there are.
     """
 
     settings: Settings
@@ -65,6 +80,7 @@ class Library(Struct, frozen=True):
     terms: Mapping[str, Mapping[str, Term]]
     pictures: Mapping[str, Picture]
     picture_files: Mapping[str, str]
+    layouts: frozenset[str]
     picture_of: Callable[[Image], str]
     author_data: Mapping[str, Mapping[str, Any]]
 
@@ -126,6 +142,7 @@ VIEWS: Mapping[str, Callable[[Library, str], object]] = {
     "top": _top,
     "totals": _totals,
     "data": lambda library, name: library.data.get(name),
+    "asset": lambda library, path: any(asset.path == f"static/{path}" for asset in library.assets),
     "data names": lambda library, _: tuple(library.data),
 }
 

@@ -37,6 +37,12 @@ class Paginator(Struct, frozen=True):
     next_page: int | None = None
     next_page_path: str | None = None
 
+    @property
+    def digest(self) -> str:
+        """All that this page of the list shows, without the totals."""
+        links = (self.key, self.page, self.per_page, self.previous_page_path, self.next_page_path)
+        return repr(links) + "".join([teaser.digest for teaser in self.posts])
+
 
 def count_pages(total: int, per_page: int, numbering: Numbering) -> int:
     """Count the pages that a list of `total` stories has; an empty list has one."""

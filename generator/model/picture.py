@@ -7,6 +7,23 @@ from msgspec import Struct
 from generator.model.digest import digest_of
 
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of its dozens is ever tried
+MAX_PIXELS = 100_000_000
+MAX_SIDE = 65_500  # pixels: JPEG's own limit
+
+
+class PictureError(Exception):
+    """A picture that cannot be published: what is wrong with its file, and how to mend it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Say what is wrong in words that go on from the file's name."""
+        super().__init__(message, hint)  # both, so that it comes whole out of a worker
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return what is wrong."""
+        return self.message
 
 
 class Picture(Struct, frozen=True):
@@ -50,3 +67,16 @@ def renditions(path: str, picture: Picture, widths: tuple[int, ...], quality: in
         )
         for width in fitting
     ]
+
+
+def orientation(exif: bytes | None) -> int:
+    """Return how EXIF says a picture is turned: 1 (not at all) to 8; from 5 on its sides are swapped."""
+    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+
+    tags = Image.Exif()
+    try:
+        tags.load(exif or b"")
+        turned = tags.get(0x0112)
+    except Exception:  # noqa: BLE001 (a broken EXIF block raises almost anything; browsers ignore it too)
+        return 1
+    return turned if isinstance(turned, int) and 1 <= turned <= 8 else 1  # noqa: PLR2004 (the standard's)

@@ -114,6 +114,7 @@ class Page(Struct, frozen=True):
     title: str
     meta: Raw
     layout: str
+    body_line: int
     digest: str
     excerpt: str = ""
     description: str = ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.model.digest import digest_of
 from generator.model.problem import FaultError, Problem
-from generator.read.guard import load_yaml
+from generator.read.guard import decode, load_yaml
 
 FORMATS = (".yml", ".yaml", ".json", ".csv", ".tsv")
 Tree = dict[str, Any]
@@ -68,11 +68,7 @@ def data_tree(files: Iterable[tuple[str, DataFile]]) -> Tree:
 def parse_data(raw: bytes, shown: str) -> object:
     """Return what a data file says, by the ending of its name. Raises FaultError with the place of a mistake."""
     suffix = os.path.splitext(shown)[1].lower()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultError(Problem(shown, "this is not UTF-8", line, 1, "Save the file as UTF-8.")) from None
+    text = decode(raw, shown)
     if suffix == ".json":
         try:
             return json.loads(text)

@@ -6,20 +6,30 @@ from typing import Any
 from generator.model.problem import FaultError, Problem
 
 Places = Mapping[str, tuple[int, int]]
+NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
 class Fields:
     """A mapping that someone wrote, its file, and where each key's value stands in it.
 
-    ``texts`` holds plain scalars exactly as written, so that `title: 012` stays "012".
+    ``texts`` holds plain scalars exactly as written, so that `title: 012` stays "012"; ``words`` holds
+    the members of lists likewise.
     """
 
-    def __init__(self, file: str, values: Mapping[str, Any], places: Places, texts: Mapping[str, str]) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 (what the YAML guard returns)
+        self,
+        file: str,
+        values: Mapping[str, Any],
+        places: Places,
+        texts: Mapping[str, str],
+        words: Mapping[str, tuple[str, ...]] = NOTHING,
+    ) -> None:
         """Wrap what was loaded from `file`."""
         self.file = file
         self.values = values
         self.places = places
         self.texts = texts
+        self.words = words
 
     def fault(self, key: str, message: str, hint: str = "", severity: str = "error") -> FaultError:
         """Make the exception that says what is wrong with the value of `key`."""
@@ -73,6 +83,8 @@ class Fields:
         value = self.values.get(key)
         if value is None:
             return ()
+        if key in self.words:
+            return tuple(word.strip() for word in self.words[key] if word.strip())
         found = []
         for member in value if isinstance(value, list) else [value]:
             if isinstance(member, (dict, list)):

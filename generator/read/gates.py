@@ -8,28 +8,52 @@ not know, such as the parts of an extension that somebody adds, is never gated.
 from __future__ import annotations
 
 import re
-from time import monotonic
-from typing import TYPE_CHECKING
+from time import thread_time
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from xml.etree.ElementTree import Element
 
-from markdown import Markdown, blockprocessors, inlinepatterns
+from markdown import Markdown, inlinepatterns, util
 from markdown.blockparser import BlockParser
-from markdown.extensions import footnotes, smarty
-from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
-from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, STX, AtomicString
+from markdown.extensions import smarty
+from markdown.extensions.footnotes import FootnoteInlineProcessor
+from markdown.treeprocessors import InlineProcessor
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from markdown.blockprocessors import BlockProcessor
-    from markdown.util import Registry
+    from markdown.extensions import Extension
 
-QUOTE_PATTERNS: dict[str, tuple[str, ...]] = {
+    Pattern = Any  # an inline pattern, of the library or of an extension
+    Step = Any  # a processor of any stage, likewise
+    Value = Any  # what the stages hand on: lines, then a tree, then HTML
+    Finder = Callable[[str, int], Iterator[re.Match[str]]]
+    Handled = tuple[Element | str | None, int | None, int | None]
+    Handler = Callable[[re.Match[str], str], Handled]
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    inlinepatterns.BACKTICK_RE: ("`",),
+    inlinepatterns.ESCAPE_RE: ("\\",),
+    inlinepatterns.LINK_RE: ("[",),
+    inlinepatterns.IMAGE_LINK_RE: ("!",),
+    inlinepatterns.AUTOLINK_RE: (">",),
+    inlinepatterns.AUTOMAIL_RE: (">",),
+    inlinepatterns.LINE_BREAK_RE: ("\n",),
+    inlinepatterns.HTML_RE: (">",),
+    inlinepatterns.ENTITY_RE: ("&",),
+    r"\[\^([^\]]*)\]": ("[",),  # footnotes
+    r"\*|_": ("*", "_"),
+    r"\~": ("~",),
+    r"(?<!-)---(?!-)": ("-",),
+    r"(?<!-)--(?!-)": ("-",),
+    r"(?<!\.)\.{3}(?!\.)": ("...",),
+    smarty.HTML_STRICT_RE: (">",),
     smarty.singleQuoteStartRe: ("'",),
     smarty.doubleQuoteStartRe: ('"',),
-    smarty.doubleQuoteSetsRe: ("\"'",),
-    smarty.singleQuoteSetsRe: ("'\"",),
-    smarty.doubleQuoteSetsRe2: ("'\"",),
-    smarty.singleQuoteSetsRe2: ("\"'",),
+    smarty.doubleQuoteSetsRe: ('"',),
+    smarty.singleQuoteSetsRe: ("'",),
+    smarty.doubleQuoteSetsRe2: ("'",),
+    smarty.singleQuoteSetsRe2: ('"',),
     smarty.decadeAbbrRe: ("'",),
     smarty.openingSingleQuotesRegex: ("'",),
     smarty.closingSingleQuotesRegex: ("'",),
@@ -40,100 +64,465 @@ QUOTE_PATTERNS: dict[str, tuple[str, ...]] = {
     smarty.closingDoubleQuotesRegex2: ('"',),
     smarty.remainingDoubleQuotesRegex: ('"',),
 }
-INLINE_PATTERNS: dict[str, tuple[str, ...]] = {
-    inlinepatterns.BACKTICK_RE: ("`",),
-    inlinepatterns.ESCAPE_RE: ("\\",),
-    inlinepatterns.LINK_RE: ("[",),
-    inlinepatterns.IMAGE_LINK_RE: ("![",),
-    inlinepatterns.AUTOLINK_RE: ("://",),
-    inlinepatterns.AUTOMAIL_RE: ("@",),
-    inlinepatterns.LINE_BREAK_RE: ("  \n",),
-    inlinepatterns.HTML_RE: ("<",),
-    smarty.HTML_STRICT_RE: ("<",),
-    inlinepatterns.ENTITY_RE: ("&",),
-    r"\[\^([^\]]*)\]": ("[^",),
-    r"\*|_": ("*", "_"),
-    r"\~": ("~",),
-    r"(?<!-)---(?!-)": ("---",),
-    r"(?<!-)--(?!-)": ("--",),
-    r"(?<!\.)\.{3}(?!\.)": ("...",),
-    **QUOTE_PATTERNS,
-}
-"""An inline pattern's regular expression -> strings of which it cannot match a text without at least one.
+"""An inline pattern's regular expression -> strings of which a text has at least one if it matches.
 
-None of them may hold a letter, digit or colon, nor end in a line: matches are replaced by such placeholders while
-patterns run, and what is absent at first must stay absent.
+None of them holds a letter, digit, colon or control character: matches give way to placeholders made of those, so
+what a text lacks at first it lacks for good.
 """
 
-REFERENCE_PATTERNS = {
+SOONER: dict[str, str] = {
+    inlinepatterns.LINK_RE: r"\[(?<!!\[)",
+    r"(?<!-)---(?!-)": r"---(?<!----)(?!-)",
+    r"(?<!-)--(?!-)": r"--(?<!---)(?!-)",
+    r"(?<!\.)\.{3}(?!\.)": r"\.\.\.(?<!\.{4})(?!\.)",
+    smarty.doubleQuoteSetsRe2: rf"'\"(?<={smarty.closeClass}'\")",
+    smarty.singleQuoteSetsRe2: rf"\"'(?<={smarty.closeClass}\"')",
+    smarty.decadeAbbrRe: r"'(?<!\w')(?=\d{2}s)",
+    smarty.closingSingleQuotesRegex: rf"'(?<={smarty.closeClass}')(?!\s|s\b|\d)",
+    smarty.closingDoubleQuotesRegex2: rf'"(?<={smarty.closeClass}")',
+}
+"""A regular expression -> one that matches the same, sooner: it opens with a letter that the engine leaps to."""
+
+LONGEST_OPENING = len("&ndash;")
+
+
+def _opening_quotes(stock: re.Pattern[str], quote: str) -> Finder:
+    """Find what `stock` finds: an opening `quote` with what stands before it. The quote, being rarer, comes first."""
+    ending = r"(?:(?<=[\s\u2013\u2014]{0})|(?<=--{0})|(?<=&nbsp;{0})|(?<=&[mn]dash;{0})|(?<=&#821[12];{0}))"
+    probe = re.compile(rf"{quote}(?=\w){ending.format(quote)}")
+
+    def find(text: str, start: int) -> Iterator[re.Match[str]]:
+        while (hit := probe.search(text, start)) and (
+            match := stock.search(text, max(start, hit.start() - LONGEST_OPENING))
+        ):
+            yield match
+            start = match.end()
+
+    return find
+
+
+def _finder(regex: re.Pattern[str]) -> Finder:
+    if regex.pattern == smarty.openingSingleQuotesRegex:
+        return _opening_quotes(regex, "'")
+    if regex.pattern == smarty.openingDoubleQuotesRegex:
+        return _opening_quotes(regex, '"')
+    return re.compile(SOONER.get(regex.pattern, regex.pattern), regex.flags).finditer
+
+
+SIMPLE_EMPHASIS = re.compile(r"(?<!\S)(\*\*?)([^\s*_](?:[^*_]*[^\s*_])?)\1(?!\*)")
+
+
+def _handler(pattern: Pattern) -> Handler:
+    """Return what handles a match of `pattern`: for `*a*` and `**a**` a short way to what the library would make."""
+    stock: Handler = pattern.handleMatch
+    if type(pattern) is not inlinepatterns.DelimiterProcessor or pattern.pattern != r"\*|_":
+        return stock
+    star = pattern.delimiters["*"]
+    if star.smart or star.tags != ("strong", "em"):
+        return stock
+
+    def handle(match: re.Match[str], text: str) -> Handled:
+        # While it has regions to return, the library is in the midst of a text that it has already analysed.
+        simple = None if pattern.regions else SIMPLE_EMPHASIS.match(text, match.start())
+        if not simple:
+            return stock(match, text)
+        element = Element("em" if len(simple[1]) == 1 else "strong")
+        element.text = simple[2]
+        return element, simple.start(), simple.end()
+
+    return handle
+
+
+REFERENCES = {
     inlinepatterns.ReferenceInlineProcessor,
     inlinepatterns.ShortReferenceInlineProcessor,
     inlinepatterns.ImageReferenceInlineProcessor,
     inlinepatterns.ShortImageReferenceInlineProcessor,
 }
-"""Patterns that change nothing in a text that defines no references."""
+"""Patterns that change nothing while no link reference is defined."""
+LINKS = {inlinepatterns.LinkInlineProcessor, inlinepatterns.ImageInlineProcessor}
+"""Patterns that change nothing in a text without a closing bracket."""
+
+
+class Rule(NamedTuple):
+    """An inline pattern and its place in the library's order; `find` is None if it must not be gated."""
+
+    index: int
+    pattern: Pattern
+    needs: tuple[str, ...] | None
+    find: Finder | None
+    handle: Handler
+
+
+def _rule(index: int, pattern: Pattern) -> Rule:
+    regex = pattern.getCompiledRegExp()
+    needs = NEEDS.get(regex.pattern)
+    if needs is None or pattern.ANCESTOR_EXCLUDES or not isinstance(pattern, inlinepatterns.InlineProcessor):
+        return Rule(index, pattern, None, None, pattern.handleMatch)
+    return Rule(index, pattern, needs, _finder(regex), _handler(pattern))
 
 
 class GatedInline(InlineProcessor):
     """Runs, on each piece of text, only the inline patterns that can match it."""
 
+    md: GatedMarkdown
+
     def __init__(self, stock: InlineProcessor) -> None:
         """Take over the patterns of `stock`."""
         super().__init__(stock.md)
         self.inlinePatterns = stock.inlinePatterns
-        self._gates: list[tuple[int, inlinepatterns.Pattern, tuple[str, ...] | None]] = []
+        self._rules: list[Rule] = []
+        self._memos: dict[tuple[bool, bool], dict[tuple[bool, ...], list[Rule]]] = {}
+        theirs = "_InlineProcessor__"
+        self._apply_theirs = getattr(self, f"{theirs}applyPattern")
+        self._stash = getattr(self, f"{theirs}stashNode")
+        self._place = getattr(self, f"{theirs}processPlaceholders")
 
     def _learn(self) -> None:
-        self._gates = [
-            (index, pattern, INLINE_PATTERNS.get(pattern.getCompiledRegExp().pattern))
-            for index, pattern in enumerate(self.inlinePatterns)
-        ]
-        self._triggers = tuple({trigger: 0 for _, _, triggers in self._gates for trigger in triggers or ()})
-        self._strangers = any(triggers is None for _, _, triggers in self._gates)
-        self._memos: dict[tuple[bool, bool], dict[tuple[bool, ...], list[tuple[int, inlinepatterns.Pattern]]]] = {}
+        self._rules = [_rule(index, pattern) for index, pattern in enumerate(self.inlinePatterns)]
+        self._triggers = sorted({"]"}.union(*(rule.needs or () for rule in self._rules)))
+        self._strangers = any(rule.find is None for rule in self._rules)
+        self._notes = [rule.pattern for rule in self._rules if type(rule.pattern) is FootnoteInlineProcessor]
 
-    def _select(self, present: tuple[bool, ...]) -> list[tuple[int, inlinepatterns.Pattern]]:
-        """List the patterns, in the library's order, that can match a text in which these triggers are present."""
-        found = {trigger for trigger, is_there in zip(self._triggers, present, strict=True) if is_there}
-        self._memo[present] = possible = [
-            (index, pattern)
-            for index, pattern, triggers in self._gates
-            if triggers is None
-            or (
-                not found.isdisjoint(triggers)
-                and (self._references or type(pattern) not in REFERENCE_PATTERNS)
-                and (self._footnotes or type(pattern) is not footnotes.FootnoteInlineProcessor)
-            )
-        ]
-        return possible
+    def _likely(self, text: str) -> list[Rule]:
+        """List the patterns that can match `text`, in the library's order."""
+        self.md.check_deadline()
+        present = tuple([trigger in text for trigger in self._triggers])
+        likely = self._memo.get(present)
+        if likely is None:
+            found = {trigger for trigger in self._triggers if trigger in text}
+            likely = self._memo[present] = [rule for rule in self._rules if self._is_live(rule, found)]
+        return likely
+
+    def _is_live(self, rule: Rule, present: set[str]) -> bool:
+        """Tell whether the pattern can match where `present` is what there is, and whether a match would matter."""
+        kind = type(rule.pattern)
+        if rule.needs is None:
+            return True
+        return not (
+            present.isdisjoint(rule.needs)
+            or (kind in LINKS and "]" not in present)
+            or (kind in REFERENCES and not self._references)
+            or (kind is FootnoteInlineProcessor and not self._footnotes)
+        )
+
+    def _apply(self, text: str, likely: list[Rule], first: int = 0) -> str:
+        """Put what the patterns from the `first` on make of `text` into the stash, and placeholders into the text."""
+        for rule in likely:
+            if rule.index >= first:
+                start: int | None = 0
+                while start is not None:
+                    text, start = self._once(text, start, rule)
+        return text
+
+    def _once(self, text: str, start: int, rule: Rule) -> tuple[str, int | None]:
+        """Apply one pattern once, from `start`; return the text and where to go on, if anywhere."""
+        if rule.find is None:
+            text, matched, start = self._apply_theirs(rule.pattern, text, rule.index, start)
+            return text, start if matched else None
+        for match in rule.find(text, start):
+            node, begin, end = rule.handle(match, text)
+            if begin is not None and end is not None:
+                break
+        else:
+            return text, None
+        if node is None:
+            return text, end
+        if isinstance(node, Element) and not isinstance(node.text, util.AtomicString):
+            self._descend(node, rule.index)
+        placeholder = self._stash(node, "")
+        return f"{text[:begin]}{placeholder}{text[end:]}", begin + len(placeholder)
+
+    def _descend(self, node: Element, index: int) -> None:
+        for child in [node, *node]:
+            if child.text:
+                self.ancestors.append(child.tag.lower())
+                child.text = self._InlineProcessor__handleInline(child.text, index + 1)
+                self.ancestors.pop()
+            if child.tail:
+                child.tail = self._InlineProcessor__handleInline(child.tail, index)
+
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 (theirs)
+        if isinstance(data, util.AtomicString):
+            return data
+        return self._apply(data, self._likely(data), patternIndex)
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Do what the stock processor does, in its order."""
-        if not self._gates:
+        """Do what the stock processor does, in its order, but leave alone the texts in which nothing can match."""
+        if not self._rules:
             self._learn()
-        md = self.md
-        self._references = self._strangers or bool(md.references)
-        self._footnotes = self._strangers or any(
-            getattr(extension, "footnotes", None) for extension in md.registeredExtensions
-        )
+        self._references = self._strangers or bool(self.md.references)
+        self._footnotes = self._strangers or any(pattern.footnotes.footnotes for pattern in self._notes)
         self._memo = self._memos.setdefault((self._references, self._footnotes), {})
         if self._strangers:
             return super().run(tree, ancestors)
-        self.stashed_nodes = {}
-        self.ancestors = []
+        self.stashed_nodes: dict[str, Element | str] = {}
+        self.ancestors: list[str] = []
         queue = [tree]
         for parent in queue:
             inserts = []
             for child in parent:
-                if child.text and self._matters(child.text):
-                    nodes = self._convert(child)
+                if nodes := self._run_text(child, child.text):
                     queue += nodes
                     inserts.append((child, nodes))
-                if child.tail and self._matters(child.tail):
-                    self._convert_tail(parent, child)
+                if child.tail:
+                    self._run_tail(parent, child, child.tail)
                 if len(child):
                     queue.append(child)
-            for element, nodes in inserts:
-                for index, node in enumerate(nodes):
-                    element.insert(index, node)
+            for child, nodes in inserts:
+                for place, node in enumerate(nodes):
+                    child.insert(place, node)
         return tree
+
+    def _run_text(self, child: Element, text: str | None) -> list[Element]:
+        if not text or isinstance(text, util.AtomicString):
+            return []
+        likely = self._likely(text)
+        if not likely and util.INLINE_PLACEHOLDER_PREFIX not in text:
+            return []
+        text = self._apply(text, likely)
+        child.text = None
+        return [node for node, _ in self._place(text, child)]
+
+    def _run_tail(self, parent: Element, child: Element, tail: str) -> None:
+        likely = [] if isinstance(tail, util.AtomicString) else self._likely(tail)
+        if likely or util.INLINE_PLACEHOLDER_PREFIX in tail:
+            bearer = Element("d")
+            nodes = self._place(self._apply(tail, likely), bearer, isText=False)
+            child.tail = bearer.tail or None
+            place = list(parent).index(child) + 1
+            for node, _ in reversed(nodes):
+                parent.insert(place, node)
+
+
+OPENINGS: dict[str, str] = {
+    "markdown.blockprocessors.BlockQuoteProcessor": ">",
+    "markdown.blockprocessors.CodeBlockProcessor": " ",
+    "markdown.blockprocessors.EmptyBlockProcessor": "\n",
+    "markdown.blockprocessors.HRProcessor": "-_*",
+    "markdown.blockprocessors.HashHeaderProcessor": "#",
+    "markdown.blockprocessors.ListIndentProcessor": " ",
+    "markdown.blockprocessors.OListProcessor": "0",
+    "markdown.blockprocessors.ReferenceProcessor": "[",
+    "markdown.blockprocessors.SetextHeaderProcessor": "=-",
+    "markdown.blockprocessors.UListProcessor": "*+-",
+    "markdown.extensions.abbr.AbbrBlockprocessor": "*",
+    "markdown.extensions.def_list.DefListIndentProcessor": " ",
+    "markdown.extensions.def_list.DefListProcessor": ":",
+    "markdown.extensions.footnotes.FootnoteBlockProcessor": "[",
+    "markdown.extensions.md_in_html.MarkdownInHtmlProcessor": util.STX,
+    "markdown.extensions.tables.TableProcessor": "|",
+    "pymdownx.superfences.SuperFencesCodeBlockProcessor": " ",
+}
+"""A block processor -> characters of which one opens a line (after spaces) of any block that it acts on.
+
+"0" stands for every digit, " " for a block that begins with a space, "|" for a bar anywhere in several lines.
+"""
+OPENERS = frozenset("".join(OPENINGS.values()))
+
+
+def _openings(block: str) -> frozenset[str]:
+    """Return the keys to OPENINGS that `block` holds; none means that it is a paragraph."""
+    first = block[:1]
+    if first and first not in OPENERS and "\n" not in block and not first.isdecimal():
+        return frozenset()
+    openings = {line.lstrip(" ")[:1] for line in block.split("\n")}
+    if any(opening.isdecimal() for opening in openings):
+        openings.add("0")
+    if first in {"", " ", "\n"}:
+        openings.add(first or "\n")
+    if "|" in block:
+        openings.add("|")
+    return OPENERS & openings
+
+
+class GatedBlocks(BlockParser):
+    """Tries, on each block, only the processors that can act on it."""
+
+    md: GatedMarkdown
+
+    def __init__(self, stock: BlockParser) -> None:
+        """Take over the processors of `stock`."""
+        super().__init__(stock.md)
+        self.blockprocessors = stock.blockprocessors
+        for processor in self.blockprocessors:
+            processor.parser = self
+        self._memo: dict[frozenset[str], list[BlockProcessor]] = {}
+
+    def _likely(self, block: str) -> list[BlockProcessor]:
+        self.md.check_deadline()
+        openings = _openings(block)
+        likely = self._memo.get(openings)
+        if likely is None:
+            likely = self._memo[openings] = [
+                processor
+                for processor in self.blockprocessors
+                if (known := OPENINGS.get(_name(processor))) is None or not openings.isdisjoint(known)
+            ]
+        return likely
+
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 (theirs)
+        """Do what the stock parser does, in its order."""
+        while blocks:
+            block = blocks[0]
+            for processor in self._likely(block):
+                if processor.test(parent, block):
+                    if processor.run(parent, blocks) is not False:
+                        break
+                    if blocks[0] != block:
+                        self._try_the_rest(processor, parent, blocks)
+                        break
+
+    def _try_the_rest(self, refuser: BlockProcessor, parent: Element, blocks: list[str]) -> None:
+        """Go on ungated where a processor changed a block that it then declined."""
+        processors = list(self.blockprocessors)
+        for processor in processors[processors.index(refuser) + 1 :]:
+            if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
+                break
+
+
+def _if_lines_have(*needs: str) -> Callable[[Step, list[str]], list[str]]:
+    def run(step: Step, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        return step.run(lines) if any(need in text for need in needs) else lines
+
+    return run
+
+
+def _normalize(step: Step, lines: list[str]) -> list[str]:
+    text = "\n".join(lines).replace(util.STX, "").replace(util.ETX, "")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = (text + "\n\n").expandtabs(step.md.tab_length)
+    return (re.sub(r"(?<=\n) +\n", "\n", text) if "\n " in text else text).split("\n")
+
+
+def _attributes(step: Step, root: Element) -> None:
+    if "{" in "".join(root.itertext()):
+        step.run(root)
+
+
+def _contents(step: Step, root: Element) -> None:
+    """Look for the marker node by node only if it is there at all."""
+    marker = step.marker
+    step.marker = marker if marker in "".join(root.itertext()) else ""
+    try:
+        step.run(root)
+    finally:
+        step.marker = marker
+
+
+def _unescape(step: Step, root: Element) -> None:
+    for element in root.iter():
+        if element.text and util.STX in element.text and element.tag != "code":
+            element.text = step.unescape(element.text)
+        if element.tail and util.STX in element.tail:
+            element.tail = step.unescape(element.tail)
+        for name, value in element.items():
+            if value is not None and util.STX in value:
+                element.set(name, step.unescape(value))
+
+
+STASHED = re.compile(util.HTML_PLACEHOLDER % "([0-9]+)")
+
+
+def _restore_html(step: Step, text: str) -> str:
+    """Put stashed HTML back, in place of the paragraph around it if it is a block."""
+    stash = step.md.htmlStash
+    if not stash.html_counter or util.STX not in text:
+        return text
+    pieces, done = [], 0
+    for match in STASHED.finditer(text):
+        if (key := int(match[1])) < stash.html_counter:
+            start, end = match.span()
+            html = step.stash_to_string(stash.rawHtmlBlocks[key])
+            if text.endswith("<p>", done, start) and text.startswith("</p>", end):
+                start, end = start - 3, end + 4
+                html = html if step.isblocklevel(html) else f"<p>{html}</p>"
+            pieces += [text[done:start], _restore_html(step, html)]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+STEPS: dict[str, Callable[[Step, Value], Value]] = {
+    "markdown.extensions.attr_list.AttrListTreeprocessor": _attributes,
+    "markdown.extensions.fenced_code.FencedBlockPreprocessor": _if_lines_have("```", "~~~"),
+    "markdown.extensions.md_in_html.HtmlBlockPreprocessor": _if_lines_have("<", "&#"),
+    "markdown.extensions.md_in_html.MarkdownInHTMLPostprocessor": _restore_html,
+    "markdown.extensions.toc.TocTreeprocessor": _contents,
+    "markdown.postprocessors.RawHtmlPostprocessor": _restore_html,
+    "markdown.preprocessors.HtmlBlockPreprocessor": _if_lines_have("<", "&#"),
+    "markdown.preprocessors.NormalizeWhitespace": _normalize,
+    "markdown.treeprocessors.UnescapeTreeprocessor": _unescape,
+    "pymdownx.superfences.SuperFencesBlockPreprocessor": _if_lines_have("```", "~~~"),
+}
+"""A processor -> what does the same, sooner."""
+
+
+class OvertimeError(BaseException):
+    """The deadline has passed. No `Exception`, lest a processor that forgives everything swallow it."""
+
+
+def _name(part: object) -> str:
+    return f"{type(part).__module__}.{type(part).__qualname__}"
+
+
+def _run(step: Step, value: Value) -> Value:
+    sooner = STEPS.get(_name(step))
+    return sooner(step, value) if sooner else step.run(value)
+
+
+class GatedMarkdown(Markdown):
+    """Python-Markdown: the same bytes, several times sooner."""
+
+    deadline = 0.0
+    """When, on the clock of the thread, a conversion gives up with an OvertimeError; 0 is never."""
+
+    def build_parser(self) -> Self:
+        """Build the stock parser, then put the gated parts in place of theirs, before an extension may see those."""
+        super().build_parser()
+        self._blocks = frozenset(self.block_level_elements)
+        self.parser = GatedBlocks(self.parser)
+        self._gate()
+        return self
+
+    def registerExtensions(  # noqa: N802 (theirs)
+        self, extensions: Sequence[Extension | str], configs: Mapping[str, dict[str, object]]
+    ) -> Self:
+        """Register extensions, and gate what came with them."""
+        super().registerExtensions(extensions, configs)
+        self._gate()
+        return self
+
+    def _gate(self) -> None:
+        steps: dict[str, Step] = self.treeprocessors._data  # noqa: SLF001 (registering anew could change the order)
+        for name, step in steps.items():
+            if type(step) is InlineProcessor:
+                steps[name] = GatedInline(step)
+
+    def check_deadline(self) -> None:
+        """Raise an OvertimeError if there is a deadline and it has passed."""
+        if self.deadline and thread_time() > self.deadline:
+            raise OvertimeError
+
+    def is_block_level(self, tag: object) -> bool:
+        """Tell whether `tag` is a block's."""
+        return isinstance(tag, str) and tag.lower().rstrip("/") in self._blocks
+
+    def convert(self, source: str) -> str:
+        """Convert a text as the stock library does, in its order."""
+        if not source.strip():
+            return ""
+        self._blocks = frozenset(self.block_level_elements)
+        self.lines = source.split("\n")
+        for before in self.preprocessors:
+            self.lines = _run(before, self.lines)
+        root: Element = self.parser.parseDocument(self.lines).getroot()
+        for during in self.treeprocessors:
+            changed = _run(during, root)
+            root = root if changed is None else changed
+        html = self.serializer(root)
+        html = html[html.index("<div>") + len("<div>") : html.rindex("</div>")].strip()
+        for after in self.postprocessors:
+            html = _run(after, html)
+        return html.strip()

@@ -15,6 +15,7 @@ from generator.model.known import Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem
+from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source, discover, stamp_of
@@ -36,13 +37,6 @@ class Spread(Protocol):
         """Name the stage and the items, for the progress bar and for the report of a killed worker."""
 
 
-class Held(Struct, frozen=True):
-    """A story that waits for its date."""
-
-    source: str
-    until: datetime
-
-
 class Reading(Struct, frozen=True):
     """What reading found: the library to show now, and what to remember."""
 
@@ -54,8 +48,15 @@ class Reading(Struct, frozen=True):
     problems: Sequence[Problem]
 
 
-def read_library(
-    project: Project, settings: Settings, known: Known, now: datetime, prose: Callable[[str], str], spread: Spread
+def read_library(  # noqa: PLR0913 (all that a reading depends on)
+    project: Project,
+    settings: Settings,
+    known: Known,
+    now: datetime,
+    *,
+    layouts: frozenset[str],
+    prose: Callable[[str], str],
+    spread: Spread,
 ) -> Reading:
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
     sources, problems = discover(project, settings)
@@ -73,7 +74,7 @@ def read_library(
     problems.extend(_problems(records))
     problems.extend(illustrator.problems)
     posts, pages, held = visible(records, project, settings, now, desk.shown)
-    library, spelling = shelve(settings, posts, pages, [*static, *assets.values()], data, authors, illustrator, desk.shown)
+    library, spelling = shelve(settings, posts, pages, [*static, *assets.values()], data, authors, illustrator, layouts, desk.shown)
     problems.extend(spelling)
     return Reading(
         library=library,
@@ -239,5 +240,3 @@ def visible(
             pages.append(page)
     return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
 
-
-Files = Mapping[str, Asset]

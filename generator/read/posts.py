@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import quote, unquote
 
 import msgspec
 from msgspec import Raw, Struct
@@ -108,6 +109,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         title=title,
         meta=Raw(meta),
         layout=layout,
+        body_line=front.body_line,
         digest=digest_of(title, meta, layout, front.body),
         excerpt=fields.text("excerpt"),
         description=fields.text("description"),
@@ -142,12 +144,13 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     file = desk.shown(source.name)
     front = read_front_matter(raw, file)
     defaults = values_for(desk.settings.defaults, source.name, kind)
-    return front, Fields(file, merge(defaults, front.data) if defaults else front.data, front.places, front.texts)
+    return front, Fields(file, merge(defaults, front.data) if defaults else front.data, front.places, front.texts, front.words)
 
 
 def _parsed_date(fields: Fields, key: str, settings: Settings) -> datetime:
     try:
-        return _fixed(parse_date(fields.texts.get(key, fields.values[key]), parse_zone(settings.timezone)))
+        value = fields.texts.get(key, fields.values[key])
+        return _fixed(parse_date(value, parse_zone(settings.timezone), quoted=key not in fields.texts))
     except ValueError as error:
         raise fields.fault(key, str(error), "Write it as 2026-07-12 or 2026-07-12 09:30:00 +0200.") from None
 
@@ -206,46 +209,48 @@ def _post_url(  # noqa: PLR0913 (all that a placeholder may name)
         collection="posts",
         output_ext=".html",
     )
-    return _expanded(fields, desk, tokens, desk.settings.permalink, warnings)
-
-
-def _expanded(fields: Fields, desk: Desk, tokens: Tokens, pattern: str, warnings: list[Problem]) -> str:
-    """Expand the front matter's permalink, or else `pattern`, which may be the name of a style."""
     own = fields.text("permalink")
+    if own:
+        return _checked(fields, lambda: expand(own, tokens), warnings)
+    return _checked(fields, lambda: expand(desk.settings.permalink, tokens, style=True), warnings)
+
+
+def _checked(fields: Fields, make: Callable[[], str], warnings: list[Problem]) -> str:
+    """Make a URL; a fault is shown where a permalink or slug asks for it, or else at the file's name."""
     try:
-        url = expand(own, tokens) if own else expand(pattern, tokens, style=True)
+        url = make()
     except ValueError as error:
-        if "permalink" in fields.places:
-            raise fields.fault("permalink", str(error), "Write a path below the site, such as /news/flood/.") from None
-        hint = "Give the file a name with letters or digits, or write a slug or a permalink in its front matter."
+        for key in ("permalink", "slug"):
+            if key in fields.places:
+                raise fields.fault(key, str(error), "Write a path below the site, such as /news/flood/.") from None
+        hint = "Rename the file, or write a slug or a permalink in its front matter."
         raise FaultError(Problem(fields.file, f"no URL can be made for this: {error}", hint=hint)) from None
-    if trouble := portability_warning(url):
-        warnings.append(fields.problem("permalink", trouble, "Choose another slug or permalink.", "warning"))
+    if trouble := portability_warning(unquote(url)):
+        line, column = fields.places.get("permalink", (0, 0))
+        hint = "Choose another slug or permalink."
+        warnings.append(Problem(fields.file, f"{url}: {trouble}", line, column, hint, "warning"))
     return url
 
 
 def _page_url(source: Source, fields: Fields, desk: Desk, warnings: list[Problem]) -> str:
     path, suffix = os.path.splitext(source.name)
     output_ext = ".html" if is_markdown(source.name) else suffix
-    label = source.label
-    inner = path.removeprefix(f"_{label}/") if label else path
+    if not source.label:
+        own = fields.text("permalink")
+        return _checked(fields, lambda: page_url(source.name, desk.settings.permalink, output_ext, own), warnings)
+    base = os.path.basename(path)
     tokens = Tokens(
         date=datetime.fromtimestamp(0, UTC),
         slug=fields.text("slug") or None,
-        title=os.path.basename(path),
-        name=os.path.basename(path),
-        path=inner,
-        categories=(),
-        collection=label,
+        title=base,
+        name=base,
+        path=path.removeprefix(f"_{source.label}/"),
+        collection=source.label,
         output_ext=output_ext,
     )
-    own = next((entry.permalink for entry in desk.settings.collections if entry.label == label), "")
-    if fields.text("permalink") or label:
-        return _expanded(fields, desk, tokens, own or "/:collection/:path:output_ext", warnings)
-    try:
-        return page_url(path, desk.settings.permalink, output_ext)
-    except ValueError as error:
-        raise FaultError(Problem(fields.file, str(error), hint="Rename the file.")) from None
+    told = next((entry.permalink for entry in desk.settings.collections if entry.label == source.label), "")
+    pattern = fields.text("permalink") or told or "/:collection/:path:output_ext"
+    return _checked(fields, lambda: expand(pattern, tokens), warnings)
 
 
 def _layout(fields: Fields, otherwise: str) -> str:
@@ -280,7 +285,7 @@ def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
         name = name or str(member).strip()
         if name:
             slug = term_slug(name)
-            found.setdefault(slug, Author(name, slug, f"/authors/{slug}/"))
+            found.setdefault(slug, Author(name, slug, f"/authors/{quote(slug)}/"))
     return tuple(found.values())
 
 

@@ -9,7 +9,7 @@ from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.dates import parse_zone
 from generator.read.fields import Fields
-from generator.read.guard import load_yaml
+from generator.read.guard import decode, load_yaml
 
 NAME = "_config.yml"
 MAX_WIDTH = 10_000  # pixels
@@ -28,20 +28,11 @@ def read_settings(project: Project) -> Settings:
         raw = b""
     except OSError as error:
         raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}")) from None
-    loaded = load_yaml(_decode(raw, file), file)
+    loaded = load_yaml(decode(raw, file), file)
     values = {} if loaded.value is None else loaded.value
     if not isinstance(values, dict):
         raise FaultError(Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …"))
     return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_bytes(raw))
-
-
-def _decode(raw: bytes, file: str) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        raise FaultError(Problem(file, "this is not UTF-8", line, column, "Save the file as UTF-8.")) from None
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:

@@ -24,6 +24,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
     data: Mapping[str, Any],
     authors: Mapping[str, Any],
     pictures: Illustrator,
+    layouts: frozenset[str],
     shown: Callable[[str], str],
 ) -> tuple[Library, list[Problem]]:
     """Arrange the library; two spellings of one term are a warning."""
@@ -48,6 +49,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
         },
         pictures=pictures.pictures,
         picture_files={path: pictures.files[path].source for path in pictures.pictures},
+        layouts=layouts,
         picture_of=lambda image: site_path(image.path, settings.baseurl),
         author_data=_author_data(authors),
     )

@@ -18,7 +18,10 @@ LOOK_EVERY = 0.02
 
 
 class BuildError(Exception):
-    """A build that failed; the message is the end of what it said."""
+    """A build that failed, with the end of what it said."""
+
+    def __init__(self, command: tuple[str, ...], code: int, seconds: float, said: str) -> None:
+        super().__init__(f"{' '.join(command)}: exit {code} after {seconds:.1f} s\n{said}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def run(command: tuple[str, ...], folder: Path, env: dict[str, str], limit: floa
         if child.returncode != 0:
             said.seek(0)
             message = said.read()[-2000:].decode(errors="replace")
-            raise BuildError(f"{' '.join(command)}: exit {child.returncode} after {wall:.1f} s\n{message}")
+            raise BuildError(command, child.returncode, wall, message)
     cpu, after = used.ru_utime + used.ru_stime, _busy_seconds()
     return Cost(
         wall=wall,

@@ -6,10 +6,11 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from tests.benchmark.measure import Cost
+from benchmark.measure import Cost
 
 FIGURES = ("wall", "cpu", "memory", "largest")
-HEAD = ["scenario", "site", "wall s", "CPU s", "memory MB", "largest MB", "written", "changed", "showing", "files", "MB"]
+HEAD = ["scenario", "site"]
+HEAD += ["wall s", "CPU s", "memory MB", "largest MB", "written", "changed", "showing", "files", "MB"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,11 @@ def table(results: Sequence[Result]) -> str:
 
 def note(results: Sequence[Result]) -> str:
     """Say how much else the machine had to do; figures taken on a busy one are worth little."""
-    shares = [run.cost.others / run.cost.wall for result in results for run in result.runs if run.cost.others is not None]
+    costs = [run.cost for result in results for run in result.runs]
+    shares = [cost.others / cost.wall for cost in costs if cost.others is not None]
     if not shares:
         return "Whether other processes were busy meanwhile is not known on this system."
-    return f"Other processes took {statistics.mean(shares):.0%} of a processor meanwhile, {max(shares):.0%} at the most."
+    return f"Other processes took {statistics.mean(shares):.0%} of one processor meanwhile, at most {max(shares):.0%}."
 
 
 def data(results: Sequence[Result]) -> list[dict[str, object]]:

@@ -4,21 +4,24 @@ A scenario is a number of turns; in each, both generators build, one after the o
 medians count. The exit code is 1 when a build fails, or does not show the change that was made before it.
 """
 
+# ruff: noqa: T201 - a program that prints its findings
+
 import argparse
 import contextlib
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# Run as a script, the project's root is not on the path yet.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+# Run as a script, the folder of the tests is not on the path yet.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.benchmark import corpus, measure, report, sites  # noqa: E402 - see above
-from tests.benchmark.scenarios import SCENARIOS, Archive  # noqa: E402 - see above
+from benchmark import corpus, measure, report, sites
+from benchmark.scenarios import SCENARIOS, Archive
 
 LIMIT = 1800.0
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is tempfile's
@@ -55,6 +58,8 @@ class Bench:
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark, print its table, and return the exit code."""
     options = parse(arguments)
+    # Ended from outside, it still takes its folder and its builds with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with workplace(options.work, options.stories) as folder:
         chosen = lay_out(folder, no_hugo=options.no_hugo)
         archive = Archive(options.stories, options.seed)
@@ -95,7 +100,7 @@ def workplace(work: Path | None, stories: int) -> Iterator[Path]:
     if work is not None:
         work.mkdir(parents=True, exist_ok=True)
         if any(work.iterdir()):
-            raise SystemExit(f"{work} is not empty.")
+            sys.exit(f"{work} is not empty.")
         yield work.resolve()
         return
     roomy = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > stories * BYTES_PER_STORY
@@ -132,7 +137,8 @@ def run_all(benches: list[Bench], scenarios: list[str], turns: int) -> list[repo
 def _scenarios(text: str) -> list[str]:
     names = text.split(",")
     if unknown := [name for name in names if name not in SCENARIOS]:
-        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}; there are {', '.join(SCENARIOS)}")
+        message = f"no such scenario: {', '.join(unknown)}; there are {', '.join(SCENARIOS)}"
+        raise argparse.ArgumentTypeError(message)
     return names
 
 

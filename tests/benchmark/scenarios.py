@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tests.benchmark.corpus import Story, story
-from tests.benchmark.sites import Site
+from benchmark.corpus import Story, story
+from benchmark.sites import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,18 @@ class Expected:
 
 
 def cold(site: Site, _archive: Archive, _turn: int) -> Expected:
-    """Neither output nor cache."""
+    """Begin with neither output nor cache."""
     site.clear()
     return Expected()
 
 
 def unchanged(_site: Site, _archive: Archive, _turn: int) -> Expected:
-    """Nothing to do."""
+    """Leave everything as it is."""
     return Expected()
 
 
 def edit(site: Site, archive: Archive, turn: int) -> Expected:
-    """A sentence more in the body of an old story."""
+    """Append a sentence to the body of an old story."""
     path, _ = site.source(archive.story(archive.stories // 4))
     text = f"Correction {turn} of this story."
     with (site.folder / path).open("a", encoding="utf-8") as file:
@@ -48,7 +48,7 @@ def edit(site: Site, archive: Archive, turn: int) -> Expected:
 
 
 def add(site: Site, archive: Archive, turn: int) -> Expected:
-    """One story more, the newest."""
+    """Publish one story, the newest."""
     new = archive.story(archive.stories + turn)
     text = f"Late edition {turn}:"
     site.write([replace(new, title=f"{text} {new.title}")])
@@ -57,7 +57,7 @@ def add(site: Site, archive: Archive, turn: int) -> Expected:
 
 
 def template(site: Site, archive: Archive, turn: int) -> Expected:
-    """Another word in the template of posts."""
+    """Change a word in the template of posts."""
     path = site.folder / site.template
     old, new = f"Edition {turn}.", f"Edition {turn + 1}."
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

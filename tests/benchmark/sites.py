@@ -5,11 +5,11 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmark.corpus import Story
+from benchmark.corpus import Story
 
 ROOT = Path(__file__).resolve().parents[2]
 SKELETONS = Path(__file__).parent / "sites"
@@ -124,6 +124,6 @@ def _hugo_source(story: Story) -> tuple[str, str]:
     return f"content/posts/{story.slug}.md", _front_matter(values) + story.body
 
 
-def _front_matter(values: dict[str, object]) -> str:
+def _front_matter(values: Mapping[str, object]) -> str:
     lines = (f"{key}: {value if key == 'date' else json.dumps(value)}\n" for key, value in values.items())
     return f"---\n{''.join(lines)}---\n\n"

@@ -1,0 +1,169 @@
+"""What the last build knew: sources read, fingerprints written. Lost or damaged, it costs time and nothing else.
+
+Two files in `.newsprint/`, each replaced as a whole, each beginning with a digest of its content: one
+flipped bit, and it counts as absent. (A database was weighed: every build reads all of it anyway, in
+one piece this takes a third of the time, and SQLite would not notice the flipped bit.)
+"""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from generator.model.digest import digest_of
+from generator.model.known import Known, Made
+from generator.model.library import Library, look
+from generator.model.output import Fill, Output
+from generator.model.problem import FaultError, Problem
+
+SEAL = 32  # bytes
+MAKERS = ("jinja2", "markdown", "pillow", "pygments", "pymdown-extensions", "pyyaml")
+T = TypeVar("T")
+
+
+class Cache:
+    """The folder `.newsprint/`. ``known`` is what was read, ``made`` what lies in the output folder."""
+
+    def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
+        """Load what is there; `output` names the output folder, `fresh` forgets everything."""
+        self.folder = folder
+        self.seal = _makers()
+        self.known_file = folder / "read"
+        self.made_file = folder / f"made-{digest_of(output)[:8]}"
+        self.known = Known() if fresh else self._load(self.known_file, Known) or Known()
+        self.made: dict[str, Made] = {} if fresh else self._load(self.made_file, dict[str, Made]) or {}
+
+    def remember_read(self, known: Known) -> None:
+        """Keep what was read."""
+        if known != self.known:
+            self._save(self.known_file, known)
+
+    def remember_made(self, made: dict[str, Made]) -> None:
+        """Keep what was written."""
+        if made != self.made:
+            self._save(self.made_file, made)
+
+    def _load(self, path: Path, kind: type[T]) -> T | None:
+        try:
+            raw = path.read_bytes()
+            if raw[:SEAL] != self._digest(raw[SEAL:]):
+                return None
+            return msgspec.json.decode(memoryview(raw)[SEAL:], type=kind)
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _save(self, path: Path, value: object) -> None:
+        """Replace a file as a whole; a cache that cannot be written is no fault of the build."""
+        raw = msgspec.json.encode(value)
+        part = path.with_suffix(".part")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(self._digest(raw))
+                file.write(raw)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+
+    def _digest(self, raw: bytes | memoryview) -> bytes:
+        return blake2b(raw, digest_size=SEAL, key=self.seal).digest()
+
+
+def _makers() -> bytes:
+    """Name everything whose change may change a page: our own code, Python, and the libraries that make HTML."""
+    folder = Path(__file__).parent
+    code = sorted((entry.stat().st_size, entry.stat().st_mtime_ns) for entry in folder.rglob("*.py"))
+    versions = []
+    for name in MAKERS:
+        try:
+            versions.append(version(name))
+        except PackageNotFoundError:
+            versions.append("")
+    return bytes.fromhex(digest_of(repr(code), sys.version, platform.machine(), versions))
+
+
+def compare(
+    outputs: Mapping[str, Output], made: Mapping[str, Made], fingerprints: Mapping[str, str], views: "Views", folder: Path
+) -> list[Output]:
+    """Return the stale outputs: what they show has changed, or what they looked at, or their file is not as it was left."""
+    base = os.fspath(folder) + os.sep
+    stale = []
+    for path, output in outputs.items():
+        old = made.get(path)
+        if old is None or old.fingerprint != fingerprints[path] or (old.views and views.digest(old.views) != old.seen):
+            stale.append(output)
+            continue
+        try:
+            if os.stat(base + path).st_size != old.size:
+                stale.append(output)
+        except OSError:
+            stale.append(output)
+    return stale
+
+
+def fingerprint(output: Output, templates: Mapping[str, str]) -> str:
+    """Return the digest of what an output shows and of the template that shows it."""
+    recipe = output.recipe
+    return recipe.digest + templates[recipe.template] if type(recipe) is Fill else recipe.digest
+
+
+class Views:
+    """Digests of views of the library, each worked out once."""
+
+    def __init__(self, library: Library) -> None:
+        """Look at `library`."""
+        self.library = library
+        self._one: dict[str, str] = {}
+        self._many: dict[tuple[str, ...], str] = {}
+
+    def digest(self, views: tuple[str, ...]) -> str:
+        """Return the digest of what some views show now; "" for none."""
+        if not views:
+            return ""
+        found = self._many.get(views)
+        if found is None:
+            found = self._many[views] = digest_of([self._digest(view) for view in views])
+        return found
+
+    def _digest(self, view: str) -> str:
+        found = self._one.get(view)
+        if found is None:
+            try:
+                shown = look(self.library, view)
+            except (KeyError, ValueError):  # a damaged cache, or a view of another version
+                shown = None
+            found = self._one[view] = digest_of(shown)
+        return found
+
+
+@contextmanager
+def locked(folder: Path, shown: str) -> Iterator[None]:
+    """Let one build at a time work on a site; a second one waits. The system frees the lock of a dead one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "lock").open("a+b")
+    except OSError as error:
+        message = f"the cache cannot be written: {error.strerror}"
+        raise FaultError(Problem(shown, message, hint="Mend the permissions of this folder.")) from None
+    with file:
+        _lock(file.fileno())
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 (there on Windows only)
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 (not there on Windows)
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+

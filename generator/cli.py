@@ -1,0 +1,178 @@
+"""The command: parse arguments, call one function, print one report."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from generator import __version__
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project
+
+DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class TerminatedError(BaseException):
+    """The system asked the program to end (SIGTERM)."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 done, 1 a bug of ours, 2 the input is wrong, 130/143 interrupted."""
+    options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return int(options.run(options))
+    except FaultError as fault:
+        from generator.console import print_problems  # noqa: PLC0415 (only where something is said)
+
+        print_problems([fault.problem], Path.cwd())
+        return WRONG
+    except KeyboardInterrupt:
+        return _ended("interrupted: nothing is half-written; build again to go on", INTERRUPTED)
+    except TerminatedError:
+        return _ended("terminated: nothing is half-written; build again to go on", TERMINATED)
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 (a signal handler's signature)
+    raise TerminatedError
+
+
+def _ended(message: str, code: int) -> int:
+    print(f"newsprint: {message}", file=sys.stderr)  # noqa: T201 (the command's voice)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    top = argparse.ArgumentParser(prog="newsprint", description="A static site generator for news.")
+    top.add_argument("--version", action="version", version=f"newsprint {__version__}")
+    verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    build = verbs.add_parser("build", help="bring the finished site up to date", description="Bring the finished site up to date.")
+    build.set_defaults(run=_build)
+    place(build)
+    build.add_argument("--clean", action="store_true", help="forget what earlier builds knew, and make every page again")
+    build.add_argument("--strict", action="store_true", help="take warnings for errors")
+    build.add_argument("--jobs", type=_count, default=0, metavar="N", help="processes to work with (default: one a processor)")
+    build.add_argument("--now", type=_time, metavar="ISO8601", help="build the site as it stands at this time")
+    build.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    voice = build.add_mutually_exclusive_group()
+    voice.add_argument("-v", "--verbose", action="store_true", help="name every file that was written or removed")
+    voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+
+    init = verbs.add_parser("init", help="make a new site", description="Make a new site: a front page and one example post.")
+    init.set_defaults(run=_init)
+    init.add_argument("folder", metavar="DIR", type=Path)
+
+    new = verbs.add_parser("new", help="begin a story", description="Make a dated post file and print its path.")
+    new.set_defaults(run=_new)
+    new.add_argument("headline", metavar="HEADLINE")
+    new.add_argument("-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)")
+    new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
+    new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
+    return top
+
+
+def place(verb: argparse.ArgumentParser) -> None:
+    """Add the options that say where a site lies and what of it is shown."""
+    verb.add_argument("-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)")
+    for name, what in (("content", "sources"), ("templates", "templates"), ("static", "static files"), ("output", "finished site")):
+        verb.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the folder of the {what}")
+    verb.add_argument("--drafts", action="store_true", help="show drafts")
+    verb.add_argument("--future", action="store_true", help="show stories whose date is still to come")
+    verb.add_argument("--unpublished", action="store_true", help="show stories with published: false")
+
+
+def project_of(options: argparse.Namespace) -> Project:
+    """Find the parts of a site. Raises FaultError where there is none."""
+    root = Path(os.path.abspath(options.root))
+    content = _below(root, options.content) if options.content else _content(root)
+    if not content.is_dir():
+        raise FaultError(Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site."))
+    theme = Path(__file__).parent / "theme"
+    if not theme.is_dir():
+        theme = Path(__file__).parent.parent  # a checkout: the default theme lies at its top level
+    return Project(
+        root=root,
+        content=content,
+        templates=(_below(root, options.templates or "templates"), theme / "templates"),
+        static=(_below(root, options.static or "static"), theme / "static"),
+        output=_below(root, options.output or "_site"),
+        cache=root / ".newsprint",
+        drafts=options.drafts,
+        future=options.future,
+        unpublished=options.unpublished,
+    )
+
+
+def _content(root: Path) -> Path:
+    """Return the content folder; a Jekyll site is its own."""
+    if (root / "content").is_dir():
+        return root / "content"
+    if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
+        return root
+    hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
+    raise FaultError(Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint))
+
+
+def _below(root: Path, path: str | Path) -> Path:
+    return Path(os.path.abspath(root / path))
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "at least 1"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
+def _time(text: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        message = f'"{text}" is not a time: write it as 2026-07-12T09:30:00+02:00'
+        raise argparse.ArgumentTypeError(message) from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from generator.build import Options, build  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.console import Bar, print_json, print_report  # noqa: PLC0415
+
+    project = project_of(options)
+    with Bar(wanted=not (options.quiet or options.json)) as bar:
+        how = Options(clean=options.clean, strict=options.strict, jobs=options.jobs, progress=bar)
+        report = build(project, options.now or datetime.now(UTC), how)
+    if options.json:
+        print_json(report)
+    else:
+        print_report(report, project, verbose=options.verbose, quiet=options.quiet)
+    return WRONG if report.failed else DONE
+
+
+def _init(options: argparse.Namespace) -> int:
+    from generator.start import start_site  # noqa: PLC0415 (the other verbs do not need it)
+
+    for path in start_site(options.folder, datetime.now(UTC)):
+        print(path)  # noqa: T201 (the command's voice)
+    print(f"Now: newsprint build -C {options.folder}")  # noqa: T201
+    return DONE
+
+
+def _new(options: argparse.Namespace) -> int:
+    from generator.start import start_story  # noqa: PLC0415 (the other verbs do not need it)
+
+    root = Path(os.path.abspath(options.root))
+    content = _below(root, options.content) if options.content else _content(root)
+    path = start_story(content, options.headline, datetime.now(UTC), draft=options.draft)
+    print(os.path.relpath(path))  # noqa: T201 (the command's voice)
+    return DONE

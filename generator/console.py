@@ -1,0 +1,136 @@
+"""What the command says: problems with their place, one line for the rest, a bar on long work."""
+
+import sys
+import time
+from collections.abc import Iterable
+from datetime import UTC
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from generator.model.problem import Problem
+from generator.model.report import Report
+from generator.model.settings import Project
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 0.7  # seconds before a bar is worth looking at
+WIDTH = 100  # characters of an offending line
+MANY = 50  # problems on a terminal
+
+
+def print_json(report: Report) -> None:
+    """Print the whole report as one JSON object."""
+    sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+
+
+def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool) -> None:
+    """Print what is wrong, and then what was done, in a line."""
+    print_problems(report.problems, project.root)
+    if quiet:
+        return
+    if verbose:
+        for path in report.written:
+            print(f"written  {path}")  # noqa: T201 (the command's voice)
+        for path in report.removed:
+            print(f"removed  {path}")  # noqa: T201
+        for held in report.held:
+            print(f"held     {held.source} until {held.until.isoformat()}")  # noqa: T201
+    print(summary(report, project))  # noqa: T201
+
+
+def summary(report: Report, project: Project) -> str:
+    """Say in one line what happened, how long it took, and when to build next."""
+    took = sum(report.seconds.values())
+    if report.failed:
+        errors = sum(problem.severity == "error" for problem in report.problems)
+        return f"Nothing was published: {errors} {'error' if errors == 1 else 'errors'} ({took:.2f} s)."
+    done = [f"{report.posts:,} stories", f"{report.outputs:,} files", f"{len(report.written):,} written"]
+    if report.removed:
+        done.append(f"{len(report.removed):,} removed")
+    line = f"{project.show(project.output)}: {', '.join(done)} in {took:.2f} s."
+    if report.next_publish is not None:
+        local = report.next_publish.astimezone(UTC)
+        line += f" {len(report.held)} held; build again at {local:%Y-%m-%d %H:%M:%S} UTC."
+    return line
+
+
+def print_problems(problems: Iterable[Problem], root: Path) -> None:
+    """Print each problem with its place, the offending line, and how to mend it."""
+    listed = list(problems)
+    for problem in listed[:MANY]:
+        sys.stderr.write(described(problem, root) + "\n")
+    if len(listed) > MANY:
+        sys.stderr.write(f"… and {len(listed) - MANY} more problems.\n")
+
+
+def described(problem: Problem, root: Path) -> str:
+    """Write a problem as a text of several lines."""
+    place = problem.file
+    if problem.line:
+        place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
+    mark = "warning: " if problem.severity == "warning" else ""
+    lines = [f"{place}  {mark}{problem.message}"]
+    if problem.line and (text := _line(root / problem.file, problem.line)):
+        begin = max(0, problem.column - 1 - WIDTH // 2)
+        number = f"{problem.line:5} | "
+        lines.append(number + text[begin : begin + WIDTH])
+        if problem.column:
+            lines.append(" " * (len(number) + problem.column - 1 - begin) + "^")
+    if problem.hint:
+        lines.append(f"  {problem.hint}")
+    return "\n".join(lines)
+
+
+def _line(path: Path, number: int) -> str:
+    """Return a line of a file without what a terminal would obey; "" when there is none."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            for count, line in enumerate(file, 1):
+                if count == number:
+                    return "".join(letter if letter.isprintable() else " " for letter in line.rstrip("\n"))
+    except OSError:
+        pass
+    return ""
+
+
+class Bar:
+    """A progress bar on a terminal, shown only once work turns out to be long."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        """Show nothing yet."""
+        self.wanted = wanted and sys.stderr.isatty()
+        self.began = time.monotonic()
+        self.progress: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        """Be ready."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leave the terminal as it was."""
+        if self.progress is not None:
+            self.progress.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        if not self.wanted or time.monotonic() - self.began < PATIENCE:
+            return
+        if self.progress is None:
+            self.progress = self._started()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.progress.add_task(stage, total=total)
+        self.progress.update(self.tasks[stage], completed=done)
+
+    @staticmethod
+    def _started() -> "Progress":
+        from rich.console import Console  # noqa: PLC0415 (only for long work on a terminal)
+        from rich.progress import Progress  # noqa: PLC0415
+
+        progress = Progress(console=Console(stderr=True), transient=True)
+        progress.start()
+        return progress

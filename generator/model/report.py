@@ -1,0 +1,37 @@
+"""What a build did, for the terminal and for programs."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from generator.model.problem import Problem
+
+
+class Held(Struct, frozen=True):
+    """A story that waits for its date."""
+
+    source: str
+    until: datetime
+
+
+class Report(Struct, frozen=True):
+    """The result of a build. Paths are relative to the output folder; ``seconds`` is by stage.
+
+    ``posts`` and ``outputs`` count what the finished site has. Nothing was published if a problem is
+    an error.
+    """
+
+    posts: int = 0
+    outputs: int = 0
+    written: list[str] = []
+    removed: list[str] = []
+    unchanged: int = 0
+    held: list[Held] = []
+    next_publish: datetime | None = None
+    problems: list[Problem] = []
+    seconds: dict[str, float] = {}
+
+    @property
+    def failed(self) -> bool:
+        """Whether the input is wrong."""
+        return any(problem.severity == "error" for problem in self.problems)

@@ -1,0 +1,117 @@
+"""The model becomes outputs: every file that the finished site has, each with all that it will show."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from generator.model.library import Library
+from generator.model.output import Output
+from generator.model.problem import Problem
+from generator.model.settings import Project
+from generator.plan import articles, feeds, images, lists, pages, redirects, sitemaps, static
+
+# One module for each kind of page. The order is that of the report.
+KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
+    articles.outputs,
+    pages.outputs,
+    static.outputs,
+    redirects.outputs,
+    lists.outputs,
+    feeds.outputs,
+    sitemaps.outputs,
+    images.outputs,
+)
+
+
+class Plan(Struct, frozen=True):
+    """Every file of the finished site, by path, and what is wrong with the plan."""
+
+    outputs: dict[str, Output]
+    problems: list[Problem]
+
+
+def plan(library: Library, project: Project) -> Plan:
+    """Name every output. What a source claims goes before what we would make there; two sources clash."""
+    shelf = _Shelf(project)
+    made = []
+    for output in _all(library):
+        if output.source:
+            shelf.put(output)
+        else:
+            made.append(output)
+    for output in made:
+        shelf.offer(output)
+    shelf.check_folders()
+    layouts = (*articles.unknown_layouts(library), *pages.unknown_layouts(library))
+    problems = [
+        Problem(shelf.shown(source), f'there is no layout "{layout}": "{instead}" is used', hint=_layout_hint(library), severity="warning")
+        for source, layout, instead in layouts
+    ]
+    return Plan(shelf.outputs, problems + shelf.problems)
+
+
+def _all(library: Library) -> Iterator[Output]:
+    for kind in KINDS:
+        yield from kind(library)
+
+
+def _layout_hint(library: Library) -> str:
+    return f"Add it to templates/, or write one of: {', '.join(sorted(library.layouts))}."
+
+
+def _folded(path: str) -> str:
+    """Fold case and Unicode form, as some file systems do."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path.casefold())
+
+
+class _Shelf:
+    """The outputs so far; refuses two for one file."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.outputs: dict[str, Output] = {}
+        self.folded: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def put(self, output: Output) -> None:
+        """Take an output that a source asks for."""
+        fold = _folded(output.path)
+        other = self.folded.setdefault(fold, output.path)
+        taken = self.outputs.get(other)
+        if taken is None:
+            self.outputs[output.path] = output
+        elif taken != output:
+            self.clash(taken, output)
+
+    def offer(self, output: Output) -> None:
+        """Take an output of our own accord, unless its place is taken."""
+        if self.folded.setdefault(_folded(output.path), output.path) == output.path:
+            self.outputs.setdefault(output.path, output)
+
+    def clash(self, first: Output, second: Output) -> None:
+        if first.path == second.path:
+            how = f"both make {first.path}"
+        else:
+            how = f"makes {first.path}, and this makes {second.path}: many systems take these for one file"
+        message = f"{self.shown(first.source)} and this source {how}" if first.path == second.path else f"{self.shown(first.source)} {how}"
+        hint = "Give one of them another name, slug or permalink."
+        self.problems.append(Problem(self.shown(second.source), message, second.line, 1 if second.line else 0, hint))
+
+    def check_folders(self) -> None:
+        """Find paths that would be a file and a folder at once."""
+        folders: dict[str, Output] = {}
+        for path, output in self.outputs.items():
+            parent = path.rpartition("/")[0]
+            while parent and parent not in folders:
+                folders[parent] = output
+                parent = parent.rpartition("/")[0]
+        for path in folders.keys() & self.outputs.keys():
+            output, inner = self.outputs[path], folders[path]
+            named = next((one for one in (output, inner) if one.source), output)
+            message = f"{output.path} would be a file, and a folder for {inner.path}"
+            self.problems.append(Problem(self.shown(named.source), message, hint="Give one of them another permalink."))
+
+    def shown(self, source: str) -> str:
+        """Return a source as a report prints it."""
+        return self.project.show(self.project.content / source) if source else ""

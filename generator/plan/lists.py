@@ -1,0 +1,132 @@
+"""The front page and its archive, and a paginated list for every tag, category, author, year and month."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from generator.model.library import Library, Term, TermLabel, TermLink
+from generator.model.output import Output, fill
+from generator.model.paginator import Leaf, Paginator, leaves
+from generator.model.post import Image
+from generator.model.settings import Settings
+from generator.model.urls import output_path
+
+INDEXES = {"tag": ("Tags", "/tags/"), "category": ("Sections", "/categories/"), "author": ("Authors", "/authors/"),
+           "month": ("Archive", "/archive/")}
+
+
+class Special(Struct, frozen=True):
+    """A page that no source asks for, as its template sees it."""
+
+    kind: str
+    title: str
+    url: str
+    lang: str = ""
+    description: str = ""
+    image: Image | None = None
+    date: datetime | None = None
+    updated: datetime | None = None
+
+
+class ListPage(Struct, frozen=True):
+    """One page of a list. ``number`` is 0 at the front; ``author_data`` is for an author's list."""
+
+    kind: str
+    title: str
+    url: str
+    term: TermLabel
+    number: int
+    author_data: Mapping[str, Any]
+    lang: str = ""
+    description: str = ""
+    image: Image | None = None
+    date: datetime | None = None
+    updated: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """All that identifies the page; the stories are the paginator's."""
+        return repr((self.title, self.url, self.term, self.number, self.author_data))
+
+
+class IndexPage(Struct, frozen=True):
+    """The index of all terms of a kind."""
+
+    kind: str
+    title: str
+    url: str
+    term_kind: str
+    terms: tuple[TermLink, ...]
+    lang: str = ""
+    description: str = ""
+    image: Image | None = None
+    date: datetime | None = None
+    updated: datetime | None = None
+
+
+def outputs(library: Library) -> Iterator[Output]:
+    """Plan all lists and indexes."""
+    for kind, terms in library.terms.items():
+        for term in terms.values():
+            yield from _list(term, library)
+        if kind in INDEXES:
+            title, url = INDEXES[kind]
+            links = tuple(TermLink(term.name, term.url, len(term.posts)) for term in terms.values())
+            yield Output(output_path(url), fill("terms.html", page=IndexPage("terms", title, url, kind, links)))
+
+
+def front_paginator(library: Library) -> Paginator:
+    """Return the paginator of the front page."""
+    settings, term = library.settings, library.archive
+    return _paginators(term, settings)[0][1]
+
+
+def _list(term: Term, library: Library) -> Iterator[Output]:
+    """Plan the pages of one list, the front first."""
+    is_archive = term.kind == "archive"
+    told = library.author_data.get(term.slug, {}) if term.kind == "author" else {}
+    for leaf, paginator in _paginators(term, library.settings):
+        is_front = leaf.start == 0
+        number = 0 if is_front else leaf.number
+        url = term.url if is_front else _page_url(term, leaf.number, library.settings)
+        if is_archive and is_front:
+            recipe = fill("home.html", page=Special("home", library.settings.title, url), paginator=paginator)
+        else:
+            title = term.name or "Archive"
+            recipe = fill("list.html", page=ListPage("list", title, url, term.label, number, told), paginator=paginator)
+        yield Output(output_path(url), recipe)
+
+
+def _paginators(term: Term, settings: Settings) -> list[tuple[Leaf, Paginator]]:
+    """Cut a list into pages, each with links to its neighbours."""
+    cut = leaves(len(term.posts), settings.paginate, settings.numbering)
+    urls = [term.url if leaf.start == 0 else _page_url(term, leaf.number, settings) for leaf in cut]
+    last = len(cut) - 1
+    return [
+        (
+            leaf,
+            Paginator(
+                key=term.key,
+                page=leaf.number,
+                per_page=settings.paginate,
+                posts=tuple(term.posts[leaf.start : leaf.stop]),
+                previous_page=cut[place - 1].number if place else None,
+                previous_page_path=urls[place - 1] if place else None,
+                next_page=cut[place + 1].number if place < last else None,
+                next_page_path=urls[place + 1] if place < last else None,
+            ),
+        )
+        for place, leaf in enumerate(cut)
+    ]
+
+
+def _page_url(term: Term, number: int, settings: Settings) -> str:
+    """Return the URL of an archive page: `paginate_path` at the root, its last part below a term."""
+    pattern = settings.paginate_path
+    if term.kind != "archive":
+        match = re.search(r"(?:page/)?[^/]*:num.*$", pattern)
+        pattern = term.url + (match[0] if match else "page:num/")
+    return pattern.replace(":num", str(number))

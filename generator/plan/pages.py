@@ -1,0 +1,34 @@
+"""Pages outside `_posts`, documents of collections, and the page for what is not there."""
+
+from collections.abc import Iterator
+
+from generator.model.library import Library
+from generator.model.output import Output, fill
+from generator.model.urls import output_path
+from generator.plan.articles import layout_template
+from generator.plan.lists import Special, front_paginator
+
+FALLBACK = "page"
+FRONT = "index.html"
+
+
+def outputs(library: Library) -> Iterator[Output]:
+    """Plan every page; one at the site's root is the front page, and gets its paginator."""
+    for page in library.pages:
+        if page.redirect_to:
+            continue
+        path = output_path(page.url)
+        template = layout_template(page.layout, FALLBACK, library.layouts)
+        if path == FRONT:
+            recipe = fill(template, page=page, paginator=front_paginator(library))
+        else:
+            recipe = fill(template, page=page)
+        yield Output(path, recipe, page.source)
+    yield Output("404.html", fill("404.html", page=Special("404", "Page not found", "/404.html")))
+
+
+def unknown_layouts(library: Library) -> Iterator[tuple[str, str, str]]:
+    """Name the sources whose layout does not exist: source, layout, what is used instead."""
+    for page in library.pages:
+        if page.layout and page.layout not in library.layouts:
+            yield page.source, page.layout, FALLBACK

@@ -1,0 +1,172 @@
+"""The filters and functions of templates; none knows the time, or where the machine is."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from generator.model.settings import Settings
+from generator.render.links import absolute_links, plain_text
+from generator.render.moments import as_moment, write_moment
+
+Text = TypeVar("Text", bound=str)
+Item = TypeVar("Item")
+
+TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors"}
+XML_SCHEMA = "%Y-%m-%dT%H:%M:%S%:z"
+RFC_822 = "%a, %d %b %Y %H:%M:%S %z"
+
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
+_SAFE_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "geo"))
+_NOT_OF_A_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
+_NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_IN_SCRIPTS = (
+    ("&", "\\u0026"), ("<", "\\u003c"), (">", "\\u003e"), ("'", "\\u0027"),
+    ("\u2028", "\\u2028"), ("\u2029", "\\u2029"),
+)  # fmt: skip
+
+
+def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+    """Return the filters of a site's templates; `prose` makes HTML of Markdown."""
+    root, base, zone = settings.url, settings.baseurl, settings.timezone
+
+    def dates(fixed: str) -> Callable[[object], str]:
+        return lambda value: _written(value, fixed, zone)
+
+    return {
+        "relative_url": lambda url: relative_url(url, base),
+        "absolute_url": lambda url: absolute_url(url, root, base),
+        "safe_url": safe_url,
+        "absolute_links": absolute_links,
+        "date": lambda value, pattern="%d %B %Y": _written(value, pattern, zone),
+        "date_to_xmlschema": dates(XML_SCHEMA),
+        "date_to_rfc822": dates(RFC_822),
+        "date_to_string": dates("%d %b %Y"),
+        "date_to_long_string": dates("%d %B %Y"),
+        "strip_html": lambda html: "" if html is None else plain_text(html),
+        "slugify": slugify,
+        "jsonify": jsonify,
+        "markdownify": lambda text: Markup("" if text is None else prose(str(text))),  # noqa: S704 (as in a story)
+        "xml_clean": xml_clean,
+        "cdata": cdata,
+        "within": within,
+    }
+
+
+def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+    """Return the global functions of a site's templates: the URLs of terms, below `baseurl`."""
+    del settings  # the place of lists is fixed
+
+    def url_of(folder: str) -> Callable[[str], str]:
+        return lambda name: f"/{folder}/{quote(term_slug(str(name)))}/"
+
+    return {name: url_of(folder) for name, folder in TERM_FOLDERS.items()}
+
+
+def safe_url(url: object) -> str:
+    """Return a URL that is safe to follow, or "" for one that a browser would run (`javascript:` and its kin)."""
+    text = "" if url is None else str(url).strip()
+    scheme = _SCHEME.match(_IGNORED_BY_BROWSERS.sub("", text))
+    if scheme is None or scheme[1].lower() in _SAFE_SCHEMES or text.lower().startswith("data:image/"):
+        return text
+    return ""
+
+
+def relative_url(url: object, baseurl: str) -> str:
+    """Return a path of the site with `baseurl` before it; other sites' URLs and `#fragments` stay."""
+    text = safe_url(url)
+    if not text or text[0] in "#?" or text.startswith("//") or _SCHEME.match(text):
+        return _quoted(text)
+    return f"{baseurl}/{_quoted(text.removeprefix('/'))}"
+
+
+def absolute_url(url: object, root: str, baseurl: str) -> str:
+    """Return the whole URL of a path of the site; other sites' URLs stay; "" for none."""
+    text = safe_url(url)
+    if text.startswith("//"):
+        return f"{root.partition(':')[0] or 'https'}:{_quoted(text)}"
+    if not text or _SCHEME.match(text):
+        return _quoted(text)
+    return f"{root}{baseurl}/{_quoted(text.removeprefix('/'))}"
+
+
+def slugify(text: object) -> str:
+    """Return `text` as a part of a URL: letters and digits of any language in lower case, `-` for all else."""
+    kept = "".join([sign if sign.isalnum() or _is_mark(sign) else "-" for sign in str("" if text is None else text)])
+    return re.sub("-+", "-", kept).strip("-").lower()
+
+
+def jsonify(value: object) -> Markup:
+    """Return `value` as JSON that no script or attribute around it can be broken with."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False)
+    for sign, escaped in _IN_SCRIPTS:
+        text = text.replace(sign, escaped)
+    return Markup(text)  # noqa: S704 (nothing that HTML could take for its own is left)
+
+
+def xml_clean(text: Text | None) -> Text | str:
+    """Drop the characters that XML 1.0 forbids; Markup stays Markup."""
+    if text is None:
+        return ""
+    return type(text)(_NOT_OF_XML.sub("", text)) if _NOT_OF_XML.search(text) else text
+
+
+def cdata(text: str | None) -> Markup:
+    """Return `text` as a CDATA section that it cannot break out of; it is not escaped."""
+    inner = _NOT_OF_XML.sub("", text or "").replace("]]>", "]]]]><![CDATA[>")
+    return Markup("<![CDATA[" + inner + "]]>")  # noqa: S704 (nothing ends it too early)
+
+
+def within(items: Iterable[Item], write: Callable[[Item], str], limit: int) -> Markup:
+    """Write item after item, up to the first with which all together would pass `limit` bytes of UTF-8.
+
+    Items are dropped whole, so that no text is cut in the middle of what escaping made of it.
+    """
+    written: list[str] = []
+    size = 0
+    for item in items:
+        text = write(item)
+        size += len(text.encode("utf-8", "replace"))
+        if size > limit:
+            break
+        written.append(text)
+    return Markup("".join(written))  # noqa: S704 (a macro's result is escaped)
+
+
+def _written(value: object, pattern: str, timezone: str) -> str:
+    return "" if value is None or value == "" else write_moment(as_moment(value, timezone), pattern)
+
+
+def _quoted(url: str) -> str:
+    """Percent-encode what may not stand in a URL; what is encoded already stays."""
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~") if _NOT_OF_A_URL.search(url) else url
+
+
+def _is_mark(sign: str) -> bool:
+    """Tell whether a character belongs to the letter before it, as vowel signs of Hindi and Thai do."""
+    if sign.isascii():
+        return False
+    import unicodedata  # noqa: PLC0415 (most slugs are ASCII)
+
+    return unicodedata.category(sign).startswith("M")
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 (whatever a template shows)
+    """Return what JSON can say of a value that it does not know."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if fields := getattr(value, "__struct_fields__", None):
+        return {name: getattr(value, name) for name in fields}
+    if hasattr(value, "get") and hasattr(value, "__iter__"):  # `page`
+        return {name: value[name] for name in value}
+    if isinstance(value, Iterable):
+        return list(value)
+    message = f"{type(value).__name__} cannot be written as JSON"
+    raise TypeError(message)

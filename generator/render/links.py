@@ -1,0 +1,183 @@
+"""The links in a piece of HTML, and its bare text, by the tokenising rules of the HTML standard.
+
+Nothing is parsed into a tree: the text is walked once from tag to tag, so that what is not a link stays
+as it was, byte for byte, and no input takes more than linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+_ATTRIBUTE = r"""
+    (?P<name>[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+)
+    (?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?P<value>"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+|(?=>))
+      |(?![ \t\n\f\r]*+=))
+"""
+_ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
+# Every part is possessive: what does not match at once is not tried again in other ways.
+_TOKEN = re.compile(
+    rf"""
+    <!--(?:-?>|.*?--!?>)                                                 # a comment
+    |<(?P<close>/?)(?P<tag>[a-zA-Z][^ \t\n\f\r/>]*+)
+      (?P<attributes>(?:[ \t\n\f\r/]++|{re.sub(r"[?]P<[a-z]+>", "?:", _ATTRIBUTE)})*+)>
+    |<(?:!(?!--)|[?]|/(?![a-zA-Z]))[^>]*+>                               # a doctype, an instruction, a slip of the pen
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_OPENING = re.compile(r"<(?:/?[a-zA-Z]|[!?/])")
+_RAW = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"))
+_HIDDEN = frozenset(("script", "style", "iframe", "noembed", "noframes"))
+_INLINE = frozenset(
+    (
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+        "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    )
+)  # fmt: skip
+
+_ONE_LINK = frozenset(
+    (
+        "href", "src", "poster", "action", "formaction", "data", "cite", "background", "longdesc", "manifest",
+        "xlink:href",
+    )
+)  # fmt: skip
+_LINKS = _ONE_LINK | {"srcset", "imagesrcset", "style", "ping"}
+_HINT = re.compile("href|src|poster|action|data|cite|background|longdesc|manifest|style|ping", re.IGNORECASE)
+_CANDIDATE = re.compile(r"(?P<url>[^\s,](?:\S*[^\s,])?)(?P<rest>\s[^,]*)?")
+_STYLE_URL = re.compile(r"""(?P<open>url\(\s*(?P<quote>["']?))(?P<url>[^"'()\s]+)(?=(?P=quote)\s*\))""", re.IGNORECASE)
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_BASE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.\-]*:)?(?P<host>//[^/?#]*)?(?P<path>[^?#]*)(?P<query>[?][^#]*)?")
+_LINK = re.compile(r"(?P<path>[^?#]*)(?P<tail>.*)", re.DOTALL)
+_AROUND = "".join(map(chr, range(0x21)))
+
+
+def absolute_links(html: str, base_url: str) -> str:
+    """Return HTML with every relative link made absolute, as a browser at `base_url` would; all else stays.
+
+    Links are those of href, src, srcset, poster, action, data and their kin, and of `url()` in style
+    attributes. An empty `href` means the page itself; other empty values are no links.
+    """
+    parts: list[str] = []
+    done = 0
+    for token in _tokens(html):
+        start = token.start("attributes")
+        for attribute in _links(token):
+            value = _bare(attribute["value"])
+            wanted = _resolved(attribute["name"].lower(), value, base_url)
+            if wanted != value:
+                parts += (html[done : start + attribute.start("value")], '"', escape(wanted), '"')
+                done = start + attribute.end("value")
+    if not parts:
+        return html
+    result = "".join((*parts, html[done:]))
+    return Markup(result) if isinstance(html, Markup) else result  # noqa: S704 (as trusted as what came in)
+
+
+def plain_text(html: str) -> str:
+    """Return the text that a reader of this HTML sees, on one line: no tags, no scripts, entities decoded."""
+    text = str(html)
+    if "<" in text:
+        text = _between_tags(text)
+    if "&" in text:
+        text = Markup(text).unescape()  # noqa: S704 (becomes plain text)
+    return " ".join(text.split())
+
+
+def resolve(url: str, base_url: str) -> str:
+    """Return a link as an absolute URL, by RFC 3986 and browsers' habits; an absolute one stays as it is."""
+    link = url.strip(_AROUND).replace("\t", "").replace("\n", "").replace("\r", "")
+    if _SCHEME.match(link):
+        return url
+    base, (path, tail) = _BASE.match(base_url), _LINK.match(link).groups()  # type: ignore[union-attr]  # they match any text
+    scheme, host, base_path, query = (part or "" for part in base.groups())  # type: ignore[union-attr]
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        return scheme + path + tail
+    if not path:
+        return scheme + host + base_path + (tail if tail.startswith("?") else query + tail)
+    if not path.startswith("/"):
+        path = (base_path.rpartition("/")[0] if "/" in base_path else "") + "/" + path
+    return scheme + host + _without_dots(path) + tail
+
+
+def _tokens(html: str) -> Iterator[re.Match[str]]:
+    """Walk over tags and comments, past the contents of scripts and their kin, up to a tag that has no end."""
+    place = html.find("<")
+    while place >= 0:
+        token = _TOKEN.match(html, place)
+        if token is None:
+            if _OPENING.match(html, place):
+                return
+            place = html.find("<", place + 1)
+            continue
+        yield token
+        place = token.end()
+        if token["tag"] and not token["close"] and (tag := token["tag"].lower()) in _RAW:
+            end = re.compile(f"</{tag}(?=[ \\t\\n\\f\\r/>])", re.IGNORECASE).search(html, place)
+            if end is None:
+                return
+            place = end.start()
+        place = html.find("<", place)
+
+
+def _links(token: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Find the attributes of a start tag that hold links."""
+    if token["close"] or not token["attributes"] or not _HINT.search(token["attributes"]):
+        return
+    for attribute in _ATTRIBUTES.finditer(token["attributes"]):
+        name = attribute["name"].lower()
+        if attribute["value"] is not None and name in _LINKS and (name != "data" or token["tag"].lower() == "object"):
+            yield attribute
+
+
+def _bare(written: str) -> str:
+    """Return an attribute's value: no quotes, entities decoded."""
+    value = written[1:-1] if written[:1] in ('"', "'") else written
+    return Markup(value).unescape() if "&" in value else value  # noqa: S704 (becomes plain text)
+
+
+def _resolved(name: str, value: str, base_url: str) -> str:
+    """Return the value of the attribute `name` with its links made absolute."""
+    if name in ("srcset", "imagesrcset"):
+        return _CANDIDATE.sub(lambda found: resolve(found["url"], base_url) + (found["rest"] or ""), value)
+    if name == "style":
+        return _STYLE_URL.sub(lambda found: found["open"] + resolve(found["url"], base_url), value)
+    if name == "ping":
+        return " ".join(resolve(url, base_url) for url in value.split())
+    return resolve(value, base_url) if value or name == "href" else value
+
+
+def _without_dots(path: str) -> str:
+    """Take `.` and `..` out of an absolute path, as RFC 3986 (5.2.4) does."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            kept[-1:] = []
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _between_tags(html: str) -> str:
+    """Drop the tags, with a blank where a block begins or ends, and what is never seen."""
+    parts: list[str] = []
+    done = 0
+    hiding = False
+    for token in _tokens(html):
+        if not hiding:
+            parts.append(html[done : token.start()])
+        done = token.end()
+        tag = (token["tag"] or "").lower()
+        hiding = tag in _HIDDEN and not token["close"]
+        if tag and tag not in _INLINE:
+            parts.append(" ")
+    if not hiding:
+        cut = _OPENING.search(html, done)
+        parts.append(html[done : cut.start() if cut else None])
+    return "".join(parts)

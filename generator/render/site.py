@@ -1,0 +1,139 @@
+"""What templates may ask of the site; each look is noted, so that a page depends on just what it saw."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.model.library import Library, look
+from generator.model.paginator import Paginator
+from generator.model.settings import Settings
+
+PLAIN = ("posts", "pages", "categories", "tags", "authors", "sections")
+ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone")
+
+
+class Site:
+    """`site` in a template: the settings, and views of the library that are noted in `noted`."""
+
+    def __init__(self, library: Library) -> None:
+        """Show `library`; nothing is noted yet."""
+        self._library = library
+        self._values = masthead(library.settings)
+        self.noted: set[str] = set()
+
+    def view(self, key: str) -> Any:  # noqa: ANN401 (templates are not typed)
+        """Return a view and note it."""
+        self.noted.add(key)
+        return look(self._library, key)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Return a view, or a setting."""
+        if name in PLAIN:
+            return self.view(name)
+        if name == "data":
+            return Data(self)
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def get(self, key: str, default: object = None) -> object:
+        """Return a setting, or `default`."""
+        return self._values.get(key, default)
+
+    def latest(self, count: int) -> Any:  # noqa: ANN401
+        """Return the newest `count` stories."""
+        return self.view(f"stories:{count}/archive/")
+
+    def stories(self, kind: str, slug: str, count: int) -> Any:  # noqa: ANN401
+        """Return the newest `count` stories of one list."""
+        return self.view(f"stories:{count}/{kind}/{slug}")
+
+    def terms(self, kind: str) -> Any:  # noqa: ANN401
+        """Return all terms of a kind with their counts."""
+        return self.view(f"terms:{kind}")
+
+    def top(self, kind: str, count: int) -> Any:  # noqa: ANN401
+        """Return the `count` most used terms of a kind."""
+        return self.view(f"top:{kind}/{count}")
+
+    def documents(self, label: str) -> Any:  # noqa: ANN401
+        """Return the documents of a collection."""
+        return self.view(f"documents:{label}")
+
+
+def masthead(settings: Settings) -> dict[str, Any]:
+    """Return what `_config.yml` says, with Newsprint's normal forms of the well-known keys."""
+    return {**settings.values, **{name: getattr(settings, name) for name in ALWAYS}}
+
+
+class Data(Mapping[str, Any]):
+    """`site.data`: notes which data file was looked at, whether it is there or not."""
+
+    def __init__(self, site: Site) -> None:
+        """Look through `site`."""
+        self._site = site
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        """Return what a data file says."""
+        found = self._site.view(f"data:{name}")
+        if found is None:
+            raise KeyError(name)
+        return found.value
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the data files."""
+        return iter(self._site.view("data names"))
+
+    def __len__(self) -> int:
+        """Count the data files."""
+        return len(self._site.view("data names"))
+
+
+class Pages:
+    """`paginator` in a template: its totals are views, since every new story changes them."""
+
+    def __init__(self, paginator: Paginator, site: Site) -> None:
+        """Show `paginator`."""
+        self._paginator = paginator
+        self._site = site
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Return a field of the paginator."""
+        return getattr(self._paginator, name)
+
+    @property
+    def total_posts(self) -> int:
+        """How many stories the whole list has."""
+        return int(self._site.view(f"totals:{self._paginator.key}")[0])
+
+    @property
+    def total_pages(self) -> int:
+        """How many pages the whole list has."""
+        return int(self._site.view(f"totals:{self._paginator.key}")[1])
+
+
+class Subject:
+    """`page` in a template: front matter and what we know of the page, by attribute, item or `get`."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        """Show `values`."""
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Return a value."""
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        """Return a value."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the values."""
+        return iter(self._values)
+
+    def get(self, name: str, default: object = None) -> object:
+        """Return a value, or `default`."""
+        return self._values.get(name, default)

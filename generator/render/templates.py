@@ -1,0 +1,107 @@
+"""Which templates there are, and the digest of each with all that it extends, includes and imports."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from generator.model.digest import digest_bytes, digest_of
+from generator.model.known import Stamp, TemplateRecord
+from generator.model.problem import Problem
+from generator.model.settings import Project
+
+OPTIONS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+
+
+class Templates:
+    """The site's templates and the default theme's; of two with one name the site's own wins."""
+
+    def __init__(self, project: Project, known: Mapping[str, TemplateRecord]) -> None:
+        """Look at every template file; read those that changed since `known`."""
+        self.project = project
+        self.paths: dict[str, str] = {}
+        for folder in project.templates:
+            for name, path in _files(os.fspath(folder), ""):
+                self.paths.setdefault(name, path)
+        self.records = {name: self._record(name, path, known.get(name)) for name, path in sorted(self.paths.items())}
+        self._digests: dict[str, str] = {}
+
+    @property
+    def layouts(self) -> frozenset[str]:
+        """The names that `layout:` may take."""
+        return frozenset(name.removesuffix(".html") for name in self.records if name.endswith(".html") and "/" not in name)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the templates themselves."""
+        return [record.problem for record in self.records.values() if record.problem]
+
+    def digest(self, name: str) -> str:
+        """Return the digest of a template and of all that it can reach."""
+        found = self._digests.get(name)
+        if found is None:
+            found = self._digests[name] = digest_of([(one, self._own_digest(one)) for one in sorted(self._reach(name))])
+        return found
+
+    def _own_digest(self, name: str) -> str:
+        record = self.records.get(name)
+        return record.digest if record else ""
+
+    def _reach(self, name: str) -> set[str]:
+        """Follow what templates name; a dynamic include reaches all of them."""
+        reached: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop()
+            if one in reached:
+                continue
+            reached.add(one)
+            record = self.records.get(one)
+            if record is not None:
+                waiting.extend(self.records if record.uses is None else record.uses)
+        return reached
+
+    def _record(self, name: str, path: str, record: TemplateRecord | None) -> TemplateRecord:
+        info = os.stat(path)
+        stamp: Stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+        if record is not None and record.stamp == stamp:
+            return record
+        if max(stamp[1], stamp[2]) > time.time_ns() - 2_000_000_000:  # it may change again within a clock's tick
+            stamp = (-1, 0, 0, 0)
+        raw = Path(path).read_bytes()
+        digest = digest_bytes(raw)
+        if record is not None and record.digest == digest:
+            return TemplateRecord(stamp, digest, record.uses, record.problem)
+        return _parse(self.project.show(Path(path)), raw, stamp, digest)
+
+
+def _files(folder: str, prefix: str) -> Iterable[tuple[str, str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _files(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file():
+            yield prefix + entry.name, entry.path
+
+
+def _parse(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
+    """Find what a template names; a syntax error is its problem."""
+    from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 (an unchanged theme needs no Jinja)
+
+    try:
+        tree = Environment(**OPTIONS).parse(raw.decode("utf-8"))  # type: ignore[arg-type]  # noqa: S701 (autoescape is in OPTIONS)
+    except TemplateSyntaxError as error:
+        problem = Problem(file, error.message or "this is not a template", error.lineno, hint="Mend the template.")
+        return TemplateRecord(stamp, digest, (), problem)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return TemplateRecord(stamp, digest, (), Problem(file, "this is not UTF-8", line, 1, "Save the file as UTF-8."))
+    named = list(meta.find_referenced_templates(tree))
+    if None in named:
+        return TemplateRecord(stamp, digest, None)
+    return TemplateRecord(stamp, digest, tuple(sorted({name for name in named if name})))

@@ -1,0 +1,186 @@
+"""Fill templates with Jinja."""
+
+import traceback
+from collections.abc import Callable
+from difflib import get_close_matches
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import TemplateError as JinjaError
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from generator.model.library import Library
+from generator.model.output import Fill, Output
+from generator.model.paginator import Paginator
+from generator.model.post import Page, Post
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project
+from generator.render.filters import filters, functions
+from generator.render.site import Pages, Site, Subject
+from generator.render.templates import OPTIONS, Templates
+
+CHAIN = 4  # template places that a message names
+Body = Callable[[Post | Page], str]
+
+
+class Theme:
+    """Makes the bytes of every output that a template fills."""
+
+    def __init__(  # noqa: PLR0913 (all that templates can reach)
+        self,
+        project: Project,
+        templates: Templates,
+        library: Library,
+        body: Body,
+        prose: Callable[[str], str],
+        slug: Callable[[str], str],
+    ) -> None:
+        """Prepare Jinja; `body` makes a post's HTML, `prose` that of any Markdown, `slug` the URL part of a term."""
+        self.project = project
+        self.templates = templates
+        self.library = library
+        self.body = body
+        self.environment = Environment(  # noqa: S701 (autoescape is in OPTIONS)
+            loader=FileSystemLoader([str(folder) for folder in project.templates]),
+            undefined=StrictUndefined,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=_Bytecode(project.cache / "templates"),
+            **OPTIONS,  # type: ignore[arg-type]
+        )
+        self.environment.filters.update(filters(library.settings, prose))
+        self.environment.globals.update(functions(library.settings, slug))
+
+    def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
+        """Return the bytes of an output and the views that it looked at. Raises FaultError at the template's line."""
+        site = Site(self.library)
+        try:
+            context = self._context(recipe, site)
+            if recipe.template:
+                text = self.environment.get_template(recipe.template).render(context)
+            else:
+                text = context["content"]
+        except (JinjaError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise FaultError(self._problem(error, output, recipe)) from error
+        return text.encode("utf-8", "replace"), tuple(sorted(site.noted))
+
+    def _context(self, recipe: Fill, site: Site) -> dict[str, Any]:
+        shows = dict(recipe.shows)
+        page = shows.pop("page")
+        context: dict[str, Any] = {"site": site, "body": self._marked_body, "asset": _asset(site), **shows}
+        if isinstance(page, (Post, Page)):
+            context["content"] = self._marked_body(page)
+            values = _story(page) if isinstance(page, Post) else _plain_page(page)
+            values["previous"], values["next"] = shows.get("previous"), shows.get("next")
+        else:
+            values = {name: getattr(page, name) for name in page.__struct_fields__}
+        context["page"] = Subject(values)
+        if isinstance(paginator := shows.get("paginator"), Paginator):
+            context["paginator"] = Pages(paginator, site)
+        return context
+
+    def _marked_body(self, post: Post | Page) -> Markup:
+        return Markup(self.body(post))  # noqa: S704 (a story's own HTML is published as it is)
+
+    def _problem(self, error: Exception, output: Output, recipe: Fill) -> Problem:
+        """Say at which template's line it went wrong, how it got there, and for which page."""
+        places = self._places(error)
+        source = self.project.show(self.project.content / output.source) if output.source else ""
+        for_whom = f"{output.path} ({source})" if source else output.path
+        file, line = places[-1] if places else (self._shown(recipe.template), 0)
+        message, hint = self._said(error)
+        chain = " > ".join(f"{name}:{number}" for name, number in _short(places[:-1]))
+        said = f"{message} (while making {for_whom}{', by way of ' + chain if chain else ''})"
+        return Problem(file, said, line, hint=hint)
+
+    def _said(self, error: Exception) -> tuple[str, str]:
+        """Put an exception into words, with how to mend it."""
+        if isinstance(error, TemplateNotFound):
+            near = get_close_matches(str(error.name), self.templates.records, 3) or sorted(self.templates.records)
+            return f'there is no template "{error.name}"', f"There are: {', '.join(near)}."
+        if isinstance(error, RecursionError):
+            return "this template includes or extends itself without end", "Break the circle of includes."
+        name = "" if isinstance(error, JinjaError) else f"{type(error).__name__}: "
+        if "undefined" in str(error) or "has no attribute" in str(error):
+            return f"{name}{error}", "Write page.get('name'), or test it with `is defined`."
+        return f"{name}{error}", "Mend the template, or the value that it is given."
+
+    def _places(self, error: Exception) -> list[tuple[str, int]]:
+        """Return the places in templates that the error came through, outermost first."""
+        paths = set(self.templates.paths.values())
+        frames = traceback.extract_tb(error.__traceback__)
+        found = [(frame.filename, frame.lineno or 0) for frame in frames if frame.filename in paths]
+        if isinstance(error, JinjaError) and (number := getattr(error, "lineno", None)):
+            found.append((getattr(error, "filename", None) or "", number))
+        unique = list(dict.fromkeys(place for place in found if place[0]))
+        return [(self.project.show(Path(file)), line) for file, line in unique]
+
+    def _shown(self, template: str) -> str:
+        path = self.templates.paths.get(template)
+        return self.project.show(Path(path)) if path else template
+
+
+def _short(places: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return places if len(places) <= CHAIN else [*places[: CHAIN // 2], *places[-CHAIN // 2 :]]
+
+
+def _asset(site: Site) -> Callable[[str], str]:
+    def asset(path: str) -> str:
+        """Return the URL of a file of `static/`."""
+        if not site.view(f"asset:{path}"):
+            message = f'there is no file "{path}" in static/'
+            raise ValueError(message)
+        return f"{site.baseurl}/static/{path}"
+
+    return asset
+
+
+def _story(post: Post) -> dict[str, Any]:
+    teaser = post.teaser
+    values: dict[str, Any] = msgspec.json.decode(post.meta)
+    values.update((name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest"))
+    values.update(
+        kind="post", layout=post.layout, words=post.words, collection=post.collection, author=teaser.author, id=teaser.id,
+        path=teaser.source, redirect_to=post.redirect_to,
+    )
+    return values
+
+
+def _plain_page(page: Page) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.json.decode(page.meta)
+    values.update(
+        kind="page", title=page.title, url=page.url, layout=page.layout, excerpt=page.excerpt, description=page.description,
+        date=page.date, updated=page.updated, image=page.image, lang=page.lang, collection=page.collection, path=page.source,
+        redirect_to=page.redirect_to,
+    )
+    return values
+
+
+class _Bytecode(BytecodeCache):
+    """Compiled templates, each with a digest: what a crash or a bad disk damaged is compiled again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            raw = (self.folder / bucket.key).read_bytes()
+        except OSError:
+            return
+        if raw[:32] == blake2b(raw[32:], digest_size=32).digest():
+            bucket.bytecode_from_string(raw[32:])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        raw = bucket.bytecode_to_string()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part = self.folder / f"{bucket.key}.{id(bucket)}.part"
+            part.write_bytes(blake2b(raw, digest_size=32).digest() + raw)
+            part.replace(self.folder / bucket.key)
+        except OSError:
+            return
+

@@ -1,0 +1,113 @@
+"""Begin a site, or a story."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from generator.model.problem import FaultError, Problem
+from generator.read.slugs import term_slug
+
+CONFIG = """\
+# The settings of your site. Everything here is at hand in templates, as site.title and so on.
+title: My Paper
+tagline: News from where you are
+description: News, written here.
+url: https://example.com      # where the site will be; feeds and sitemaps need it
+# baseurl: /news              # if the site lives in a folder of that address
+lang: en
+timezone: UTC                 # an IANA name, such as Europe/London
+permalink: pretty             # /category/2026/07/12/a-headline/
+paginate: 10                  # stories on a page of a list
+
+author: desk                  # who signs stories that name nobody; see _data/authors.yml
+defaults:
+  - scope: {path: "", type: posts}
+    values: {layout: post, author: desk}
+"""
+AUTHORS = """\
+# A story names its author by the key: author: desk
+desk:
+  name: The Desk
+  bio: We write what happens here.
+"""
+POST = """\
+---
+title: "Our first story"
+date: {date}
+categories: [News]
+tags: [welcome]
+description: A story is a text file with a few lines at its top.
+---
+This story lies in `content/_posts/`. Its name begins with its day, and the lines between the dashes
+say what it is called, when it appears, and where it belongs.
+
+<!-- Markdown: a blank line makes a paragraph, *stars* make emphasis. -->
+
+Write the next one with `newsprint new "A headline"`, then run `newsprint build` again: only the pages
+that show it are written.
+
+> A quotation begins with a greater-than sign.
+
+Tables, footnotes and pictures work as well.
+"""
+ABOUT = """\
+---
+title: About us
+permalink: /about/
+---
+Who we are, and how to reach us.
+"""
+STORY = """\
+---
+title: {title}
+{date}categories: [News]
+tags: []
+description: ""
+---
+
+"""
+
+
+def start_site(folder: Path, now: datetime) -> list[Path]:
+    """Make a small site in `folder` and return its files. Raises FaultError if there is one already."""
+    content = folder / "content"
+    if content.exists():
+        hint = "Name a folder that has no content/ yet."
+        raise FaultError(Problem(str(content), "this exists already: nothing was changed", hint=hint))
+    files = {
+        content / "_config.yml": CONFIG,
+        content / "_data" / "authors.yml": AUTHORS,
+        content / "_posts" / f"{now:%Y-%m-%d}-our-first-story.md": POST.format(date=f"{now:%Y-%m-%d %H:%M:%S} +0000"),
+        content / "about.md": ABOUT,
+        folder / ".gitignore": "/_site/\n/.newsprint/\n",
+    }
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text(text, "utf-8")
+    except OSError as error:
+        raise FaultError(Problem(str(folder), f"the site cannot be made: {error.strerror}")) from None
+    return list(files)
+
+
+def start_story(content: Path, headline: str, now: datetime, *, draft: bool) -> Path:
+    """Make a post file, dated unless it is a draft, and return its path. An existing one is never overwritten."""
+    slug = term_slug(headline)[:80].strip("-") or "story"
+    folder = content / ("_drafts" if draft else "_posts")
+    day = "" if draft else f"{now:%Y-%m-%d}-"
+    date = "" if draft else f"date: {now:%Y-%m-%d %H:%M:%S} +0000\n"
+    text = STORY.format(title=json.dumps(headline, ensure_ascii=False), date=date)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(1, 1000):
+            path = folder / f"{day}{slug}{f'-{number}' if number > 1 else ''}.md"
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(text)
+            except FileExistsError:
+                continue
+            return path
+    except OSError as error:
+        raise FaultError(Problem(str(folder), f"the story cannot be made: {error.strerror}")) from None
+    raise FaultError(Problem(str(folder), f'there are a thousand stories "{slug}" already', hint="Choose another headline."))

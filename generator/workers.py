@@ -1,0 +1,163 @@
+"""Spread work over the processors: forked workers share what was read, and die with their parent.
+
+The library's pools were tried first: `concurrent.futures` keeps an idle parent beside its workers (a
+third of the memory) and cannot say what a killed worker was doing. Here the parent does a share itself,
+and a few bytes of shared memory tell which item each worker is at.
+"""
+
+import gc
+import mmap
+import os
+import pickle
+import selectors
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import NoReturn, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FEW = 32  # items for which a fork is not worth its while
+SLOT = 8  # bytes of shared memory a number
+Tick = Callable[[int], None]
+
+
+class WorkerDiedError(Exception):
+    """A worker ended before its work did; `item` is what it was at, `signal` what ended it (0: it left by itself)."""
+
+    def __init__(self, item: str, number: int) -> None:
+        """Name the item and the signal."""
+        super().__init__(f"a worker was ended by signal {number} at {item}")
+        self.item = item
+        self.signal = number
+
+
+class _Child(Struct):
+    pid: int
+    pipe: int
+    received: list[bytes]
+
+
+def spread(
+    work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick = lambda done: None
+) -> list[R]:
+    """Return `work` of each item, in order, done by `jobs` processes; `tick` hears how many are done.
+
+    Raises WorkerDiedError if a worker is killed. Where the system cannot fork, one process does it all.
+    """
+    jobs = min(jobs, -(-len(items) // FEW))
+    if jobs <= 1 or not hasattr(os, "fork"):
+        results = []
+        for done, item in enumerate(items):
+            results.append(work(item))
+            tick(done + 1)
+        return results
+    return _Team(work, items, jobs, name, tick).results()
+
+
+class _Team:
+    """The parent and its forked workers: worker k does the items k, k + jobs, k + 2 jobs, …"""
+
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick) -> None:
+        self.work = work
+        self.items = items
+        self.jobs = jobs
+        self.name = name
+        self.tick = tick
+        self.counts = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # items done, a worker each
+        self.children: list[_Child] = []
+
+    def results(self) -> list[R]:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        gc.freeze()  # what was read stays shared: the collector does not write into it
+        try:
+            for number in range(1, self.jobs):
+                self.children.append(self.fork(number))
+            shares = {0: self.share(0, parent=True)}
+            self.listen()
+            for number, child in enumerate(self.children, 1):
+                shares[number] = self.harvest(child, number)
+        finally:
+            self.end()
+            gc.unfreeze()
+        found: list[R] = [None] * len(self.items)  # type: ignore[list-item]
+        for number, share in shares.items():
+            found[number :: self.jobs] = share
+        return found
+
+    def fork(self, number: int) -> _Child:
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            self.serve(number, writing)
+        os.close(writing)
+        return _Child(pid, reading, [])
+
+    def serve(self, number: int, pipe: int) -> NoReturn:
+        """Do a share in a worker; never return into the parent's code."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            payload = pickle.dumps((True, self.share(number, parent=False)), pickle.HIGHEST_PROTOCOL)
+            status = 0
+        except BaseException:  # noqa: BLE001 (the parent raises it again)
+            payload = pickle.dumps((False, traceback.format_exc()))
+        try:
+            left = memoryview(payload)
+            while left:
+                left = left[os.write(pipe, left) :]
+        finally:
+            os._exit(status)
+
+    def share(self, number: int, *, parent: bool) -> list[R]:
+        found = []
+        whole, owner = os.getpid(), os.getppid()
+        for item in self.items[number :: self.jobs]:
+            found.append(self.work(item))
+            self.counts[number] += 1
+            if parent:
+                self.tick(sum(self.counts))
+            elif os.getppid() != owner:  # the parent is gone: nobody wants this any more
+                os.kill(whole, signal.SIGKILL)
+        return found
+
+    def listen(self) -> None:
+        """Read what the workers send until each closes its pipe."""
+        with selectors.DefaultSelector() as selector:
+            for child in self.children:
+                selector.register(child.pipe, selectors.EVENT_READ, child)
+            while selector.get_map():
+                for key, _ in selector.select(0.1):
+                    child = key.data
+                    if piece := os.read(child.pipe, 1 << 20):
+                        child.received.append(piece)
+                    else:
+                        selector.unregister(child.pipe)
+                self.tick(sum(self.counts))
+
+    def harvest(self, child: _Child, number: int) -> list[R]:
+        _, status = os.waitpid(child.pid, 0)
+        pid, child.pid = child.pid, 0
+        if os.WIFSIGNALED(status) or not child.received:
+            at = min(number + self.counts[number] * self.jobs, len(self.items) - 1)
+            raise WorkerDiedError(self.name(self.items[at]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
+        good, found = pickle.loads(b"".join(child.received))  # noqa: S301 (our own child wrote it)
+        if not good:
+            message = f"worker {pid}:\n{found}"
+            raise RuntimeError(message)
+        return found  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """Let no worker outlive the work, whatever happened."""
+        for child in self.children:
+            os.close(child.pipe)
+            if child.pid:
+                os.kill(child.pid, signal.SIGKILL)
+                os.waitpid(child.pid, 0)

@@ -1,0 +1,171 @@
+"""The finished site's folder. A build is staged beside it and put in place when all of it is there.
+
+Each file is put in place by a rename, so a reader sees the old one or the new one, never a part.
+Which files are ours is written down in the folder itself, in `.newsprint`: these, and no others, are
+ever removed, also when the cache is lost.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from generator.model.problem import FaultError, Problem
+
+MANIFEST = ".newsprint"
+STAGING = ".newsprint-staging"
+HEADER = "# The files that Newsprint made here. It removes these when they are no longer wanted, and no others.\n"
+MODE = 0o644
+
+
+class Folder:
+    """Collects the new bytes of outputs, then puts them all in place."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        """Open the output folder, which need not exist; `shown` is its name in reports."""
+        self.path = os.fspath(path)
+        self.shown = shown
+        self.staging = os.path.join(self.path, STAGING)
+
+    def __enter__(self) -> Self:
+        """Make an empty staging folder; what a killed build left there goes."""
+        try:
+            shutil.rmtree(self.staging, ignore_errors=True)
+            os.makedirs(self.staging, exist_ok=True)
+        except OSError as error:
+            raise self.fault(error) from None
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Leave no temporary files."""
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def fault(self, error: OSError) -> FaultError:
+        """Say why the folder could not be written."""
+        hint = "Nothing was published. Make room, or mend the permissions, and build again."
+        return FaultError(Problem(self.shown, f"the site cannot be written: {error.strerror or error}", hint=hint))
+
+    def stage(self, number: int, path: str, data: bytes) -> bool:
+        """Keep the bytes of output `number` for `path`; False when just these bytes lie there already."""
+        if self.holds(path, data):
+            return False
+        try:
+            part = os.open(os.path.join(self.staging, str(number)), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
+            try:
+                left = memoryview(data)
+                while left:
+                    left = left[os.write(part, left) :]
+            finally:
+                os.close(part)
+        except OSError as error:
+            raise self.fault(error) from None
+        return True
+
+    def stage_copy(self, number: int, path: str, source: str) -> bool:
+        """Keep a copy of a file for `path`; False when it lies there already."""
+        part = os.path.join(self.staging, str(number))
+        try:
+            shutil.copyfile(source, part)
+        except OSError as error:
+            raise self.fault(error) from None
+        if same_bytes(part, os.path.join(self.path, path)):
+            os.unlink(part)
+            return False
+        return True
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """Tell whether the file at `path` has exactly these bytes."""
+        try:
+            with open(os.path.join(self.path, path), "rb") as file:
+                return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+        except OSError:
+            return False
+
+    def publish(self, staged: Sequence[tuple[int, str]], outputs: Iterable[str]) -> list[str]:
+        """Put every staged file in place, then remove what is no longer an output; return what was removed.
+
+        The list of our files grows before the files come and shrinks after they went, so that a build
+        killed in between loses track of none.
+        """
+        before, after = self.ours(), set(outputs)
+        gone = sorted(before - after)
+        try:
+            if not after <= before:
+                self.write_manifest(before | after)
+            self.clear_way(staged, gone)
+            made: set[str] = set()
+            for number, path in staged:
+                folder = path.rpartition("/")[0]
+                if folder not in made:
+                    os.makedirs(os.path.join(self.path, folder), exist_ok=True)
+                    made.add(folder)
+                os.replace(os.path.join(self.staging, str(number)), os.path.join(self.path, path))
+            removed = [path for path in gone if self.remove(path)]
+            if before != after:
+                self.write_manifest(after)
+        except OSError as error:
+            raise self.fault(error) from None
+        return removed
+
+    def clear_way(self, staged: Iterable[tuple[int, str]], gone: Sequence[str]) -> None:
+        """Where a file of ours turns into a folder, or a folder into a file, the old goes first."""
+        if not gone:
+            return
+        old = set(gone)
+        folders = {path[:place] for path in gone for place, letter in enumerate(path) if letter == "/"}
+        for _, path in staged:
+            if path in folders:
+                for inner in gone:
+                    if inner.startswith(path + "/"):
+                        self.remove(inner)
+            parent = path.rpartition("/")[0]
+            while parent:
+                if parent in old:
+                    self.remove(parent)
+                parent = parent.rpartition("/")[0]
+
+    def remove(self, path: str) -> bool:
+        """Remove a file of ours, and the folders that it leaves empty."""
+        target = os.path.join(self.path, path)
+        try:
+            os.unlink(target)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        folder = os.path.dirname(target)
+        while len(folder) > len(self.path):
+            try:
+                os.rmdir(folder)
+            except OSError:
+                break
+            folder = os.path.dirname(folder)
+        return True
+
+    def ours(self) -> set[str]:
+        """Name the files that builds made here; a damaged line names none outside the folder."""
+        try:
+            text = Path(self.path, MANIFEST).read_text("utf-8", "replace")
+        except OSError:
+            return set()
+        return {line for line in text.split("\n") if line and line[0] not in "#/" and ".." not in line.split("/")}
+
+    def write_manifest(self, paths: set[str]) -> None:
+        """Write down which files are ours."""
+        part = Path(self.staging, MANIFEST)
+        part.write_text(HEADER + "".join(f"{path}\n" for path in sorted(paths)), "utf-8")
+        part.replace(Path(self.path, MANIFEST))
+
+
+def same_bytes(one: str, other: str) -> bool:
+    """Compare two files piece by piece."""
+    try:
+        if os.stat(one).st_size != os.stat(other).st_size:
+            return False
+        with open(one, "rb") as first, open(other, "rb") as second:
+            while piece := first.read(1 << 20):
+                if piece != second.read(1 << 20):
+                    return False
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,16 @@
+import os
+import random
+from pathlib import Path
+
+import pytest
+from faults.kill import Trial
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")]
+
+
+def test_f01_killed_builds(tmp_path: Path) -> None:
+    """Fifteen kills here; `python tests/faults/kill.py` does five hundred."""
+    trial = Trial(tmp_path, random.Random(7), stories=40)  # noqa: S311 (not for secrets)
+    trial.run(15)
+    assert trial.violations == []
+    assert trial.counts["kills"] == 15

@@ -1,0 +1,465 @@
+"""Faults of the machine. The oracle each time: the next build equals a clean build, byte for byte."""
+
+import os
+import random
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from faults.kill import CHECKOUT, MANIFEST, PATIENCE, STAGING, Trial, build, command, environment, tree, wait_for_end
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX only")
+
+NOBODY = 65534
+YEAR_BACK = "2025-11-21T12:00:00+00:00"
+STORY = "content/_posts/2026-02-02-story-1.md"
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> Trial:
+    """Make a site of forty stories, and build it once."""
+    return started(tmp_path, 40)
+
+
+def started(folder: Path, stories: int) -> Trial:
+    trial = Trial(folder, random.Random(3), stories)  # noqa: S311 (not for secrets)
+    settle(trial)
+    return trial
+
+
+def settle(trial: Trial) -> None:
+    """Build; the result must be a clean build's, and nothing but it may be left."""
+    trial.complete()
+    assert trial.violations == []
+
+
+def redesign(trial: Trial) -> None:
+    """Change a setting, so that every page is to be made again."""
+    trial.paper.before, trial.paper.sources = trial.paper.sources, dict(trial.paper.sources)
+    trial.paper.design()
+    trial.lay_out(trial.site)
+
+
+def set_source(trial: Trial, name: str, text: bytes) -> None:
+    trial.paper.sources = {**trial.paper.sources, name: text}
+    trial.lay_out(trial.site)
+
+
+def published(trial: Trial) -> dict[str, str]:
+    return tree(trial.site / "_site")
+
+
+def failed_well(done: "subprocess.CompletedProcess[str]") -> str:
+    """Check that a build ended with a message, not with a traceback; return what it said."""
+    said = done.stdout + done.stderr
+    assert done.returncode == 2, said
+    assert "Traceback" not in said
+    return said
+
+
+def start(trial: Trial, *arguments: str) -> "subprocess.Popen[str]":
+    told = command(trial.site, *arguments)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(told, env=environment(), start_new_session=True, stdout=pipe, stderr=pipe, text=True)
+
+
+def wait_for(seen: "Path | None", process: "subprocess.Popen[str]") -> list[int]:
+    """Wait until a file is there, or (None) until the process has children; return these."""
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        if seen is None and (found := children(process.pid)):
+            return found
+        if seen is not None and seen.exists():
+            return []
+        time.sleep(0.001)
+    return []
+
+
+def children(parent: int) -> list[int]:
+    told = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = [(int(pid), int(ppid)) for pid, ppid in (line.split() for line in told.splitlines())]
+    return [pid for pid, ppid in pairs if ppid == parent]
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_f02_interrupted(trial: Trial, number: signal.Signals, code: int, group: bool, jobs: str) -> None:  # noqa: FBT001
+    before = published(trial)
+    redesign(trial)
+    process = start(trial, "--jobs", jobs)
+    wait_for(trial.site / "_site" / STAGING, process)
+    (os.killpg if group else os.kill)(process.pid, number)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == code, said
+    assert "Traceback" not in said
+    assert wait_for_end(process.pid, 10) == []
+    assert published(trial) == before
+    settle(trial)
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """Mount a small file system in memory at a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if not sys.platform.startswith("linux") or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root on Linux can mount a small disk")
+    mounted = subprocess.run(told, capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"this machine does not let root mount: {mounted.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_f03_disk_full(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "site" / "_site", "1m"):
+        trial = started(tmp_path, 8)
+        before = published(trial)
+        set_source(trial, "content/large.bin", random.Random(1).randbytes(3_000_000))  # noqa: S311 (not for secrets)
+        redesign(trial)
+        assert "No space left" in failed_well(build(trial.site))
+        assert published(trial) == before
+        assert "No space left" in failed_well(build(trial.site, "--clean", "--jobs", "3"))
+        assert published(trial) == before
+        set_source(trial, "content/large.bin", b"small")
+        settle(trial)
+
+
+def test_f03_disk_of_the_cache_full(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "site" / ".newsprint", "8k"):
+        trial = started(tmp_path, 40)
+        redesign(trial)
+        settle(trial)
+
+
+@contextmanager
+def open_folder() -> Iterator[tuple[Path, int | None]]:
+    """Yield a folder that a user without rights may use, and that user (None: who runs the tests)."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() != 0:
+            yield folder, None
+            return
+        folder.chmod(0o755)
+        if subprocess.run(
+            [sys.executable, "-c", "import jinja2"], user=NOBODY, check=False, capture_output=True
+        ).returncode:
+            pytest.skip("a user without rights cannot run this Python")
+        yield folder, NOBODY
+
+
+def hand_over(folder: Path, user: int | None) -> None:
+    if user is not None:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user, user, follow_symlinks=False)
+
+
+@pytest.mark.parametrize("below", ["", "about", "img"])
+def test_f04_read_only_output(below: str) -> None:
+    with open_folder() as (folder, user):
+        trial = started(folder, 8)
+        redesign(trial)
+        hand_over(trial.site, user)
+        shut = trial.site / "_site" / below
+        shut.chmod(0o555)
+        before = published(trial)
+        set_source(trial, "content/img/0.jpg", trial.paper.pictures[1])
+        said = failed_well(build(trial.site, user=user))
+        assert "Permission denied" in said
+        shut.chmod(0o755)
+        if not below:
+            assert published(trial) == before
+        settle(trial)
+
+
+def test_f05_few_open_files(trial: Trial) -> None:
+    shutil.rmtree(trial.site / "_site")
+    shutil.rmtree(trial.site / ".newsprint")
+    told = ["sh", "-c", 'ulimit -n 32; exec "$@"', "sh", *command(trial.site, "--jobs", "4")]
+    done = subprocess.run(told, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert published(trial) == trial.expected()
+    settle(trial)
+
+
+def test_f06_a_killed_worker(trial: Trial) -> None:
+    """Three neighbours take seconds each: every process is at one of them when a worker is killed."""
+    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(30000000) %}{% endfor %}{% endif %}"
+    set_source(
+        trial,
+        "templates/post.html",
+        b"<!doctype html><title>{{ page.title }}</title>" + slow + b"{{ content }}</html>\n",
+    )
+    for number in (1, 2, 3):
+        text = f"---\ntitle: Slow {number}\ndate: 2026-11-0{number}\npermalink: /slow{number}/\n---\nSlow.\n"
+        set_source(trial, f"content/_posts/2026-11-0{number}-slow.md", text.encode())
+    trial.expected()
+    before = published(trial)
+    process = start(trial, "--jobs", "3")
+    wait_for(trial.site / "_site" / STAGING, process)
+    workers = wait_for(None, process)
+    assert workers, "no worker was seen"
+    time.sleep(1)
+    os.kill(workers[-1], signal.SIGKILL)
+    said, wrong = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2, said + wrong
+    assert "Traceback" not in wrong
+    assert "signal 9" in wrong
+    assert any(f"slow{number}/index.html" in wrong for number in (1, 2, 3)), wrong
+    assert wait_for_end(process.pid, 10) == []
+    assert published(trial) == before
+    settle(trial)
+
+
+def caches(trial: Trial) -> list[Path]:
+    return sorted(path for path in (trial.site / ".newsprint").rglob("*") if path.is_file())
+
+
+def truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    chance = random.Random(path.name)  # noqa: S311 (not for secrets)
+    for _ in range(min(8, len(data))):
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def flip_the_end(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    for place in range(max(0, len(data) - 200), len(data), 7):
+        data[place] ^= 0x55
+    path.write_bytes(data)
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def fill_with_noise(path: Path) -> None:
+    path.write_bytes(random.Random(2).randbytes(path.stat().st_size))  # noqa: S311 (not for secrets)
+
+
+def replace_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("damage", [truncate, empty, flip, flip_the_end, delete, fill_with_noise])
+@pytest.mark.parametrize("edited", [False, True])
+def test_f07_damaged_cache(trial: Trial, damage: Callable[[Path], None], edited: bool) -> None:  # noqa: FBT001
+    for path in caches(trial):
+        damage(path)
+    if edited:
+        set_source(trial, STORY, b"---\ntitle: Another\ndate: 2026-02-02\n---\nAnother text.\n")
+        redesign(trial)
+    settle(trial)
+    settle(trial)
+
+
+def test_f07_one_damaged_file_at_a_time(trial: Trial) -> None:
+    for number, path in enumerate(caches(trial)[:6]):
+        flip(path)
+        set_source(trial, STORY, f"---\ntitle: Another {number}\ndate: 2026-02-02\n---\nText.\n".encode())
+        settle(trial)
+
+
+def test_f07_an_older_cache(trial: Trial) -> None:
+    """A backup that brings yesterday's cache back beside today's site."""
+    shutil.copytree(trial.site / ".newsprint", trial.folder / "yesterday")
+    set_source(trial, STORY, trial.paper.sources[STORY].replace(b"rose", b"fell"))
+    settle(trial)
+    shutil.rmtree(trial.site / ".newsprint")
+    shutil.copytree(trial.folder / "yesterday", trial.site / ".newsprint")
+    settle(trial)
+
+
+def test_f07_the_cache_of_another_version(trial: Trial) -> None:
+    other = trial.folder / "other"
+    for name in ("generator", "templates", "static"):
+        shutil.copytree(CHECKOUT / name, other / name)
+    theme = other / "generator" / "render" / "theme.py"
+    text = theme.read_text("utf-8")
+    changed = text.replace(
+        'text.encode("utf-8", "replace")', 'text.replace("river", "brook").encode("utf-8", "replace")'
+    )
+    assert text != changed
+    theme.write_text(changed, "utf-8")
+    shutil.rmtree(trial.site / "_site")
+    shutil.rmtree(trial.site / ".newsprint")
+    there = {**environment(), "PYTHONPATH": str(other)}
+    subprocess.run(command(trial.site), env=there, check=True, capture_output=True, timeout=PATIENCE)
+    assert published(trial) != trial.expected()
+    settle(trial)
+
+
+def test_f07_folders_in_place_of_the_cache(trial: Trial) -> None:
+    for path in caches(trial):
+        if path.name != "lock":
+            replace_by_a_folder(path)
+    settle(trial)
+
+
+def test_f07_a_file_in_place_of_the_cache(trial: Trial) -> None:
+    shutil.rmtree(trial.site / ".newsprint")
+    (trial.site / ".newsprint").write_text("no folder")
+    done = build(trial.site)
+    if done.returncode:
+        failed_well(done)
+        (trial.site / ".newsprint").unlink()
+    settle(trial)
+
+
+def test_f07_unreadable_cache() -> None:
+    with open_folder() as (folder, user):
+        trial = started(folder, 8)
+        redesign(trial)
+        expected = trial.expected()
+        hand_over(trial.site, user)
+        for path in caches(trial):
+            if path.name != "lock":
+                path.chmod(0)
+        done = build(trial.site, user=user)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert published(trial) == expected
+        (trial.site / ".newsprint").chmod(0)
+        done = build(trial.site, user=user)
+        if done.returncode:
+            failed_well(done)
+        (trial.site / ".newsprint").chmod(0o755)
+        assert published(trial) == expected
+
+
+@pytest.mark.parametrize("together", [2, 4])
+def test_f08_builds_at_once(trial: Trial, together: int) -> None:
+    for round_ in range(2):
+        builds = []
+        for number in range(together):
+            set_source(trial, STORY, f"---\ntitle: Round {round_}\ndate: 2026-02-02\n---\nText {number}.\n".encode())
+            redesign(trial)
+            builds.append(start(trial, "--jobs", "2"))
+        for process in builds:
+            said, wrong = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, said + wrong
+        settle(trial)
+
+
+def test_f09_the_clock_a_year_back(trial: Trial) -> None:
+    assert build(trial.site, "--now", YEAR_BACK).returncode == 0
+    assert build(trial.clean, "--now", YEAR_BACK, "--clean").returncode == 0
+    assert published(trial) == tree(trial.clean / "_site")
+    settle(trial)
+
+
+def test_f09_times_in_the_future(trial: Trial) -> None:
+    later = time.time() + 400 * 86400
+    for number, word in enumerate((b"fell", b"rose", b"fell")):
+        set_source(trial, STORY, trial.paper.sources[STORY].replace(b"fell" if number % 2 else b"rose", word))
+        for path in (trial.site / "content").rglob("*"):
+            os.utime(path, (later, later))
+        settle(trial)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (STORY, b"river rose", b"river fell"),
+        (STORY, b"title: ", b"titel: "),
+        ("content/_config.yml", b"tagline: one", b"tagline: two"),
+        ("content/about.md", b"Who we are", b"Who we ain"),
+        ("content/notes.txt", b"one", b"two"),
+        ("content/_data/authors.yml", b"One Name", b"Two Name"),
+        ("templates/partials/sign.html", b"one", b"two"),
+        ("static/sign.css", b"one", b"two"),
+    ],
+)
+@pytest.mark.parametrize("pause", [0.0, 0.3])
+def test_f10_mtime_restored_after_an_edit_of_the_same_size(
+    trial: Trial, name: str, old: bytes, new: bytes, pause: float
+) -> None:
+    page = b'<!doctype html><title>{{ page.title }}</title>{% include "partials/sign.html" %}{{ content }}</html>\n'
+    set_source(trial, "templates/page.html", page)
+    for file in ("content/notes.txt", "templates/partials/sign.html", "static/sign.css"):
+        set_source(trial, file, b"This is sign one.\n")
+    set_source(trial, "content/_data/authors.yml", b'"Author 1": {name: "One Name"}\n')
+    settle(trial)
+    time.sleep(pause)
+    settle(trial)
+    info = (trial.site / name).stat()
+    assert old in trial.paper.sources[name]
+    set_source(trial, name, trial.paper.sources[name].replace(old, new))
+    os.utime(trial.site / name, ns=(info.st_atime_ns, info.st_mtime_ns))
+    assert (trial.site / name).stat().st_size == info.st_size
+    settle(trial)
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_f11_left_over_temporary_files(trial: Trial, edited: bool) -> None:  # noqa: FBT001
+    staging = trial.site / "_site" / STAGING
+    (staging / "deep").mkdir(parents=True)
+    for left in (staging / "0", staging / "deep" / "1", trial.site / ".newsprint" / "read.part"):
+        left.write_text("half a pa")
+    for made in (trial.site / ".newsprint").glob("made-*"):
+        made.with_suffix(".part").write_text("half a pa")
+    if edited:
+        redesign(trial)
+    settle(trial)
+
+
+def test_f12_foreign_files_are_kept(trial: Trial) -> None:
+    folder = trial.site / "_site"
+    story = next(path for path in sorted(folder.rglob("story-1/index.html")))
+    foreign = [folder / "CNAME", folder / ".nojekyll", folder / "mine" / "a.html", story.parent / "notes.txt"]
+    for path in foreign:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("not yours")
+    trial.paper.sources = {name: text for name, text in trial.paper.sources.items() if name != STORY}
+    trial.lay_out(trial.site)
+    for arguments in ((), ("--clean",)):
+        assert build(trial.site, *arguments).returncode == 0
+        assert all(path.read_text() == "not yours" for path in foreign)
+        assert not story.exists()
+    shutil.rmtree(trial.site / ".newsprint")
+    assert build(trial.site).returncode == 0
+    for path in foreign:
+        path.unlink()
+    shutil.rmtree(folder / "mine")
+    shutil.rmtree(story.parent)
+    settle(trial)
+
+
+def test_f12_files_of_ours_edited_by_hand_are_restored(trial: Trial) -> None:
+    folder = trial.site / "_site"
+    for number, name in enumerate(sorted(path for path in published(trial) if path != MANIFEST)):
+        path = folder / name
+        if number % 3 == 0:
+            data = path.read_bytes()
+            path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))  # the same size
+        elif number % 3 == 1:
+            path.unlink()
+        else:
+            path.write_bytes(b"mine\n")
+    assert build(trial.site, "--clean").returncode == 0
+    settle(trial)
+
+
+def test_published_files_can_be_read_by_a_web_server(trial: Trial) -> None:
+    for path in (trial.site / "_site").rglob("*"):
+        assert path.stat().st_mode & stat.S_IROTH, path

@@ -1,0 +1,114 @@
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Raw
+
+from generator.model.library import Asset, Library
+from generator.model.output import Copy, Output, Resize
+from generator.model.picture import Picture
+from generator.model.post import Image, Page, Post, Teaser
+from generator.model.settings import Settings
+from generator.plan import images, static
+
+HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d1")
+DATE = datetime(2026, 7, 12, tzinfo=UTC)
+
+
+def post(name: str, image: str, place: tuple[int, int] = (4, 8)) -> Post:
+    teaser = Teaser(f"_posts/{name}.md", f"/{name}/", name, DATE, image=Image(path=image) if image else None)
+    return Post(teaser, Raw(b"{}"), "post", words=1, body_line=1, text_digest="t", digest="p", image_place=place)
+
+
+def page(name: str, image: str) -> Page:
+    return Page(
+        f"{name}.md",
+        f"/{name}/",
+        name,
+        Raw(b"{}"),
+        "page",
+        body_line=1,
+        digest="g",
+        image=Image(path=image),
+        image_place=(3, 1),
+    )
+
+
+def library(
+    posts: Sequence[Post], pictures: Mapping[str, Picture], *, pages: Sequence[Page] = (), assets: Sequence[Asset] = ()
+) -> Library:
+    return Library(
+        settings=Settings(file="content/_config.yml", image_widths=(480, 960, 1600)),
+        posts=posts,
+        teasers=[entry.teaser for entry in posts],
+        pages=pages,
+        assets=assets,
+        data={},
+        terms={},
+        pictures=pictures,
+        picture_files={path: f"files/{path}" for path in pictures},
+        layouts=frozenset({"post", "page"}),
+        picture_of=lambda image: image.path.lstrip("/"),
+        author_data={},
+    )
+
+
+def planned(given: Library) -> list[Output]:
+    return list(images.outputs(given))
+
+
+def recipe(output: Output) -> Resize:
+    assert isinstance(output.recipe, Resize)
+    return output.recipe
+
+
+def test_every_size_of_a_picture_none_enlarged() -> None:
+    outputs = planned(library([post("a", "/img/harbour.jpg")], {"img/harbour.jpg": HARBOUR}))
+    assert [(recipe(output).width, recipe(output).height) for output in outputs] == [
+        (480, 320),
+        (960, 640),
+        (1200, 800),
+    ]
+    assert all(output.path.startswith(f"img/harbour-{recipe(output).width}-") for output in outputs)
+    assert {recipe(output).source for output in outputs} == {"files/img/harbour.jpg"}
+    assert len({recipe(output).digest for output in outputs}) == 3
+
+
+def test_the_asking_line_is_named() -> None:
+    outputs = planned(library([post("a", "/x.jpg", (7, 3))], {"x.jpg": HARBOUR}))
+    assert {recipe(output).place for output in outputs} == {("content/_posts/a.md", 7, 3)}
+    assert {(output.source, output.line) for output in outputs} == {("_posts/a.md", 7)}
+
+
+def test_a_shared_picture_is_made_once_for_the_newest() -> None:
+    stories = [post("new", "/x.jpg"), post("old", "x.jpg")]
+    outputs = planned(library(stories, {"x.jpg": HARBOUR}, pages=[page("about", "/x.jpg")]))
+    assert len(outputs) == 3
+    assert {output.source for output in outputs} == {"_posts/new.md"}
+
+
+def test_two_names_of_one_picture_do_not_clash() -> None:
+    both = library([post("a", "/x.jpg"), post("b", "/x.jpeg")], {"x.jpg": HARBOUR, "x.jpeg": HARBOUR})
+    paths = [output.path for output in planned(both)]
+    assert len(paths) == len(set(paths)) == 3
+
+
+def test_pages_have_pictures_too() -> None:
+    outputs = planned(library([], {"x.jpg": HARBOUR}, pages=[page("about", "/x.jpg")]))
+    assert {recipe(output).place for output in outputs} == {("content/about.md", 3, 1)}
+
+
+def test_pictures_of_others_and_drawings_are_left_alone() -> None:
+    stories = [post("a", "https://example.org/x.jpg"), post("b", "/drawing.svg"), post("c", "")]
+    assert planned(library(stories, {})) == []
+
+
+def test_a_changed_picture_or_quality_has_a_new_name() -> None:
+    other = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d2")
+    one, two = (planned(library([post("a", "/x.jpg")], {"x.jpg": known})) for known in (HARBOUR, other))
+    assert not {output.path for output in one} & {output.path for output in two}
+
+
+def test_assets_are_copied_to_their_place() -> None:
+    asset = Asset("img/x.jpg", "files/x.jpg", "content/img/x.jpg", "d3")
+    expected = Output("img/x.jpg", Copy("files/x.jpg", "d3"), source="content/img/x.jpg")
+    assert list(static.outputs(library([], {}, assets=[asset]))) == [expected]

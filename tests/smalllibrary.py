@@ -1,0 +1,95 @@
+"""Libraries made by hand, and the real templates filled with what is planned of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from msgspec import Raw
+
+from generator.model.library import Library, Term
+from generator.model.output import Fill, Output
+from generator.model.post import Author, Image, Page, Post, Teaser
+from generator.model.settings import Settings
+from generator.read.slugs import term_slug
+from generator.render.filters import filters, functions
+from generator.render.templates import OPTIONS
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+SETTINGS = Settings(title="The Test", url="https://test.example", description="All the news & more", permalink="pretty")
+FIRST = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+POST_KEYS = frozenset(("redirect_from", "redirect_to"))
+
+
+def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Post:
+    """Make the story of that number; each is a day newer than the one before. Keywords are those of Post and Teaser."""
+    own = {key: told.pop(key) for key in POST_KEYS & told.keys()}
+    teaser = Teaser(**{"source": f"_posts/{number}.md", "url": f"/s/{number}/", "title": f"Story {number}",
+                       "date": FIRST + timedelta(days=number), "excerpt": "<p>It <em>begins</em>.</p>", **told})  # fmt: skip
+    digest = repr((teaser, meta, own))
+    return Post(teaser, Raw(msgspec.json.encode(meta or {})), "post", 100, text_digest=digest, digest=digest, **_place(), **own)
+
+
+def _place() -> dict[str, Any]:
+    return {"body_line": 1} if "body_line" in Post.__struct_fields__ else {}
+
+
+def page(name: str, **told: Any) -> Page:
+    """Make a page at `/NAME/`."""
+    place = {"body_line": 1} if "body_line" in Page.__struct_fields__ else {}
+    known = {"source": f"{name}.md", "url": f"/{name}/", "title": name, "meta": Raw(b"{}"), "layout": "page", "digest": name}
+    return Page(**{**known, **place, **told})
+
+
+def writer(name: str) -> Author:
+    """Make an author."""
+    slug = term_slug(name)
+    return Author(name, slug, f"/authors/{slug}/")
+
+
+def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Settings = SETTINGS) -> Library:
+    """Shelve stories by hand: newest first, and by tag."""
+    ordered = sorted(posts, key=lambda post: post.teaser.date, reverse=True)
+    teasers = [post.teaser for post in ordered]
+    tags = sorted({tag for teaser in teasers for tag in teaser.tags})
+    by_tag = {tag: Term("tag", tag, tag, f"/tags/{tag}/", [one for one in teasers if tag in one.tags]) for tag in tags}
+    terms = {kind: {} for kind in ("category", "author", "year", "month")}
+    return Library(
+        settings=settings, posts=ordered, teasers=teasers, pages=list(pages), assets=(), data={},
+        terms={"archive": {"": Term("archive", "", "", "/", teasers)}, "tag": by_tag, **terms},
+        pictures={}, picture_files={}, layouts=frozenset(("post", "page")), author_data={},
+        picture_of=lambda image: unquote(image.path).lstrip("/"),
+    )  # fmt: skip
+
+
+def planned(outputs: Iterable[Output]) -> dict[str, Output]:
+    """Key outputs by path; no two may have the same."""
+    found: dict[str, Output] = {}
+    for output in outputs:
+        assert output.path not in found
+        found[output.path] = output
+    return found
+
+
+def filled(output: Output, settings: Settings = SETTINGS, bodies: Mapping[str, str] | None = None) -> str:
+    """Fill the real template of an output; `bodies` maps a story's URL to its HTML."""
+    assert isinstance(output.recipe, Fill)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, **OPTIONS)  # type: ignore[arg-type]  # noqa: S701
+    environment.filters.update(filters(settings, lambda text: text))
+    environment.globals.update(functions(settings, term_slug))
+    told = bodies or {}
+
+    def body(post: Post) -> Markup:
+        return Markup(told.get(post.teaser.url, "<p>It begins and ends.</p>"))  # noqa: S704
+
+    return environment.get_template(output.recipe.template).render(site=settings, body=body, **output.recipe.shows)
+
+
+PICTURE = Image(
+    path="/assets/a%20b.jpg", alt="A \"picture\" & more", caption="A caption", credit="Ada <Lens>", src="/assets/a-960-1a2b3c4d.jpg",
+    width=960, height=540, mime="image/jpeg", length=123456, digest="1a2b",
+)  # fmt: skip

@@ -1,0 +1,64 @@
+"""The house keeps its shape: who may import whom."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "generator"
+# A room may import from itself and from these.
+ALLOWED = {
+    "model": set(),
+    "read": {"model"},
+    "plan": {"model"},
+    "render": {"model"},
+    "write": {"model"},
+    "cache": {"model"},
+    "workers": {"model"},
+    "build": {"model", "read", "plan", "render", "write", "cache", "workers"},
+    "start": {"model", "read"},
+    "console": {"model"},
+    "cli": {"model", "build", "start", "console", "__init__"},
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+# Loaded only by what needs them, never at the start.
+LATE = {"PIL", "pygments", "jinja2", "markdown", "rich", "watchdog"}
+LATE_OPENERS = {"render/theme.py", "render/filters.py", "read/prose.py", "read/gates.py"}  # themselves imported late
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(tree: ast.AST) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_keep_to_the_layers(path: Path) -> None:
+    here = room(path)
+    assert here in ALLOWED, f"{here} is a new room: give it a line in ALLOWED"
+    for name in imported(ast.parse(path.read_text("utf-8"))):
+        if name.startswith("generator."):
+            there = name.split(".")[1]
+            there = there if there in ALLOWED else "__init__"
+            assert there == here or there in ALLOWED[here], f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_heavy_libraries_are_imported_late(path: Path) -> None:
+    if path.relative_to(PACKAGE).as_posix() in LATE_OPENERS:
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            heavy = {name.split(".")[0] for name in imported(node)} & LATE
+            assert not heavy, f"{path.name} imports {heavy} on the start-up path"
