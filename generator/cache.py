@@ -10,6 +10,7 @@ import platform
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -76,6 +77,7 @@ class Cache:
         return blake2b(raw, digest_size=SEAL, key=self.seal).digest()
 
 
+@cache
 def _makers() -> bytes:
     """Name everything whose change may change a page: our own code, Python, and the libraries that make HTML."""
     folder = Path(__file__).parent
@@ -90,9 +92,13 @@ def _makers() -> bytes:
 
 
 def compare(
-    outputs: Mapping[str, Output], made: Mapping[str, Made], fingerprints: Mapping[str, str], views: "Views", folder: Path
+    outputs: Mapping[str, Output],
+    made: Mapping[str, Made],
+    fingerprints: Mapping[str, str],
+    views: "Views",
+    folder: Path,
 ) -> list[Output]:
-    """Return the stale outputs: what they show has changed, or what they looked at, or their file is not as it was left."""
+    """Return the stale outputs: what they show or looked at has changed, or their file is not as it was left."""
     base = os.fspath(folder) + os.sep
     stale = []
     for path, output in outputs.items():
@@ -109,7 +115,10 @@ def compare(
 
 
 def fingerprint(output: Output, templates: Mapping[str, str]) -> str:
-    """Return the digest of what an output shows and of the template that shows it."""
+    """Return the digest of what an output shows and of what shows it; `templates` maps a template to its digest.
+
+    A template's digest covers the settings too: any page may show any of them.
+    """
     recipe = output.recipe
     return recipe.digest + templates[recipe.template] if type(recipe) is Fill else recipe.digest
 
@@ -166,4 +175,3 @@ def _lock(descriptor: int) -> None:
         import fcntl  # noqa: PLC0415 (not there on Windows)
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-

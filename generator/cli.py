@@ -56,26 +56,36 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"newsprint {__version__}")
     verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    build = verbs.add_parser("build", help="bring the finished site up to date", description="Bring the finished site up to date.")
+    build = verbs.add_parser(
+        "build", help="bring the finished site up to date", description="Bring the finished site up to date."
+    )
     build.set_defaults(run=_build)
     place(build)
-    build.add_argument("--clean", action="store_true", help="forget what earlier builds knew, and make every page again")
+    build.add_argument(
+        "--clean", action="store_true", help="forget what earlier builds knew, and make every page again"
+    )
     build.add_argument("--strict", action="store_true", help="take warnings for errors")
-    build.add_argument("--jobs", type=_count, default=0, metavar="N", help="processes to work with (default: one a processor)")
+    build.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to work with (default: one a processor)"
+    )
     build.add_argument("--now", type=_time, metavar="ISO8601", help="build the site as it stands at this time")
     build.add_argument("--json", action="store_true", help="print the report as one JSON object")
     voice = build.add_mutually_exclusive_group()
     voice.add_argument("-v", "--verbose", action="store_true", help="name every file that was written or removed")
     voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
 
-    init = verbs.add_parser("init", help="make a new site", description="Make a new site: a front page and one example post.")
+    init = verbs.add_parser(
+        "init", help="make a new site", description="Make a new site: a front page and one example post."
+    )
     init.set_defaults(run=_init)
     init.add_argument("folder", metavar="DIR", type=Path)
 
     new = verbs.add_parser("new", help="begin a story", description="Make a dated post file and print its path.")
     new.set_defaults(run=_new)
     new.add_argument("headline", metavar="HEADLINE")
-    new.add_argument("-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)")
+    new.add_argument(
+        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
+    )
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
     new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
     return top
@@ -83,8 +93,15 @@ def parser() -> argparse.ArgumentParser:
 
 def place(verb: argparse.ArgumentParser) -> None:
     """Add the options that say where a site lies and what of it is shown."""
-    verb.add_argument("-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)")
-    for name, what in (("content", "sources"), ("templates", "templates"), ("static", "static files"), ("output", "finished site")):
+    verb.add_argument(
+        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
+    )
+    for name, what in (
+        ("content", "sources"),
+        ("templates", "templates"),
+        ("static", "static files"),
+        ("output", "finished site"),
+    ):
         verb.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the folder of the {what}")
     verb.add_argument("--drafts", action="store_true", help="show drafts")
     verb.add_argument("--future", action="store_true", help="show stories whose date is still to come")
@@ -96,7 +113,9 @@ def project_of(options: argparse.Namespace) -> Project:
     root = Path(os.path.abspath(options.root))
     content = _below(root, options.content) if options.content else _content(root)
     if not content.is_dir():
-        raise FaultError(Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site."))
+        raise FaultError(
+            Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site.")
+        )
     theme = Path(__file__).parent / "theme"
     if not theme.is_dir():
         theme = Path(__file__).parent.parent  # a checkout: the default theme lies at its top level
@@ -120,7 +139,9 @@ def _content(root: Path) -> Path:
     if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
         return root
     hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
-    raise FaultError(Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint))
+    raise FaultError(
+        Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint)
+    )
 
 
 def _below(root: Path, path: str | Path) -> Path:

@@ -110,4 +110,6 @@ def start_story(content: Path, headline: str, now: datetime, *, draft: bool) -> 
             return path
     except OSError as error:
         raise FaultError(Problem(str(folder), f"the story cannot be made: {error.strerror}")) from None
-    raise FaultError(Problem(str(folder), f'there are a thousand stories "{slug}" already', hint="Choose another headline."))
+    raise FaultError(
+        Problem(str(folder), f'there are a thousand stories "{slug}" already', hint="Choose another headline.")
+    )

@@ -14,7 +14,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from msgspec import Struct
 
@@ -24,6 +24,10 @@ R = TypeVar("R")
 FEW = 32  # items for which a fork is not worth its while
 SLOT = 8  # bytes of shared memory a number
 Tick = Callable[[int], None]
+
+
+def silent(done: int) -> None:
+    """Hear how many are done, and say nothing."""
 
 
 class WorkerDiedError(Exception):
@@ -43,7 +47,7 @@ class _Child(Struct):
 
 
 def spread(
-    work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick = lambda done: None
+    work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick = silent
 ) -> list[R]:
     """Return `work` of each item, in order, done by `jobs` processes; `tick` hears how many are done.
 
@@ -56,13 +60,15 @@ def spread(
             results.append(work(item))
             tick(done + 1)
         return results
-    return _Team(work, items, jobs, name, tick).results()
+    return _Team(work, items, jobs=jobs, name=name, tick=tick).results()
 
 
-class _Team:
-    """The parent and its forked workers: worker k does the items k, k + jobs, k + 2 jobs, …"""
+class _Team(Generic[T, R]):
+    """The parent and its forked workers. Worker k does the items k, k + jobs, k + 2 jobs and so on."""
 
-    def __init__(self, work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick) -> None:
+    def __init__(
+        self, work: Callable[[T], R], items: Sequence[T], *, jobs: int, name: Callable[[T], str], tick: Tick
+    ) -> None:
         self.work = work
         self.items = items
         self.jobs = jobs

@@ -9,11 +9,11 @@ from smallsite import paper as make_paper
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    """A site without stories."""
+    """Make a site without stories."""
     return Site(tmp_path / "paper")
 
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Site:
-    """A site with a few stories of different kinds."""
+    """Make a site with a few stories of different kinds."""
     return make_paper(tmp_path / "paper")

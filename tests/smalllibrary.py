@@ -25,24 +25,24 @@ FIRST = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 POST_KEYS = frozenset(("redirect_from", "redirect_to"))
 
 
-def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Post:
-    """Make the story of that number; each is a day newer than the one before. Keywords are those of Post and Teaser."""
+def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Post:  # noqa: ANN401 (fields of all types)
+    """Make the story of that number, a day newer than the one before. Keywords are those of Post and Teaser."""
     own = {key: told.pop(key) for key in POST_KEYS & told.keys()}
-    teaser = Teaser(**{"source": f"_posts/{number}.md", "url": f"/s/{number}/", "title": f"Story {number}",
-                       "date": FIRST + timedelta(days=number), "excerpt": "<p>It <em>begins</em>.</p>", **told})  # fmt: skip
+    date = FIRST + timedelta(days=number)
+    excerpt = "<p>It <em>begins</em>.</p>"
+    bare = Teaser(f"_posts/{number}.md", f"/s/{number}/", f"Story {number}", date=date, excerpt=excerpt)
+    teaser = msgspec.structs.replace(bare, **told)
     digest = repr((teaser, meta, own))
-    return Post(teaser, Raw(msgspec.json.encode(meta or {})), "post", 100, text_digest=digest, digest=digest, **_place(), **own)
+    post = Post(teaser, Raw(msgspec.json.encode(meta or {})), "post", 100, 1, text_digest=digest, digest=digest)
+    return msgspec.structs.replace(post, **own)
 
 
-def _place() -> dict[str, Any]:
-    return {"body_line": 1} if "body_line" in Post.__struct_fields__ else {}
-
-
-def page(name: str, **told: Any) -> Page:
+def page(name: str, **told: Any) -> Page:  # noqa: ANN401 (fields of all types)
     """Make a page at `/NAME/`."""
-    place = {"body_line": 1} if "body_line" in Page.__struct_fields__ else {}
-    known = {"source": f"{name}.md", "url": f"/{name}/", "title": name, "meta": Raw(b"{}"), "layout": "page", "digest": name}
-    return Page(**{**known, **place, **told})
+    bare = Page(
+        f"{name}.md", f"/{name}/", name, meta=Raw(b"{}"), layout="page", body_line=1, text_digest="t", digest=name
+    )
+    return msgspec.structs.replace(bare, **told)
 
 
 def writer(name: str) -> Author:
@@ -57,13 +57,21 @@ def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Se
     teasers = [post.teaser for post in ordered]
     tags = sorted({tag for teaser in teasers for tag in teaser.tags})
     by_tag = {tag: Term("tag", tag, tag, f"/tags/{tag}/", [one for one in teasers if tag in one.tags]) for tag in tags}
-    terms = {kind: {} for kind in ("category", "author", "year", "month")}
+    terms: dict[str, dict[str, Term]] = {kind: {} for kind in ("category", "author", "year", "month")}
     return Library(
-        settings=settings, posts=ordered, teasers=teasers, pages=list(pages), assets=(), data={},
+        settings=settings,
+        posts=ordered,
+        teasers=teasers,
+        pages=list(pages),
+        assets=(),
+        data={},
         terms={"archive": {"": Term("archive", "", "", "/", teasers)}, "tag": by_tag, **terms},
-        pictures={}, picture_files={}, layouts=frozenset(("post", "page")), author_data={},
+        pictures={},
+        picture_files={},
+        layouts=frozenset(("post", "page")),
+        author_data={},
         picture_of=lambda image: unquote(image.path).lstrip("/"),
-    )  # fmt: skip
+    )
 
 
 def planned(outputs: Iterable[Output]) -> dict[str, Output]:
@@ -90,6 +98,14 @@ def filled(output: Output, settings: Settings = SETTINGS, bodies: Mapping[str, s
 
 
 PICTURE = Image(
-    path="/assets/a%20b.jpg", alt="A \"picture\" & more", caption="A caption", credit="Ada <Lens>", src="/assets/a-960-1a2b3c4d.jpg",
-    width=960, height=540, mime="image/jpeg", length=123456, digest="1a2b",
-)  # fmt: skip
+    path="/assets/a%20b.jpg",
+    alt='A "picture" & more',
+    caption="A caption",
+    credit="Ada <Lens>",
+    src="/assets/a-960-1a2b3c4d.jpg",
+    width=960,
+    height=540,
+    mime="image/jpeg",
+    length=123456,
+    picture="1a2b",
+)

@@ -51,9 +51,9 @@ class Site:
         else:
             path.unlink()
 
-    def build(self, *arguments: str, jobs: int = 1, now: datetime | None = None, **options: Any) -> Report:
+    def build(self, *arguments: str, jobs: int = 1, now: datetime | None = None) -> Report:
         told = parser().parse_args(["build", "-C", str(self.root), *arguments])
-        how = Options(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs, **options)
+        how = Options(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs)
         return build(project_of(told), now or told.now or self.now, how)
 
     def read(self, name: str) -> str:
@@ -64,14 +64,14 @@ class Site:
         """Return every file of the finished site with its bytes."""
         return tree(self.path(folder))
 
-    def clean_tree(self, **options: Any) -> dict[str, bytes]:
+    def clean_tree(self, jobs: int = 1) -> dict[str, bytes]:
         """Return what a build from nothing makes of the sources as they are now."""
         other = self.root.parent / f"{self.root.name}-clean"
         shutil.rmtree(other, ignore_errors=True)
         shutil.copytree(self.root, other, ignore=shutil.ignore_patterns("_site", ".newsprint"), symlinks=True)
         twin = Site.__new__(Site)
         twin.root, twin.now = other, self.now
-        twin.build(**options)
+        twin.build(jobs=jobs)
         return twin.tree()
 
 
@@ -79,7 +79,9 @@ def tree(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder with its bytes."""
     if not folder.is_dir():
         return {}
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def paper(root: Path) -> Site:
@@ -94,7 +96,13 @@ def paper(root: Path) -> Site:
 STORIES: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "2026-07-10-rain.md",
-        {"title": "Rain", "date": "2026-07-10 08:00:00 +0000", "categories": ["Weather"], "tags": ["rain"], "author": "Ada"},
+        {
+            "title": "Rain",
+            "date": "2026-07-10 08:00:00 +0000",
+            "categories": ["Weather"],
+            "tags": ["rain"],
+            "author": "Ada",
+        },
     ),
     (
         "2026-07-12-flood.md",
@@ -108,6 +116,12 @@ STORIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     (
         "2026-07-14-cup.md",
-        {"title": "Cup", "date": "2026-07-14 20:00:00 +0000", "categories": ["Sport"], "tags": ["football"], "author": "Ben"},
+        {
+            "title": "Cup",
+            "date": "2026-07-14 20:00:00 +0000",
+            "categories": ["Sport"],
+            "tags": ["football"],
+            "author": "Ben",
+        },
     ),
 )

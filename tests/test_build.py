@@ -1,6 +1,7 @@
 """What a build writes, and what it leaves alone."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from smallsite import Site
@@ -42,8 +43,16 @@ def test_editing_a_headline_rewrites_what_shows_it(paper: Site) -> None:
     paper.edit(FLOOD, '"Flood"', '"High water"')
     written = paper.build().written
     neighbours = {"weather/2026/07/10/rain/index.html", "sport/2026/07/14/cup/index.html"}
-    lists = {"index.html", "tags/rain/index.html", "tags/river/index.html", "categories/news/index.html", "authors/ada/index.html",
-             "2026/index.html", "2026/07/index.html", "feed.xml"}
+    lists = {
+        "index.html",
+        "tags/rain/index.html",
+        "tags/river/index.html",
+        "categories/news/index.html",
+        "authors/ada/index.html",
+        "2026/index.html",
+        "2026/07/index.html",
+        "feed.xml",
+    }
     assert {FLOOD_PAGE} | neighbours | lists >= set(written)
     assert {FLOOD_PAGE, "index.html", "feed.xml", "tags/rain/index.html"} <= set(written)
     assert "tags/football/index.html" not in written
@@ -52,7 +61,12 @@ def test_editing_a_headline_rewrites_what_shows_it(paper: Site) -> None:
 def test_a_new_story_moves_no_old_page(site: Site) -> None:
     site.edit("content/_config.yml", "title: The Test", "title: The Test\npaginate: 5")
     for number in range(40):
-        site.post(f"2026-06-{number % 28 + 1:02}-story-{number}.md", title=f"Story {number}", date=f"2026-06-01 {number // 2:02}:{number % 2 * 30:02}:00", tags=["t"])
+        site.post(
+            f"2026-06-{number % 28 + 1:02}-story-{number}.md",
+            title=f"Story {number}",
+            date=f"2026-06-01 {number // 2:02}:{number % 2 * 30:02}:00",
+            tags=["t"],
+        )
     site.build()
     before = site.tree()
     site.post("2026-07-01-new.md", title="New", tags=["t"])
@@ -107,10 +121,15 @@ def test_a_held_story_waits_for_its_date(paper: Site) -> None:
     assert "Soon" in paper.read("index.html")
 
 
-@pytest.mark.parametrize(("option", "front", "folder"), [
-    ("--drafts", {}, "_drafts"), ("--future", {"date": "2027-01-01"}, "_posts"), ("--unpublished", {"published": False}, "_posts"),
-])
-def test_hidden_stories_are_shown_when_asked(paper: Site, option: str, front: dict[str, object], folder: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "front", "folder"),
+    [
+        ("--drafts", {}, "_drafts"),
+        ("--future", {"date": "2027-01-01"}, "_posts"),
+        ("--unpublished", {"published": False}, "_posts"),
+    ],
+)
+def test_hidden_stories_are_shown_when_asked(paper: Site, option: str, front: dict[str, Any], folder: str) -> None:
     path = paper.post("2026-07-20-hidden.md", title="Hidden", **front)
     if folder == "_drafts":
         paper.path("content/_drafts").mkdir()

@@ -45,10 +45,11 @@ class TermLabel(Struct, frozen=True):
 
 
 class TermLink(Struct, frozen=True):
-    """A term as an index or a navigation shows it: how many stories, and when the newest came."""
+    """A term as an index or a navigation shows it, with how many stories it has where that is shown."""
 
     name: str
     url: str
+    slug: str
     count: int = 0
 
 
@@ -100,18 +101,18 @@ def _named(kind: str) -> Callable[[Library, str], object]:
 
 
 def _links(library: Library, kind: str) -> tuple[TermLink, ...]:
-    return tuple(TermLink(term.name, term.url, len(term.posts)) for term in library.terms[kind].values())
+    return tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in library.terms[kind].values())
 
 
 def _sections(library: Library, _: str) -> tuple[TermLink, ...]:
-    return tuple(TermLink(term.name, term.url) for term in library.terms["category"].values())
+    return tuple(TermLink(term.name, term.url, term.slug) for term in library.terms["category"].values())
 
 
 def _top(library: Library, argument: str) -> tuple[TermLink, ...]:
     """Name the most used terms of a kind, without their counts, which change with every story."""
     kind, _, most = argument.partition("/")
     ranked = sorted(_links(library, kind), key=lambda link: (-link.count, link.name))
-    return tuple(TermLink(link.name, link.url) for link in ranked[: int(most)])
+    return tuple(TermLink(link.name, link.url, link.slug) for link in ranked[: int(most)])
 
 
 def _totals(library: Library, key: str) -> tuple[int, int]:
@@ -132,6 +133,7 @@ def _stories(library: Library, argument: str) -> Sequence[Teaser]:
 VIEWS: Mapping[str, Callable[[Library, str], object]] = {
     "posts": lambda library, _: library.teasers,
     "stories": _stories,
+    "pinned": lambda library, _: [teaser for teaser in library.teasers if teaser.pin],
     "pages": lambda library, _: [page for page in library.pages if not page.collection],
     "documents": lambda library, label: [page for page in library.pages if page.collection == label],
     "categories": _named("category"),

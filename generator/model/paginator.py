@@ -57,5 +57,7 @@ def leaves(total: int, per_page: int, numbering: Numbering) -> list[Leaf]:
     if numbering == "newest":
         return [Leaf(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]
     first = total - (count - 1) * per_page
-    older = [Leaf(number, total - number * per_page, total - (number - 1) * per_page) for number in range(count - 1, 0, -1)]
+    older = [
+        Leaf(number, total - number * per_page, total - (number - 1) * per_page) for number in range(count - 1, 0, -1)
+    ]
     return [Leaf(0, 0, first), *older]

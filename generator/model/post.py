@@ -24,7 +24,8 @@ class Image(Struct, frozen=True):
 
     ``path`` is what the front matter says (an absolute URL, or a path below the site). The rest is
     known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails, ``width`` and
-    ``height`` are those of ``src`` in pixels, ``length`` is the original's size in bytes.
+    ``height`` are those of ``src`` in pixels, ``length`` is the original's size in bytes,
+    ``picture`` its digest.
     """
 
     path: str
@@ -37,7 +38,7 @@ class Image(Struct, frozen=True):
     height: int = 0
     mime: str = ""
     length: int = 0
-    digest: str = ""
+    picture: str = ""
 
 
 class Teaser(Struct, frozen=True):
@@ -106,7 +107,7 @@ class Page(Struct, frozen=True):
     """A page outside `_posts`: its own URL, its own layout, on no list.
 
     ``collection`` names the collection of a document such as `_recipes/soup.md`, and is empty for
-    plain pages.
+    plain pages. ``digest`` covers all that the page shows, ``text_digest`` front matter and body.
     """
 
     source: str
@@ -115,6 +116,7 @@ class Page(Struct, frozen=True):
     meta: Raw
     layout: str
     body_line: int
+    text_digest: str
     digest: str
     excerpt: str = ""
     description: str = ""
@@ -128,6 +130,7 @@ class Page(Struct, frozen=True):
     redirect_to: str = ""
     image_place: tuple[int, int] = (0, 0)
     collection: str = ""
+    output_ext: str = ".html"
     problems: tuple[Problem, ...] = ()
 
     @property

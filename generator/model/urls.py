@@ -1,9 +1,21 @@
 """From a URL to the file that answers it."""
 
+import re
+from urllib.parse import unquote
 
-def output_path(url: str) -> str:
-    """Return the file below `_site/` that answers `url`."""
-    path = url.lstrip("/")
-    if not path or path.endswith("/"):
+ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
+
+
+def output_path(url: str, output_ext: str = "") -> str:
+    """Return the file below `_site/` that a server shows for `url`, a path in its normal form.
+
+    With `output_ext`, as of a post or a page, that is Jekyll's rule: it is added unless the URL ends with it.
+    Without it a URL that ends in something like `.html` or `.xml` is taken at its word, and others get `.html`.
+    """
+    path = (unquote(url) if "%" in url else url)[1:]
+    if not path or path[-1] == "/":
         return path + "index.html"
-    return path if "." in path.rpartition("/")[2] else path + ".html"
+    name = path.rpartition("/")[2]
+    if name.endswith(output_ext) if output_ext else ENDING.fullmatch(name[name.rfind(".") :] if "." in name else ""):
+        return path
+    return path + (output_ext or ".html")

@@ -45,8 +45,19 @@ def plan(library: Library, project: Project) -> Plan:
     shelf.check_folders()
     layouts = (*articles.unknown_layouts(library), *pages.unknown_layouts(library))
     problems = [
-        Problem(shelf.shown(source), f'there is no layout "{layout}": "{instead}" is used', hint=_layout_hint(library), severity="warning")
+        Problem(
+            shelf.shown(source),
+            f'there is no layout "{layout}": "{instead}" is used',
+            hint=_layout_hint(library),
+            severity="warning",
+        )
         for source, layout, instead in layouts
+    ]
+    problems += [
+        Problem(
+            shelf.shown(source), f'{key}: "{address}" leads nowhere', hint="Write a path below the site, such as /old/."
+        )
+        for source, key, address in redirects.refused(library)
     ]
     return Plan(shelf.outputs, problems + shelf.problems)
 
@@ -94,7 +105,11 @@ class _Shelf:
             how = f"both make {first.path}"
         else:
             how = f"makes {first.path}, and this makes {second.path}: many systems take these for one file"
-        message = f"{self.shown(first.source)} and this source {how}" if first.path == second.path else f"{self.shown(first.source)} {how}"
+        message = (
+            f"{self.shown(first.source)} and this source {how}"
+            if first.path == second.path
+            else f"{self.shown(first.source)} {how}"
+        )
         hint = "Give one of them another name, slug or permalink."
         self.problems.append(Problem(self.shown(second.source), message, second.line, 1 if second.line else 0, hint))
 

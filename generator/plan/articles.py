@@ -20,7 +20,9 @@ def outputs(library: Library) -> Iterator[Output]:
         older = teasers[place + 1] if place < last else None
         template = layout_template(post.layout, FALLBACK, library.layouts)
         teaser = post.teaser
-        yield Output(output_path(teaser.url), fill(template, page=post, previous=older, next=newer), teaser.source)
+        yield Output(
+            output_path(teaser.url, ".html"), fill(template, page=post, previous=older, next=newer), teaser.source
+        )
 
 
 def layout_template(layout: str, fallback: str, layouts: frozenset[str]) -> str:

@@ -14,8 +14,12 @@ from generator.model.post import Image
 from generator.model.settings import Settings
 from generator.model.urls import output_path
 
-INDEXES = {"tag": ("Tags", "/tags/"), "category": ("Sections", "/categories/"), "author": ("Authors", "/authors/"),
-           "month": ("Archive", "/archive/")}
+INDEXES = {
+    "tag": ("Tags", "/tags/"),
+    "category": ("Sections", "/categories/"),
+    "author": ("Authors", "/authors/"),
+    "month": ("Archive", "/archive/"),
+}
 
 
 class Special(Struct, frozen=True):
@@ -74,7 +78,7 @@ def outputs(library: Library) -> Iterator[Output]:
             yield from _list(term, library)
         if kind in INDEXES:
             title, url = INDEXES[kind]
-            links = tuple(TermLink(term.name, term.url, len(term.posts)) for term in terms.values())
+            links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
             yield Output(output_path(url), fill("terms.html", page=IndexPage("terms", title, url, kind, links)))
 
 

@@ -17,7 +17,7 @@ def outputs(library: Library) -> Iterator[Output]:
     for page in library.pages:
         if page.redirect_to:
             continue
-        path = output_path(page.url)
+        path = output_path(page.url, page.output_ext)
         template = layout_template(page.layout, FALLBACK, library.layouts)
         if path == FRONT:
             recipe = fill(template, page=page, paginator=front_paginator(library))

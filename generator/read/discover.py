@@ -14,9 +14,19 @@ from generator.model.settings import Project, Settings
 
 Kind = Literal["post", "draft", "data", "document", "file"]
 
+SHELVES: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
 SPECIAL = ("_", ".", "#", "~")
-ALWAYS_OUT = ("node_modules", "vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby", "Gemfile", "Gemfile.lock",
-              "gemfiles", "_config.yml")
+ALWAYS_OUT = (
+    "node_modules",
+    "vendor/bundle",
+    "vendor/cache",
+    "vendor/gems",
+    "vendor/ruby",
+    "Gemfile",
+    "Gemfile.lock",
+    "gemfiles",
+    "_config.yml",
+)
 SECRETS = (".env", ".env.*", ".git", "*.pem", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".htpasswd", ".netrc")
 
 
@@ -79,10 +89,12 @@ class _Walk:
         if entry.is_symlink() and not self.may_follow(entry, name):
             return
         if entry.is_dir():
+            if entry.path in self.own:
+                return
             inner, inner_label = self.kind_of_folder(entry, name, kind, label)
             if inner is not None:
                 yield from self.folder(entry.path, name + "/", inner, inner_label)
-        elif self.is_wanted(entry.name, name, kind):
+        elif self.is_wanted(entry.name, name):
             info = entry.stat()
             if stat.S_ISREG(info.st_mode):
                 yield Source(name, entry.path, kind, stamp_of(info), label)
@@ -91,21 +103,17 @@ class _Walk:
 
     def kind_of_folder(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> tuple[Kind | None, str]:
         """Say what lies in a folder; None when it is left out."""
-        if entry.path in self.own:
-            return None, ""
         if kind != "file":  # below `_posts`, `_data`, …: only what is excluded is left out
             return (None if self.is_out(entry.name, name) else kind), label
-        if entry.name == "_posts":
-            return "post", ""
-        if entry.name == "_drafts":
-            return "draft", ""
+        if entry.name in SHELVES:
+            return SHELVES[entry.name], ""
         if name == self.data_dir:
             return "data", ""
         if name in self.labels:
             return "document", self.labels[name]
-        return ("file" if self.is_wanted(entry.name, name, kind) else None), ""
+        return ("file" if self.is_wanted(entry.name, name) else None), ""
 
-    def is_wanted(self, base: str, name: str, kind: Kind) -> bool:
+    def is_wanted(self, base: str, name: str) -> bool:
         """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
         if any(fnmatchcase(base.lower(), secret) for secret in SECRETS):
             if base != ".git" or self.is_listed(base, name, self.include):
@@ -131,10 +139,14 @@ class _Walk:
         """Follow a link only to what lies inside the content folder, and never round a loop."""
         target = os.path.realpath(entry.path)
         if target != self.base and not target.startswith(self.base + os.sep):
-            self.warn(name, "this link leads out of the content folder: it is not followed", "Copy the file here instead.")
+            self.warn(
+                name, "this link leads out of the content folder: it is not followed", "Copy the file here instead."
+            )
         elif not os.path.exists(target):
             self.warn(name, "this link leads nowhere", "Remove it, or mend its target.")
-        elif os.path.isdir(target) and (os.path.realpath(os.path.dirname(entry.path)) + os.sep).startswith(target + os.sep):
+        elif os.path.isdir(target) and (os.path.realpath(os.path.dirname(entry.path)) + os.sep).startswith(
+            target + os.sep
+        ):
             self.warn(name, "this link leads back to a folder that it lies in: it is not followed", "Remove the link.")
         else:
             return True

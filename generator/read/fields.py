@@ -16,7 +16,7 @@ class Fields:
     the members of lists likewise.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 (what the YAML guard returns)
+    def __init__(
         self,
         file: str,
         values: Mapping[str, Any],
@@ -38,7 +38,9 @@ class Fields:
     def problem(self, key: str, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Make the problem that says what is wrong with the value of `key`, at its place."""
         line, column = self.places.get(key, (0, 0))
-        return Problem(self.file, f"{key}: {message}", line, column, hint, "warning" if severity == "warning" else "error")
+        return Problem(
+            self.file, f"{key}: {message}", line, column, hint, "warning" if severity == "warning" else "error"
+        )
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text as it was written."""

@@ -147,7 +147,7 @@ LINKS = {inlinepatterns.LinkInlineProcessor, inlinepatterns.ImageInlineProcessor
 class Rule(NamedTuple):
     """An inline pattern and its place in the library's order; `find` is None if it must not be gated."""
 
-    index: int
+    place: int
     pattern: Pattern
     needs: tuple[str, ...] | None
     find: Finder | None
@@ -209,7 +209,7 @@ class GatedInline(InlineProcessor):
     def _apply(self, text: str, likely: list[Rule], first: int = 0) -> str:
         """Put what the patterns from the `first` on make of `text` into the stash, and placeholders into the text."""
         for rule in likely:
-            if rule.index >= first:
+            if rule.place >= first:
                 start: int | None = 0
                 while start is not None:
                     text, start = self._once(text, start, rule)
@@ -218,7 +218,7 @@ class GatedInline(InlineProcessor):
     def _once(self, text: str, start: int, rule: Rule) -> tuple[str, int | None]:
         """Apply one pattern once, from `start`; return the text and where to go on, if anywhere."""
         if rule.find is None:
-            text, matched, start = self._apply_theirs(rule.pattern, text, rule.index, start)
+            text, matched, start = self._apply_theirs(rule.pattern, text, rule.place, start)
             return text, start if matched else None
         for match in rule.find(text, start):
             node, begin, end = rule.handle(match, text)
@@ -229,7 +229,7 @@ class GatedInline(InlineProcessor):
         if node is None:
             return text, end
         if isinstance(node, Element) and not isinstance(node.text, util.AtomicString):
-            self._descend(node, rule.index)
+            self._descend(node, rule.place)
         placeholder = self._stash(node, "")
         return f"{text[:begin]}{placeholder}{text[end:]}", begin + len(placeholder)
 
@@ -446,12 +446,9 @@ def _restore_html(step: Step, text: str) -> str:
 
 STEPS: dict[str, Callable[[Step, Value], Value]] = {
     "markdown.extensions.attr_list.AttrListTreeprocessor": _attributes,
-    "markdown.extensions.fenced_code.FencedBlockPreprocessor": _if_lines_have("```", "~~~"),
     "markdown.extensions.md_in_html.HtmlBlockPreprocessor": _if_lines_have("<", "&#"),
     "markdown.extensions.md_in_html.MarkdownInHTMLPostprocessor": _restore_html,
     "markdown.extensions.toc.TocTreeprocessor": _contents,
-    "markdown.postprocessors.RawHtmlPostprocessor": _restore_html,
-    "markdown.preprocessors.HtmlBlockPreprocessor": _if_lines_have("<", "&#"),
     "markdown.preprocessors.NormalizeWhitespace": _normalize,
     "markdown.treeprocessors.UnescapeTreeprocessor": _unescape,
     "pymdownx.superfences.SuperFencesBlockPreprocessor": _if_lines_have("```", "~~~"),
@@ -495,7 +492,8 @@ class GatedMarkdown(Markdown):
         return self
 
     def _gate(self) -> None:
-        steps: dict[str, Step] = self.treeprocessors._data  # noqa: SLF001 (registering anew could change the order)
+        # Registering anew could change the order among equals.
+        steps: dict[str, Step] = self.treeprocessors._data  # type: ignore[attr-defined]  # noqa: SLF001
         for name, step in steps.items():
             if type(step) is InlineProcessor:
                 steps[name] = GatedInline(step)
@@ -517,11 +515,11 @@ class GatedMarkdown(Markdown):
         self.lines = source.split("\n")
         for before in self.preprocessors:
             self.lines = _run(before, self.lines)
-        root: Element = self.parser.parseDocument(self.lines).getroot()
+        root: Value = self.parser.parseDocument(self.lines).getroot()
         for during in self.treeprocessors:
             changed = _run(during, root)
             root = root if changed is None else changed
-        html = self.serializer(root)
+        html: str = self.serializer(root)
         html = html[html.index("<div>") + len("<div>") : html.rindex("</div>")].strip()
         for after in self.postprocessors:
             html = _run(after, html)

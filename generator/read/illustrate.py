@@ -7,14 +7,14 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.model.library import Asset
 from generator.model.known import Record
+from generator.model.library import Asset
 from generator.model.picture import Picture, PictureError, renditions
 from generator.model.post import Image, Page, Post
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.pictures import is_raster, probe
-from generator.read.posts import repictured
+from generator.read.posts import repictured, repictured_page
 
 PREFERRED = 960  # pixels: the size for browsers that do not choose from `srcset`
 Story = TypeVar("Story", Post, Page)
@@ -44,12 +44,12 @@ class Illustrator:
         elif record.page is not None and record.page.image is not None:
             image = self.image(record.page.image, shown(record.name), record.page.image_place)
             if image is not record.page.image:
-                return msgspec.structs.replace(record, page=msgspec.structs.replace(record.page, image=image))
+                return msgspec.structs.replace(record, page=repictured_page(record.page, image))
         return record
 
     def image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
         """Return the image with its sizes, or bare if there is no such picture."""
-        if image.src and not image.digest:  # somebody else's
+        if image.src and not image.picture:  # somebody else's
             return image
         path = site_path(image.path, self.settings.baseurl)
         asset = self.files.get(path)
@@ -58,11 +58,11 @@ class Illustrator:
             return self.bare(image)
         if not is_raster(path):
             src = f"/{path}"
-            return image if image.digest == asset.digest else self.bare(image, src=src, digest=asset.digest)
+            return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
         picture = self.picture(path, asset, file, place)
         if picture is None:
             return self.bare(image)
-        return image if image.digest == picture.digest else self.sized(image, path, picture)
+        return image if image.picture == picture.digest else self.sized(image, path, picture)
 
     def picture(self, path: str, asset: Asset, file: str, place: tuple[int, int]) -> Picture | None:
         """Return what is known of a picture, looking at its file if that changed."""
@@ -89,13 +89,13 @@ class Illustrator:
             height=chosen[0].height,
             mime=picture.mime,
             length=picture.length,
-            digest=picture.digest,
+            picture=picture.digest,
         )
 
     @staticmethod
-    def bare(image: Image, src: str = "", digest: str = "") -> Image:
+    def bare(image: Image, src: str = "", picture: str = "") -> Image:
         """Return the image as the front matter gives it; the same object if it is so already."""
-        wanted = Image(image.path, image.alt, image.caption, image.credit, src=src, digest=digest)
+        wanted = Image(image.path, image.alt, image.caption, image.credit, src=src, picture=picture)
         return image if image == wanted else wanted
 
     def missing(self, image: Image, file: str, place: tuple[int, int]) -> None:

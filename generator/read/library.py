@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -25,7 +25,9 @@ from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
 from generator.read.prose import ProseError
 from generator.read.shelve import shelve
 
-HEAD = 8  # bytes that tell whether a file has front matter
+HEAD = 64  # bytes that tell whether a file has front matter
+FINE_TICK = 50_000_000  # nanoseconds: clocks of file systems go by at most this
+COARSE_TICK = 2_000_000_000  # on those that keep whole seconds only
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -66,15 +68,27 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     sources = [source for source in sources if _is_read(source, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
     static, static_records = _read_static(project, known)
-    assets = {record.name: Asset(record.name, source.path, desk.shown(record.name), record.digest)
-              for source, record in zip(sources, records, strict=True)
-              if record.post is None and record.page is None and record.problem is None and source.kind == "file"}
+    assets = {
+        record.name: Asset(record.name, source.path, desk.shown(record.name), record.digest)
+        for source, record in zip(sources, records, strict=True)
+        if record.post is None and record.page is None and record.problem is None and source.kind == "file"
+    }
     illustrator = Illustrator(settings, {asset.path: asset for asset in (*static, *assets.values())}, known.pictures)
     records = illustrator.illustrate(records, desk.shown)
     problems.extend(_problems(records))
     problems.extend(illustrator.problems)
     posts, pages, held = visible(records, project, settings, now, desk.shown)
-    library, spelling = shelve(settings, posts, pages, [*static, *assets.values()], data, authors, illustrator, layouts, desk.shown)
+    library, spelling = shelve(
+        settings,
+        posts=posts,
+        pages=pages,
+        assets=[*static, *assets.values()],
+        data=data,
+        authors=authors,
+        pictures=illustrator,
+        layouts=layouts,
+        shown=desk.shown,
+    )
     problems.extend(spelling)
     return Reading(
         library=library,
@@ -100,7 +114,9 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
     return True
 
 
-def _read_data(project: Project, settings: Settings, sources: Iterable[Source]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read_data(
+    project: Project, settings: Settings, sources: Iterable[Source]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the authors' table and the tree of data files."""
     files = []
     for source in sources:
@@ -149,7 +165,7 @@ def settled(stamp: Stamp, now: int) -> Stamp:
     """
     latest = max(stamp[1], stamp[2])
     coarse = stamp[1] % 1_000_000_000 == 0
-    tick = 2_000_000_000 if coarse and now - latest < 2_000_000_000 else 50_000_000
+    tick = COARSE_TICK if coarse else FINE_TICK
     return stamp if latest < now - tick else (-1, 0, 0, 0)
 
 
@@ -161,33 +177,40 @@ def _read_record(source: Source, record: Record | None, desk: Desk, started: int
         is_story = source.kind in ("post", "draft", "document")
         if source.kind == "data" or not (is_story or _is_page(source.path)):
             return Record(source.name, stamp, digest_file(source.path))
-        if source.stamp[0] > MAX_SIZE:
-            size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
-            raise FaultError(Problem(file, size, hint=f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."))
-        raw = Path(source.path).read_bytes()
-        digest = digest_bytes(raw)
-        if record is not None and record.digest == digest and source.kind != "draft":
-            return Record(source.name, stamp, digest, record.post, record.page, record.problem)
-        if source.kind in ("post", "draft"):
-            return Record(source.name, stamp, digest, post=read_post(source, raw, desk))
-        return Record(source.name, stamp, digest, page=read_page(source, raw, desk))
+        return _read_story(source, stamp, record, desk)
     except FaultError as fault:
         return Record(source.name, stamp, "", problem=fault.problem)
     except ProseError as error:
         return Record(source.name, stamp, "", problem=Problem(file, str(error)))
     except OSError as error:
-        problem = Problem(file, f"this file cannot be read: {error.strerror}", hint="Mend its permissions, or move it away.")
+        hint = "Mend its permissions, or move it away."
+        problem = Problem(file, f"this file cannot be read: {error.strerror}", hint=hint)
         return Record(source.name, (-1, 0, 0, 0), "", problem=problem)
 
 
+def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk) -> Record:
+    """Read a post or a page, or recall it when its bytes are as they were."""
+    if source.stamp[0] > MAX_SIZE:
+        size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
+        hint = f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."
+        raise FaultError(Problem(desk.shown(source.name), size, hint=hint))
+    raw = Path(source.path).read_bytes()
+    digest = digest_bytes(raw)
+    if record is not None and record.digest == digest and source.kind != "draft":
+        return Record(source.name, stamp, digest, record.post, record.page, record.problem)
+    if source.kind in ("post", "draft"):
+        return Record(source.name, stamp, digest, post=read_post(source, raw, desk))
+    return Record(source.name, stamp, digest, page=read_page(source, raw, desk))
+
+
 def _is_page(path: str) -> bool:
-    with open(path, "rb") as file:  # noqa: PTH123 (20,000 pictures: a Path each is felt)
+    with open(path, "rb") as file:
         return has_front_matter(file.read(HEAD))
 
 
 def digest_file(path: str) -> str:
     """Return the digest of a file of any size."""
-    with open(path, "rb") as file:  # noqa: PTH123 (as above)
+    with open(path, "rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
 
 
@@ -239,4 +262,3 @@ def visible(
         elif page is not None and (page.published or unpublished):
             pages.append(page)
     return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
-

@@ -3,7 +3,6 @@
     expand(template, tokens, *, style=False) -> str            a post's URL, from a permalink with placeholders
     page_url(path, permalink_style, output_ext, permalink="") -> str
     safe_url(url) -> str                                        any URL path, made safe and put into its one normal form
-    output_path(url, output_ext="") -> str                      `/a/` -> `a/index.html`, `/a` -> `a.html`
     portability_warning(path) -> str                            "" or why Windows cannot hold this file
 
 URLs are percent-encoded, in Unicode's normal form C, and begin with `/`. No part of one is `..` or begins with a
@@ -20,6 +19,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from generator.model.urls import ENDING
 from generator.read.dates import DAYS, MONTHS
 from generator.read.slugs import LONGEST_NAME, shorten, slugify, title_slug
 
@@ -38,7 +38,6 @@ _SAFE_SIGNS: Final = "!$&'()*+,;=:@"  # RFC 3986's pchar, but for letters and di
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HIDDEN_SIGN: Final = re.compile("%(?:2e|2f|5c)", re.IGNORECASE)
-_ENDING: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 _WINDOWS_NAMES: Final = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|\Z)", re.IGNORECASE)
 _WINDOWS_SIGNS: Final = re.compile(r'[:*?"<>|\\]')
 
@@ -151,22 +150,6 @@ def safe_url(url: str) -> str:
     return "/" + "/".join(quote(name, safe=_SAFE_SIGNS) for name in names) + closing
 
 
-def output_path(url: str, output_ext: str = "") -> str:
-    """Return the file below `_site/` that a server shows for `url`.
-
-    With `output_ext`, as of a post or a page, that is Jekyll's rule: it is added unless the URL ends with it.
-    Without it a URL that ends in something like `.html` or `.xml` is taken at its word, and others get `.html`.
-    """
-    url = safe_url(url)
-    path = unquote(url)[1:]
-    if url.endswith("/"):
-        return path + "index.html"
-    name = path.rpartition("/")[2]
-    if name.endswith(output_ext) if output_ext else _ENDING.fullmatch(name[name.rfind(".") :] if "." in name else ""):
-        return path
-    return path + (output_ext or ".html")
-
-
 def portability_warning(path: str) -> str:
     """Return why Windows cannot hold the file at `path`, or nothing."""
     for name in path.split("/"):
@@ -202,7 +185,7 @@ def _page_ending(permalink_style: str) -> str:
 
 def _short(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
-    if stem and _ENDING.fullmatch(dot + ending):
+    if stem and ENDING.fullmatch(dot + ending):
         return shorten(stem, LONGEST_NAME - len(dot + ending)) + dot + ending
     return shorten(name)
 

@@ -26,6 +26,9 @@ from generator.read.slugs import term_slug
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
+LINK_NAME = re.compile(r"(?:.*_)?(?:url|link|href|src)")
 BARE = ("none", "null", "nil", "")
 
 
@@ -58,7 +61,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     warnings: list[Problem] = []
     teaser = Teaser(
         source=source.name,
-        url=_post_url(source, fields, desk, date, title_part, categories, warnings),
+        url=_post_url(fields, desk, _tokens(source, fields, date, title_part, categories), warnings),
         title=fields.text("title") or _spoken(title_part),
         date=date,
         updated=_updated(fields, desk.settings),
@@ -100,6 +103,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     warnings: list[Problem] = []
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
+    text_digest = digest_of(meta, layout, front.body)
     base = os.path.splitext(os.path.basename(source.name))[0]
     title = fields.text("title") or ("" if base == "index" else _spoken(base))
     date = fields.values.get("date")
@@ -110,7 +114,8 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         meta=Raw(meta),
         layout=layout,
         body_line=front.body_line,
-        digest=digest_of(title, meta, layout, front.body),
+        text_digest=text_digest,
+        digest=digest_of(text_digest, title, image),
         excerpt=fields.text("excerpt"),
         description=fields.text("description"),
         date=None if date is None else _parsed_date(fields, "date", desk.settings),
@@ -123,6 +128,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         redirect_to="".join(_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
         collection=source.label,
+        output_ext=_output_ext(source.name),
         problems=tuple(warnings),
     )
 
@@ -139,12 +145,20 @@ def repictured(post: Post, image: Image) -> Post:
     return msgspec.structs.replace(post, teaser=teaser, digest=digest_of(teaser, post.text_digest))
 
 
+def repictured_page(page: Page, image: Image) -> Page:
+    """Return the page with another picture, and with a digest that says so."""
+    return msgspec.structs.replace(page, image=image, digest=digest_of(page.text_digest, page.title, image))
+
+
 def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatter, Fields]:
     """Read the front matter and lay it over the defaults of `_config.yml`."""
     file = desk.shown(source.name)
     front = read_front_matter(raw, file)
     defaults = values_for(desk.settings.defaults, source.name, kind)
-    return front, Fields(file, merge(defaults, front.data) if defaults else front.data, front.places, front.texts, front.words)
+    values = merge(defaults, front.data) if defaults else front.data
+    fields = Fields(file, values, front.places, front.texts, front.words)
+    _check_links(fields)
+    return front, fields
 
 
 def _parsed_date(fields: Fields, key: str, settings: Settings) -> datetime:
@@ -196,19 +210,19 @@ def _spoken(slug: str) -> str:
     return " ".join(word.capitalize() for word in re.split(r"[-_\s]+", slug) if word)
 
 
-def _post_url(  # noqa: PLR0913 (all that a placeholder may name)
-    source: Source, fields: Fields, desk: Desk, date: datetime, title: str, categories: tuple[str, ...], warnings: list[Problem]
-) -> str:
-    tokens = Tokens(
+def _tokens(source: Source, fields: Fields, date: datetime, title: str, categories: tuple[str, ...]) -> Tokens:
+    path = os.path.splitext(source.name)[0]
+    return Tokens(
         date=date,
         slug=fields.text("slug") or None,
         title=title,
-        name=os.path.splitext(os.path.basename(source.name))[0],
-        path=os.path.splitext(source.name)[0],
+        name=os.path.basename(path),
+        path=re.sub(r"(^|/)_(posts|drafts)/", r"\1", path),
         categories=categories,
-        collection="posts",
-        output_ext=".html",
     )
+
+
+def _post_url(fields: Fields, desk: Desk, tokens: Tokens, warnings: list[Problem]) -> str:
     own = fields.text("permalink")
     if own:
         return _checked(fields, lambda: expand(own, tokens), warnings)
@@ -232,9 +246,12 @@ def _checked(fields: Fields, make: Callable[[], str], warnings: list[Problem]) -
     return url
 
 
+def _output_ext(name: str) -> str:
+    return ".html" if is_markdown(name) else os.path.splitext(name)[1]
+
+
 def _page_url(source: Source, fields: Fields, desk: Desk, warnings: list[Problem]) -> str:
-    path, suffix = os.path.splitext(source.name)
-    output_ext = ".html" if is_markdown(source.name) else suffix
+    path, output_ext = os.path.splitext(source.name)[0], _output_ext(source.name)
     if not source.label:
         own = fields.text("permalink")
         return _checked(fields, lambda: page_url(source.name, desk.settings.permalink, output_ext, own), warnings)
@@ -281,7 +298,9 @@ def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
         told = member if isinstance(member, dict) else known.get(str(member))
         name = str(told.get("name") or "") if isinstance(told, dict) else ""
         if isinstance(member, dict) and not name:
-            raise fields.fault(key, "this author has no name", "Write author: {name: …}, or a key of _data/authors.yml.")
+            raise fields.fault(
+                key, "this author has no name", "Write author: {name: …}, or a key of _data/authors.yml."
+            )
         name = name or str(member).strip()
         if name:
             slug = term_slug(name)
@@ -297,23 +316,43 @@ def _image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
     place = fields.places.get("image", (0, 0))
     if isinstance(value, dict):
         inner = fields.inside("image")
-        told = {key: inner.text(key).strip() for key in ("path", "alt", "caption", "credit")}
-        if not told["path"]:
+        path, alt, caption, credit = (inner.text(key).strip() for key in ("path", "alt", "caption", "credit"))
+        if not path:
             raise fields.fault("image", "the picture's path is missing", "Write image: {path: assets/x.jpg, alt: …}.")
     else:
-        told = {"path": fields.text("image").strip()}
-    path = told.pop("path")
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path)
+        path, alt, caption, credit = fields.text("image").strip(), "", "", ""
+    scheme = SCHEME.match(INVISIBLE.sub("", path))
     if scheme and scheme[0].lower() not in ("http:", "https:"):
-        raise fields.fault("image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address.")
-    return Image(path=path, src=path if scheme or path.startswith("//") else "", **told), place
+        raise fields.fault(
+            "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
+        )
+    return Image(path, alt, caption, credit, src=path if scheme or path.startswith("//") else ""), place
 
 
 def _addresses(fields: Fields, key: str) -> tuple[str, ...]:
     """Read addresses: paths below the site, or web addresses; nothing that a browser would run."""
     addresses = fields.members(key)
     for address in addresses:
-        scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", address)
-        if scheme and scheme[0].lower() not in ("http:", "https:"):
-            raise fields.fault(key, f'"{address}" is not a web address', "Write a path such as /old/, or an https:// address.")
+        _check_address(fields, key, address)
     return addresses
+
+
+def _check_address(fields: Fields, key: str, address: str) -> None:
+    scheme = SCHEME.match(INVISIBLE.sub("", address))
+    if scheme and scheme[0].lower() not in ("http:", "https:", "mailto:", "tel:"):
+        raise fields.fault(
+            key, f'"{address}" is not a web address', "Write a path such as /old/, or an https:// address."
+        )
+
+
+def _check_links(fields: Fields) -> None:
+    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth."""
+    waiting = [(key, key, value) for key, value in fields.values.items()]
+    while waiting:
+        key, name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(key, str(inner), member) for inner, member in value.items()]
+        elif isinstance(value, list):
+            waiting += [(key, name, member) for member in value]
+        elif isinstance(value, str) and ":" in value and LINK_NAME.fullmatch(name):
+            _check_address(fields, key, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 import unicodedata
@@ -11,6 +12,7 @@ from importlib import import_module
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.util import ETX, STX
 
 from generator.read.gates import GatedMarkdown, OvertimeError
@@ -31,16 +33,30 @@ class ProseError(Exception):
     """A body could not be turned into HTML; the message says why."""
 
 
+APOSTROPHES = str.maketrans("", "", "'\u2019")
+
+
 def slugify(heading: str, separator: str) -> str:
-    """Make the id of a heading in any script: its letters, digits and the marks upon them, lower case, joined by `-`."""
+    """Make the id of a heading in any script: letters, digits and the marks upon them, lower case, hyphens between."""
     kept = "".join(
         letter if letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M" else " "
-        for letter in unicodedata.normalize("NFC", heading.replace("'", "").replace("’", ""))
+        for letter in unicodedata.normalize("NFC", heading.translate(APOSTROPHES))
     )
     return separator.join(kept.lower().split()) or "section"
 
 
-STANDARD: dict[str, dict[str, Any]] = {
+TYPOGRAPHY = {
+    "left-single-quote": "\u2018",
+    "right-single-quote": "\u2019",
+    "left-double-quote": "\u201c",
+    "right-double-quote": "\u201d",
+    "left-angle-quote": "\u00ab",
+    "right-angle-quote": "\u00bb",
+    "ndash": "\u2013",
+    "mdash": "\u2014",
+    "ellipsis": "\u2026",
+}
+STANDARD: dict[str, dict[str, object]] = {
     "markdown.extensions.footnotes": {},
     "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
@@ -48,54 +64,44 @@ STANDARD: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.toc": {"slugify": slugify},
-    "markdown.extensions.smarty": {
-        "substitutions": {
-            "left-single-quote": "‘",
-            "right-single-quote": "’",
-            "left-double-quote": "“",
-            "right-double-quote": "”",
-            "left-angle-quote": "«",
-            "right-angle-quote": "»",
-            "ndash": "–",
-            "mdash": "—",
-            "ellipsis": "…",
-        }
-    },
+    "markdown.extensions.smarty": {"substitutions": TYPOGRAPHY},
 }
 """Extensions that every text gets, and their settings."""
 
-RARE: dict[str, dict[str, Any]] = {
+RARE: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"_enabled": False},
     "pymdownx.superfences": {"relaxed_headers": True},
     "pymdownx.tilde": {"subscript": False},
 }
 """Extensions that act only on a text with a `~` or a fence: loading them, and Pygments with them, takes a while."""
 
-COVERED = {"extra", "fenced_code", "codehilite"}
-"""Extensions whose work is done by those above."""
+COVERED = {"codehilite", "extra", "fenced_code"}
+"""Names that a site may list though those above do it already."""
 
+OWN_NAMES = {"admonition", "legacy_attrs", "legacy_em", "meta", "nl2br", "sane_lists", "wikilinks"}
 SHORT_NAMES = {name.rpartition(".")[2]: name for name in STANDARD} | {
-    name: f"markdown.extensions.{name}" for name in ("admonition", "legacy_em", "meta", "nl2br", "sane_lists", "wikilinks")
+    name: f"markdown.extensions.{name}" for name in OWN_NAMES
 }
 
 
 def _full_name(name: str) -> str:
-    name = name.removeprefix("markdown.extensions.") if name.startswith("markdown.extensions.") else name
-    return SHORT_NAMES.get(name, name)
+    short = name.removeprefix("markdown.extensions.")
+    return SHORT_NAMES.get(short, short)
 
 
 def _extension(name: str, settings: dict[str, Any]) -> Extension:
     try:
-        if name == "pymdownx.highlight" and settings.get("_enabled") is False:
+        if name == "pymdownx.highlight":
             return _escaping_highlight(settings)
         if name in STANDARD or name in RARE or name in SHORT_NAMES.values():
+            # By its module: going by entry points, as the library does, reads every installed package's.
             extension: Extension = import_module(name).makeExtension(**settings)
             return extension
         return GatedMarkdown().build_extension(name, settings)
     except ImportError as error:
         message = (
-            f'there is no Markdown extension "{name}" ({error}). '
-            f"Known: {', '.join(sorted(SHORT_NAMES))}; or install the package that has it and give its full name."
+            f'there is no Markdown extension "{name}" ({error}). Known: {", ".join(sorted(SHORT_NAMES))}. '
+            "For another, install its package and write its full name, such as pymdownx.tasklist."
         )
         raise ValueError(message) from error
     except (KeyError, TypeError, AttributeError) as error:
@@ -105,30 +111,41 @@ def _extension(name: str, settings: dict[str, Any]) -> Extension:
 
 def _escaping_highlight(settings: dict[str, Any]) -> Extension:
     """Make the highlighter of fences, which shall write a fence's class, id and attributes as text, never as HTML."""
-    from pymdownx import highlight  # noqa: PLC0415 it loads Pygments
+    from pymdownx import highlight  # noqa: PLC0415 (it loads Pygments)
 
     class EscapingHighlight(highlight.Highlight):  # type: ignore[misc]
-        def highlight(self, *args: Any, **options: Any) -> Any:
+        def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:  # noqa: ANN401
             options["classes"] = [escape(name) for name in options.get("classes") or ()]
             options["id_value"] = escape(options.get("id_value") or "")
             options["attrs"] = {escape(k): escape(v or k) for k, v in (options.get("attrs") or {}).items()}
-            return super().highlight(*args, **options)
+            options["title"] = escape(options["title"]) if options.get("title") else None
+            return super().highlight(src, language, css_class, **options)
 
     class EscapingHighlightExtension(highlight.HighlightExtension):  # type: ignore[misc]
         def get_pymdownx_highlighter(self) -> type[EscapingHighlight]:
             return EscapingHighlight
 
-        def get_pymdownx_highlight_settings(self) -> dict[str, Any]:
-            settings: dict[str, Any] = self.getConfigs()
-            return settings
+        def get_pymdownx_highlight_settings(self) -> dict[str, object]:
+            return dict(self.getConfigs())
 
     extension: Extension = EscapingHighlightExtension(**settings)
     return extension
 
 
-def load_extensions(names: Sequence[str], configs: Mapping[str, dict[str, Any]]) -> list[Extension]:
-    """Make the extensions of one converter; they keep its state, so each converter needs its own."""
-    return [_extension(name, configs.get(name, {})) for name in names]
+def load_extensions(configs: Configs) -> list[Extension]:
+    """Make the extensions that `configs` names, for one converter: they keep its state, so no other may share them."""
+    return [_extension(name, dict(settings)) for name, settings in configs.items()]
+
+
+DEEPEST_QUOTE = 100
+DEEP_QUOTE = re.compile(rf"^[ ]{{0,3}}(?:>[ ]?){{{DEEPEST_QUOTE}}}", re.MULTILINE)
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise a ProseError where quotes are nested so deep that how deep we are called decided what comes of them."""
+    if ">" in text and ">" * DEEPEST_QUOTE in text.replace(" ", "") and DEEP_QUOTE.search(text):
+        message = f"Markdown quotes nested more than {DEEPEST_QUOTE} deep"
+        raise ProseError(message)
 
 
 class PythonMarkdown:
@@ -136,52 +153,63 @@ class PythonMarkdown:
 
     def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float) -> None:
         """Load the usual extensions now, those of RARE when a text needs them."""
-        added = [name for name in map(_full_name, extensions) if name not in COVERED]
-        used = {**STANDARD, **RARE, **{name: {} for name in added if name not in STANDARD and name not in RARE}}
-        if "pymdownx.highlight" in added:
-            used["pymdownx.highlight"] = {}
+        used: dict[str, dict[str, object]] = {**STANDARD, **RARE}
+        for name in extensions:
+            # Asked for by name, the highlighter does indented code too.
+            if name not in COVERED and (name == "pymdownx.highlight" or _full_name(name) not in used):
+                used[_full_name(name)] = {}
         for name, settings in configs.items():
-            if _full_name(name) not in used:
-                message = f'settings for the Markdown extension "{name}", which is not in use. In use: {", ".join(used)}'
+            full_name = _full_name(name)
+            if full_name not in used:
+                message = f'settings for a Markdown extension that is not in use: "{name}". In use: {", ".join(used)}'
                 raise ValueError(message)
-            used[_full_name(name)] = {**used[_full_name(name)], **settings}
+            used[full_name] = {**used[full_name], **settings}
         self.configs = used
         """The extensions in use, by full name, and their settings."""
-        # An extension that we do not know could make a fence, or rely on another extension: then load all at once.
-        self._can_wait = set(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else set()
+        # An extension that we do not know could make a fence, or rely on another extension: then nothing can wait.
+        self._can_wait = frozenset(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else frozenset()
         self._seconds = seconds
         self._converters: dict[bool, GatedMarkdown] = {}
         self._converter(is_rare=not self._can_wait)
 
     def _converter(self, *, is_rare: bool) -> GatedMarkdown:
         if is_rare not in self._converters:
-            names = [name for name in self.configs if is_rare or name not in self._can_wait]
-            extensions = load_extensions(names, self.configs)
+            waiting = frozenset() if is_rare else self._can_wait
+            extensions = load_extensions({name: self.configs[name] for name in self.configs if name not in waiting})
             self._converters[is_rare] = GatedMarkdown(extensions=extensions, output_format="html")
         return self._converters[is_rare]
 
     def __call__(self, text: str) -> str:
         """Convert one text."""
+        _refuse_depth(text)
         is_rare = not self._can_wait or any(mark in text for mark in ("~", "```", STX, ETX))
         converter = self._converter(is_rare=is_rare)
         try:
             with _time_budget(converter, self._seconds):
-                return converter.reset().convert(text)
+                return _reset(converter).convert(text)
         except BaseException as error:
             # Whatever state the converter was left in, the next text shall not see it.
             del self._converters[is_rare]
             if reason := self._reason(error):
-                raise ProseError(reason) from (None if isinstance(error, OvertimeError | RecursionError) else error)
+                raise ProseError(reason) from error
             raise
 
     def _reason(self, error: BaseException) -> str:
         if isinstance(error, OvertimeError):
-            return f"Markdown needs more than {self._seconds:g} seconds: thousands of unclosed brackets, quotes or stars?"
+            return f"Markdown is not done after {self._seconds:g} seconds: are there thousands of unclosed brackets?"
         if isinstance(error, RecursionError):
             return "Markdown nested too deeply: hundreds of quotes, lists or brackets within each other"
         if isinstance(error, Exception):
             return f"Markdown fails on this text ({type(error).__name__}: {error})"
         return ""
+
+
+def _reset(converter: GatedMarkdown) -> GatedMarkdown:
+    """Forget the last text, also how many there were: footnotes with UNIQUE_IDS are numbered by that."""
+    for extension in converter.registeredExtensions:
+        if isinstance(extension, FootnoteExtension):
+            extension.unique_prefix = 0
+    return converter.reset()
 
 
 def _ring(*_: object) -> None:

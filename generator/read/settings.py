@@ -31,7 +31,9 @@ def read_settings(project: Project) -> Settings:
     loaded = load_yaml(decode(raw, file), file)
     values = {} if loaded.value is None else loaded.value
     if not isinstance(values, dict):
-        raise FaultError(Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …"))
+        raise FaultError(
+            Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …")
+        )
     return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_bytes(raw))
 
 
@@ -112,7 +114,11 @@ def _paginate_path(fields: Fields) -> str:
 
 def _widths(images: Fields) -> tuple[int, ...]:
     value = images.values.get("widths", [480, 960, 1600])
-    if not isinstance(value, list) or not value or not all(type(width) is int and 0 < width < MAX_WIDTH for width in value):
+    if (
+        not isinstance(value, list)
+        or not value
+        or not all(type(width) is int and 0 < width < MAX_WIDTH for width in value)
+    ):
         raise images.fault("widths", "this should be a list of widths in pixels", "Write widths: [480, 960, 1600]")
     return tuple(sorted(set(value)))
 

@@ -18,6 +18,7 @@ FOLDERS = {"tag": "tags", "category": "categories", "author": "authors"}
 
 def shelve(  # noqa: PLR0913 (the library is made of all these)
     settings: Settings,
+    *,
     posts: Iterable[Post],
     pages: Sequence[Page],
     assets: Sequence[Asset],
@@ -57,8 +58,8 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
 
 
 def _author_data(authors: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """What is told of each author, by the slug of the name."""
-    told = {}
+    """Return what is told of each author, by the slug of the name."""
+    told: dict[str, Mapping[str, Any]] = {}
     for key, value in authors.items():
         if isinstance(value, dict):
             told[term_slug(str(value.get("name") or key))] = value
@@ -88,8 +89,13 @@ class _Shelf:
                     shelf.append(teaser)
                 spellings[slug][name] += 1
         return {
-            slug: Term(kind, self.spelling(kind, slug, spellings[slug], shelves[slug]), slug, f"/{FOLDERS[kind]}/{quote(slug)}/",
-                       shelves[slug])
+            slug: Term(
+                kind,
+                self.spelling(kind, slug, spellings[slug], shelves[slug]),
+                slug,
+                f"/{FOLDERS[kind]}/{quote(slug)}/",
+                shelves[slug],
+            )
             for slug in sorted(shelves)
         }
 
@@ -110,7 +116,10 @@ class _Shelf:
             for author in teaser.authors:
                 who.setdefault(author.slug, author)
                 shelves.setdefault(author.slug, []).append(teaser)
-        return {slug: Term("author", who[slug].name, slug, who[slug].url, shelves[slug], who[slug]) for slug in sorted(shelves)}
+        return {
+            slug: Term("author", who[slug].name, slug, who[slug].url, shelves[slug], who[slug])
+            for slug in sorted(shelves)
+        }
 
     def years(self) -> dict[str, Term]:
         shelves: dict[str, list[Teaser]] = {}

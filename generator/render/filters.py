@@ -13,7 +13,6 @@ from generator.model.settings import Settings
 from generator.render.links import absolute_links, plain_text
 from generator.render.moments import as_moment, write_moment
 
-Text = TypeVar("Text", bound=str)
 Item = TypeVar("Item")
 
 TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors"}
@@ -42,7 +41,7 @@ def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callab
         "relative_url": lambda url: relative_url(url, base),
         "absolute_url": lambda url: absolute_url(url, root, base),
         "safe_url": safe_url,
-        "absolute_links": absolute_links,
+        "absolute_links": lambda html, base_url: "" if html is None else absolute_links(html, base_url),
         "date": lambda value, pattern="%d %B %Y": _written(value, pattern, zone),
         "date_to_xmlschema": dates(XML_SCHEMA),
         "date_to_rfc822": dates(RFC_822),
@@ -109,16 +108,16 @@ def jsonify(value: object) -> Markup:
     return Markup(text)  # noqa: S704 (nothing that HTML could take for its own is left)
 
 
-def xml_clean(text: Text | None) -> Text | str:
+def xml_clean(text: object) -> str:
     """Drop the characters that XML 1.0 forbids; Markup stays Markup."""
-    if text is None:
-        return ""
-    return type(text)(_NOT_OF_XML.sub("", text)) if _NOT_OF_XML.search(text) else text
+    if isinstance(text, Markup):
+        return Markup(_NOT_OF_XML.sub("", text))  # noqa: S704 (as safe as it came)
+    return "" if text is None else _NOT_OF_XML.sub("", str(text))
 
 
-def cdata(text: str | None) -> Markup:
+def cdata(text: object) -> Markup:
     """Return `text` as a CDATA section that it cannot break out of; it is not escaped."""
-    inner = _NOT_OF_XML.sub("", text or "").replace("]]>", "]]]]><![CDATA[>")
+    inner = str(xml_clean(text)).replace("]]>", "]]]]><![CDATA[>")
     return Markup("<![CDATA[" + inner + "]]>")  # noqa: S704 (nothing ends it too early)
 
 

@@ -83,14 +83,23 @@ def as_moment(value: object, timezone: str) -> datetime:
     As in front matter, a day without a time begins in the site's `timezone`, and a time without an
     offset is UTC. Raises ValueError where the value means no moment.
     """
-    if isinstance(value, str) and _ISO.fullmatch(value):
-        value = date.fromisoformat(value) if len(value) == _DATE_ONLY else datetime.fromisoformat(value)
-    if isinstance(value, datetime):
-        return value if value.tzinfo else _moved(value.replace(tzinfo=UTC), _zone(timezone))
-    if isinstance(value, date):
-        return datetime.combine(value, time(), _zone(timezone))
+    found = _read_iso(value) if isinstance(value, str) else value
+    if isinstance(found, datetime):
+        return found if found.tzinfo else _moved(found.replace(tzinfo=UTC), _zone(timezone))
+    if isinstance(found, date):
+        return datetime.combine(found, time(), _zone(timezone))
     message = f'"{value}" is not a date'
     raise ValueError(message)
+
+
+def _read_iso(text: str) -> date | None:
+    """Read a moment, or a date where there is no time."""
+    if not _ISO.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text) if len(text) == _DATE_ONLY else datetime.fromisoformat(text)
+    except ValueError:  # which would tell of the day only, or the format only
+        return None
 
 
 def _moved(moment: datetime, zone: tzinfo) -> datetime:

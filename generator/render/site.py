@@ -7,7 +7,7 @@ from generator.model.library import Library, look
 from generator.model.paginator import Paginator
 from generator.model.settings import Settings
 
-PLAIN = ("posts", "pages", "categories", "tags", "authors", "sections")
+PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections")
 ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone")
 
 

@@ -23,13 +23,15 @@ class Templates:
         for folder in project.templates:
             for name, path in _files(os.fspath(folder), ""):
                 self.paths.setdefault(name, path)
-        self.records = {name: self._record(name, path, known.get(name)) for name, path in sorted(self.paths.items())}
+        self.records = {name: self._record(path, known.get(name)) for name, path in sorted(self.paths.items())}
         self._digests: dict[str, str] = {}
 
     @property
     def layouts(self) -> frozenset[str]:
         """The names that `layout:` may take."""
-        return frozenset(name.removesuffix(".html") for name in self.records if name.endswith(".html") and "/" not in name)
+        return frozenset(
+            name.removesuffix(".html") for name in self.records if name.endswith(".html") and "/" not in name
+        )
 
     @property
     def problems(self) -> list[Problem]:
@@ -61,7 +63,7 @@ class Templates:
                 waiting.extend(self.records if record.uses is None else record.uses)
         return reached
 
-    def _record(self, name: str, path: str, record: TemplateRecord | None) -> TemplateRecord:
+    def _record(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
         info = os.stat(path)
         stamp: Stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
         if record is not None and record.stamp == stamp:

@@ -35,11 +35,16 @@ class Theme:
         project: Project,
         templates: Templates,
         library: Library,
+        *,
         body: Body,
         prose: Callable[[str], str],
         slug: Callable[[str], str],
+        seal: str,
     ) -> None:
-        """Prepare Jinja; `body` makes a post's HTML, `prose` that of any Markdown, `slug` the URL part of a term."""
+        """Prepare Jinja; `body` makes a post's HTML, `prose` that of any Markdown, `slug` the URL part of a term.
+
+        Compiled templates are kept in the cache under `seal`, a digest of all that filters depend on.
+        """
         self.project = project
         self.templates = templates
         self.library = library
@@ -49,7 +54,7 @@ class Theme:
             undefined=StrictUndefined,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_Bytecode(project.cache / "templates"),
+            bytecode_cache=_Bytecode(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
         self.environment.filters.update(filters(library.settings, prose))
@@ -64,7 +69,15 @@ class Theme:
                 text = self.environment.get_template(recipe.template).render(context)
             else:
                 text = context["content"]
-        except (JinjaError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (
+            JinjaError,
+            RecursionError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:
             raise FaultError(self._problem(error, output, recipe)) from error
         return text.encode("utf-8", "replace"), tuple(sorted(site.noted))
 
@@ -77,7 +90,7 @@ class Theme:
             values = _story(page) if isinstance(page, Post) else _plain_page(page)
             values["previous"], values["next"] = shows.get("previous"), shows.get("next")
         else:
-            values = {name: getattr(page, name) for name in page.__struct_fields__}
+            values = msgspec.structs.asdict(page)  # type: ignore[arg-type]  # every page that we plan is a Struct
         context["page"] = Subject(values)
         if isinstance(paginator := shows.get("paginator"), Paginator):
             context["paginator"] = Pages(paginator, site)
@@ -142,10 +155,18 @@ def _asset(site: Site) -> Callable[[str], str]:
 def _story(post: Post) -> dict[str, Any]:
     teaser = post.teaser
     values: dict[str, Any] = msgspec.json.decode(post.meta)
-    values.update((name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest"))
     values.update(
-        kind="post", layout=post.layout, words=post.words, collection=post.collection, author=teaser.author, id=teaser.id,
-        path=teaser.source, redirect_to=post.redirect_to,
+        (name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest")
+    )
+    values.update(
+        kind="post",
+        layout=post.layout,
+        words=post.words,
+        collection=post.collection,
+        author=teaser.author,
+        id=teaser.id,
+        path=teaser.source,
+        redirect_to=post.redirect_to,
     )
     return values
 
@@ -153,25 +174,42 @@ def _story(post: Post) -> dict[str, Any]:
 def _plain_page(page: Page) -> dict[str, Any]:
     values: dict[str, Any] = msgspec.json.decode(page.meta)
     values.update(
-        kind="page", title=page.title, url=page.url, layout=page.layout, excerpt=page.excerpt, description=page.description,
-        date=page.date, updated=page.updated, image=page.image, lang=page.lang, collection=page.collection, path=page.source,
+        kind="page",
+        title=page.title,
+        url=page.url,
+        layout=page.layout,
+        excerpt=page.excerpt,
+        description=page.description,
+        date=page.date,
+        updated=page.updated,
+        image=page.image,
+        lang=page.lang,
+        collection=page.collection,
+        path=page.source,
         redirect_to=page.redirect_to,
     )
     return values
 
 
 class _Bytecode(BytecodeCache):
-    """Compiled templates, each with a digest: what a crash or a bad disk damaged is compiled again."""
+    """Compiled templates, each sealed: what a crash or a bad disk damaged is compiled again.
 
-    def __init__(self, folder: Path) -> None:
+    So is what was compiled under other settings: Jinja works out `{{ "/tags/" | relative_url }}` when it compiles.
+    """
+
+    def __init__(self, folder: Path, seal: str) -> None:
         self.folder = folder
+        self.key = bytes.fromhex(seal)
+
+    def _seal(self, raw: bytes) -> bytes:
+        return blake2b(raw, digest_size=32, key=self.key).digest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             raw = (self.folder / bucket.key).read_bytes()
         except OSError:
             return
-        if raw[:32] == blake2b(raw[32:], digest_size=32).digest():
+        if raw[:32] == self._seal(raw[32:]):
             bucket.bytecode_from_string(raw[32:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -179,8 +217,7 @@ class _Bytecode(BytecodeCache):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part = self.folder / f"{bucket.key}.{id(bucket)}.part"
-            part.write_bytes(blake2b(raw, digest_size=32).digest() + raw)
+            part.write_bytes(self._seal(raw) + raw)
             part.replace(self.folder / bucket.key)
         except OSError:
             return
-

@@ -38,7 +38,9 @@ class Folder:
             raise self.fault(error) from None
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Leave no temporary files."""
         shutil.rmtree(self.staging, ignore_errors=True)
 

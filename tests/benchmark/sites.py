@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ SKELETONS = Path(__file__).parent / "sites"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One generator's site: `command` builds it, run in `folder`; the other paths are relative to that.
+    """One generator's site: `command` builds it, run in `folder` with `env`; the other paths are relative to that.
 
     ``made`` is all that a build leaves behind, the output first: without them the next build is a cold one.
     ``source`` gives a story's path and text. ``template`` shows a post and says "Edition 0." once.
@@ -27,6 +28,7 @@ class Site:
     version: str
     folder: Path
     command: tuple[str, ...]
+    env: Mapping[str, str]
     made: tuple[str, ...]
     template: str
     source: Callable[[Story], tuple[str, str]]
@@ -53,26 +55,37 @@ class Site:
                 path.unlink(missing_ok=True)
 
 
-def newsprint(folder: Path, version: str) -> Site:
-    """Lay out an empty Newsprint site in `folder/newsprint`; its generator is the one beside these tests."""
+def newsprint(folder: Path) -> Site:
+    """Lay out an empty Newsprint site in `folder/newsprint`.
+
+    It is built by a copy of this project's generator: each change of its code makes every page stale, and work on
+    the project goes on while the benchmark runs.
+    """
+    program = folder / "program"
+    for name in ("generator", "templates", "static"):
+        shutil.copytree(ROOT / name, program / name)
+    env = {**os.environ, "PYTHONPATH": str(program)}
+    command = (sys.executable, "-m", "generator")
     return Site(
         name="newsprint",
-        version=version,
+        version=_said((*command, "--version"), env),
         folder=_skeleton(folder, "newsprint"),
-        command=(sys.executable, "-m", "generator", "build", "--json"),
+        command=(*command, "build", "--json"),
+        env=env,
         made=("_site", ".newsprint"),
         template="templates/post.html",
         source=_jekyll_source,
     )
 
 
-def hugo(folder: Path, program: str, version: str) -> Site:
+def hugo(folder: Path, program: str) -> Site:
     """Lay out an empty Hugo site in `folder/hugo`."""
     return Site(
         name="hugo",
-        version=version,
+        version=_said((program, "version"), os.environ),
         folder=_skeleton(folder, "hugo"),
         command=(program, "build", "--quiet"),
+        env=os.environ,
         made=("public", "resources", ".hugo_build.lock"),
         template="layouts/page.html",
         source=_hugo_source,
@@ -87,14 +100,14 @@ def find_hugo() -> str | None:
     return next(programs, None) or shutil.which("hugo")
 
 
-def environment() -> dict[str, str]:
-    """Return the environment of every build: this one, with this project's generator first on Python's path."""
-    paths = (str(ROOT), os.environ.get("PYTHONPATH", ""))
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
-
-
 def _skeleton(folder: Path, name: str) -> Path:
     return Path(shutil.copytree(SKELETONS / name, folder / name))
+
+
+def _said(command: tuple[str, ...], env: Mapping[str, str]) -> str:
+    """Return the first two words that a command says: a program's name and version."""
+    said = subprocess.run(command, env=env, capture_output=True, text=True, check=False).stdout
+    return " ".join(said.partition("+")[0].split()[:2])
 
 
 def _jekyll_source(story: Story) -> tuple[str, str]:

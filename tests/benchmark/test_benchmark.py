@@ -58,12 +58,18 @@ def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
     assert "is not empty" in done.stderr
 
 
-def test_a_scenario_that_does_not_exist_is_refused() -> None:
-    done = subprocess.run(
-        (*PROGRAM, "--scenarios", "cold,warm"), capture_output=True, text=True, check=False, timeout=60
-    )
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--scenarios", "cold,warm", "no such scenario: warm"),
+        ("--runs", "0", "at least 1"),
+        ("--stories", "-1", "at least 1"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(option: str, value: str, message: str) -> None:
+    done = subprocess.run((*PROGRAM, option, value), capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 2
-    assert "no such scenario: warm" in done.stderr
+    assert message in done.stderr
 
 
 def run_of(wall: float, *, complete: bool = True) -> Run:

@@ -18,7 +18,7 @@ os.wait()
 
 
 def run(code: str, folder: Path, limit: float = 60.0) -> measure.Cost:
-    return measure.run((sys.executable, "-c", code), folder, dict(os.environ), limit)
+    return measure.run((sys.executable, "-c", code), folder, os.environ, limit)
 
 
 def test_the_memory_of_all_processes_is_summed_and_the_largest_is_told_apart(tmp_path: Path) -> None:

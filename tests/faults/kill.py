@@ -20,6 +20,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -40,16 +41,20 @@ def command(root: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "generator", "build", "-C", str(root), "--now", NOW, *arguments]
 
 
-def environment() -> dict[str, str]:
-    """Return an environment in which the command of this checkout runs, wherever it is started."""
-    return {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+def environment(checkout: Path = CHECKOUT) -> dict[str, str]:
+    """Return an environment in which the command of a checkout runs (start it elsewhere: Python looks there first)."""
+    return {**os.environ, "PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def build(root: Path, *arguments: str, user: int | None = None) -> "subprocess.CompletedProcess[str]":
-    """Build the site at `root` to the end, perhaps as another user."""
-    told = command(root, *arguments)
-    who = {} if user is None else {"user": user, "group": user, "extra_groups": []}
-    return subprocess.run(told, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False, **who)  # type: ignore[call-overload, no-any-return]
+def build(root: Path, *arguments: str, prefix: Sequence[str] = ()) -> "subprocess.CompletedProcess[str]":
+    """Build the site at `root` to the end; `prefix` is a command that starts this one in some other way."""
+    return run([*prefix, *command(root, *arguments)], root)
+
+
+def run(told: Sequence[str], folder: Path, checkout: Path = CHECKOUT) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a folder to the end."""
+    there = environment(checkout)
+    return subprocess.run(told, cwd=folder, env=there, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -186,6 +191,17 @@ class Trial:
         self.history: list[str] = []
         self.groups: list[int] = []
 
+    def copied(self, folder: Path) -> "Trial":
+        """Return the same trial in another folder, which saves its first builds."""
+        twin = Trial(folder, self.chance, 0)
+        twin.paper.sources, twin.paper.number = self.paper.sources, self.paper.number
+        for old, new in ((self.site, twin.site), (self.clean, twin.clean)):
+            shutil.copytree(old, new)
+            twin.laid[new] = self.laid[old]
+        twin.whole.update(self.whole)
+        twin.seen.update(self.seen)
+        return twin
+
     def lay_out(self, root: Path) -> None:
         lay_out(root, self.laid[root], self.paper.sources)
         self.laid[root] = self.paper.sources
@@ -233,6 +249,7 @@ class Trial:
         jobs = self.chance.choice(["1", "2", "3"])
         process = subprocess.Popen(
             command(self.site, "--jobs", jobs),
+            cwd=self.site,
             env=environment(),
             start_new_session=True,
             stdout=subprocess.DEVNULL,
@@ -356,7 +373,7 @@ def main() -> int:
     options.add_argument("--stories", type=int, default=60)
     told = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder), random.Random(told.seed), told.stories)  # noqa: S311 (not for secrets)
+        trial = Trial(Path(folder), random.Random(told.seed), told.stories)
         started = time.monotonic()
         trial.run(told.kills)
     for violation in trial.violations:

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "killpg"), re
 
 def test_f01_killed_builds(tmp_path: Path) -> None:
     """Fifteen kills here; `python tests/faults/kill.py` does five hundred."""
-    trial = Trial(tmp_path, random.Random(7), stories=40)  # noqa: S311 (not for secrets)
+    trial = Trial(tmp_path, random.Random(7), stories=40)
     trial.run(15)
     assert trial.violations == []
     assert trial.counts["kills"] == 15

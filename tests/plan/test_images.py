@@ -27,6 +27,7 @@ def page(name: str, image: str) -> Page:
         Raw(b"{}"),
         "page",
         body_line=1,
+        text_digest="t",
         digest="g",
         image=Image(path=image),
         image_place=(3, 1),

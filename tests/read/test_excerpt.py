@@ -34,9 +34,7 @@ def test_c12_crlf_makes_no_difference() -> None:
 
 def test_link_definitions_come_along_if_the_beginning_needs_them() -> None:
     body = "See [the river][River] and [1].\n\nMore at [2].\n\n[river]: https://a.example/ 'R'\n[2]: /b\n   [1]: /c\n"
-    assert excerpt_source(body) == (
-        "See [the river][River] and [1].\n\n[river]: https://a.example/ 'R'\n   [1]: /c"
-    )
+    assert excerpt_source(body) == ("See [the river][River] and [1].\n\n[river]: https://a.example/ 'R'\n   [1]: /c")
 
 
 def test_an_empty_body_has_an_empty_excerpt() -> None:

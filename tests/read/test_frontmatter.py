@@ -117,8 +117,9 @@ def test_any_bytes_are_read_or_refused_with_a_place(raw: bytes) -> None:
     try:
         found = read_front_matter(raw, "a.md")
     except FaultError as error:
-        assert error.problem.line >= 1
-        assert error.problem.column >= 1
+        problem = error.problem
+        assert problem.line >= 1
+        assert problem.column >= 1
     else:
         lines = raw.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert "\n".join(lines[found.body_line - 1 :]).endswith(found.body)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.read.permalinks import STYLES, Tokens, expand, output_path, page_url, portability_warning, safe_url
+from generator.model.urls import output_path
+from generator.read.permalinks import STYLES, Tokens, expand, page_url, portability_warning, safe_url
 
 TOKENS = Tokens(
     date=datetime(2021, 1, 3, 9, 5, 7, tzinfo=UTC),
@@ -17,7 +18,8 @@ TOKENS = Tokens(
     categories=("News UK", "Élan", "news uk"),
 )
 URLISH = st.lists(
-    st.one_of(st.sampled_from(["/", "..", ".", "%2e", "%2F", "%5c", "\\", "%", "%25", " ", ".html", "é", "e\u0301", "?", "#"]), st.text(max_size=4)),
+    st.sampled_from(["/", "..", ".", "%2e", "%2F", "%5c", "\\", "%", "%25", " ", ".html", "é", "e\u0301", "?", "#"])
+    | st.text(max_size=4),
     max_size=12,
 ).map("".join)  # fmt: skip
 
@@ -110,8 +112,8 @@ def test_p06_an_absolute_path_is_below_the_site() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["/a\\b", "/a%5Cb", "/a\0", "/a%00", "/a%0d%0aSet-Cookie:", "/a\x7f", "/a%2fb", "/%252e%252e/", "/%252f", "/%ff", "/a\u2028b",
-     "https://example.com/", "/.env", "/a/.git/x", "/%2eenv", "/.. /x", "/" + "a/" * 1000],
+    ["/a\\b", "/a%5Cb", "/a\0", "/a%00", "/a%0d%0aSet-Cookie:", "/a\x7f", "/a%2fb", "/%252e%252e/", "/%252f", "/%ff",
+     "/a\u2028b", "https://example.com/", "/.env", "/a/.git/x", "/%2eenv", "/.. /x", "/" + "a/" * 1000],
 )  # fmt: skip
 def test_p07_urls_that_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
@@ -122,9 +124,9 @@ def test_p07_urls_that_are_refused(url: str) -> None:
     ("url", "safe"),
     [
         ("", "/"), ("/", "/"), ("//", "/"), ("a", "/a"), ("//evil.example/x", "/evil.example/x"), ("/a//b/", "/a/b/"),
-        ("/a/./b/.", "/a/b/"), ("/été", "/%C3%A9t%C3%A9"), ("/e\u0301", "/%C3%A9"), ("/%c3%a9", "/%C3%A9"), ("/%41", "/A"),
-        ("/a b", "/a%20b"), ("/100%", "/100%25"), ("/a?b#c", "/a%3Fb%23c"), ("/<x>", "/%3Cx%3E"), ("/.well-known/x", "/.well-known/x"),
-        ("/a.b~c!$&'()*+,;=:@", "/a.b~c!$&'()*+,;=:@"),
+        ("/a/./b/.", "/a/b/"), ("/été", "/%C3%A9t%C3%A9"), ("/e\u0301", "/%C3%A9"), ("/%c3%a9", "/%C3%A9"),
+        ("/%41", "/A"), ("/a b", "/a%20b"), ("/100%", "/100%25"), ("/a?b#c", "/a%3Fb%23c"), ("/<x>", "/%3Cx%3E"),
+        ("/.well-known/x", "/.well-known/x"), ("/a.b~c!$&'()*+,;=:@", "/a.b~c!$&'()*+,;=:@"),
     ],
 )  # fmt: skip
 def test_urls_have_one_normal_form(url: str, safe: str) -> None:
@@ -203,13 +205,12 @@ def test_urls_never_leave_the_site_and_are_stable(url: str) -> None:
     try:
         safe = safe_url(url)
     except ValueError:
-        assume(False)  # noqa: FBT003 - hypothesis's own signature
+        assume(False)
     assert safe.isascii()
     assert safe.startswith("/")
     assert "//" not in safe
     assert safe_url(safe) == safe
-    path = output_path(url)
-    assert path == output_path(safe)
+    path = output_path(safe)
     parts = PurePosixPath(path).parts
     assert parts
     assert not path.startswith("/")

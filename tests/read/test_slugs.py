@@ -13,8 +13,8 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 @pytest.mark.parametrize(
     ("text", "default", "pretty", "raw", "ascii_", "latin"),
     [
-        ("The _config.yml file", "the-config-yml-file", "the-_config.yml-file", "the-_config.yml-file", "the-config-yml-file",
-         "the-config-yml-file"),
+        ("The _config.yml file", "the-config-yml-file", "the-_config.yml-file", "the-_config.yml-file",
+         "the-config-yml-file", "the-config-yml-file"),
         ("protein---how", "protein-how", "protein-how", "protein---how", "protein-how", "protein-how"),
         ("Déjà vu! Æther & ß Łódź", "déjà-vu-æther-ß-łódź", "déjà-vu!-æther-&-ß-łódź", "déjà-vu!-æther-&-ß-łódź",
          "d-j-vu-ther-d", "deja-vu-aether-ss-lodz"),
@@ -34,7 +34,8 @@ def test_slugs_are_those_of_jekyll(  # noqa: PLR0913, PLR0917 - a row of a table
     text: str, default: str, pretty: str, raw: str, ascii_: str, latin: str
 ) -> None:
     modes: tuple[tuple[Mode, str], ...] = (
-        ("default", default), ("pretty", pretty), ("raw", raw), ("ascii", ascii_), ("latin", latin), ("none", text.lower()),
+        ("default", default), ("pretty", pretty), ("raw", raw), ("ascii", ascii_), ("latin", latin),
+        ("none", text.lower()),
     )  # fmt: skip
     for mode, slug in modes:
         assert slugify(text, mode) == slug

@@ -249,7 +249,7 @@ def frames_of(image: Image.Image) -> list[Image.Image]:
     return frames
 
 
-def animation(size: tuple[int, int], clear: bool) -> list[Image.Image]:  # noqa: FBT001 (a parameter of the tests)
+def animation(size: tuple[int, int], clear: bool) -> list[Image.Image]:
     frames = []
     for step, colour in enumerate((RED, GREEN, BLUE)):
         frame = Image.new("RGBA", size, (0, 0, 0, 0) if clear else (255, 255, 255, 255))
@@ -260,7 +260,7 @@ def animation(size: tuple[int, int], clear: bool) -> list[Image.Image]:  # noqa:
 
 
 @pytest.mark.parametrize("clear", [False, True])
-def test_i08_what_moves_stays_moving(tmp_path: Path, clear: bool) -> None:  # noqa: FBT001
+def test_i08_what_moves_stays_moving(tmp_path: Path, clear: bool) -> None:
     first, *others = animation((300, 200), clear)
     small = made(tmp_path, first, "GIF", (60, 40), save_all=True, append_images=others, disposal=2)
     assert small.size == (60, 40)

@@ -1,0 +1,112 @@
+"""Where read, render and write meet: an output becomes bytes in the staging folder."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.model.library import Library
+from generator.model.output import Copy, Fill, Output, Resize
+from generator.model.picture import PictureError
+from generator.model.post import Page, Post
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project, Settings
+from generator.read.bodies import read_body
+from generator.read.posts import is_markdown
+from generator.read.slugs import term_slug
+from generator.render.templates import Templates
+from generator.write.folder import Folder
+
+Prose = Callable[[str], str]
+
+
+class Proof(Struct, frozen=True):
+    """A rendered output: its size in bytes, whether it differs from what lies in place, the views it looked at."""
+
+    path: str
+    size: int
+    is_new: bool
+    views: tuple[str, ...]
+
+
+class Press:
+    """Renders outputs into the staging folder."""
+
+    def __init__(self, project: Project, templates: Templates, library: Library, prose: Prose, folder: Folder) -> None:
+        """Render what `library` and `templates` show into `folder`."""
+        self.project = project
+        self.templates = templates
+        self.library = library
+        self.prose = prose
+        self.folder = folder
+
+    def warm_up(self, stale: Iterable[Output], seal: str) -> None:
+        """Load what rendering needs before the work is spread, so that workers share it."""
+        if any(isinstance(output.recipe, Fill) for output in stale):
+            from generator.render.theme import Theme  # noqa: PLC0415 (an unchanged site needs no Jinja)
+
+            self.theme = Theme(
+                self.project, self.templates, self.library, body=self.body, prose=self.prose, slug=term_slug, seal=seal
+            )
+
+    def proof(self, item: tuple[int, Output]) -> Proof | Problem:
+        """Render one output and stage it."""
+        number, output = item
+        recipe = output.recipe
+        views: tuple[str, ...] = ()
+        try:
+            if isinstance(recipe, Copy):
+                is_new = self.folder.stage_copy(number, output.path, recipe.source)
+                return Proof(output.path, os.stat(recipe.source).st_size, is_new, ())
+            if isinstance(recipe, Resize):
+                data = self.resized(recipe)
+            else:
+                data, views = self.theme.fill(output, recipe)
+            return Proof(output.path, len(data), self.folder.stage(number, output.path, data), views)
+        except FaultError as fault:
+            return fault.problem
+
+    def resized(self, recipe: Resize) -> bytes:
+        """Resize a picture; a broken one is a fault of the line that asks for it."""
+        from generator.render.pictures import resize  # noqa: PLC0415 (Pillow is needed only for new pictures)
+
+        try:
+            return resize(recipe)
+        except PictureError as error:
+            file, line, column = recipe.place
+            name = self.project.show(Path(recipe.source))
+            raise FaultError(Problem(file, f"image: {name}: {error.message}", line, column, error.hint)) from None
+
+    def body(self, story: Post | Page) -> str:
+        """Return a story's HTML."""
+        from generator.read.prose import ProseError  # noqa: PLC0415 (only where Markdown is)
+
+        source = story.teaser.source if isinstance(story, Post) else story.source
+        path = self.project.content / source
+        try:
+            text = read_body(path, story.body_line, self.project.show(path))
+            return self.prose(text) if is_markdown(source) else text
+        except ProseError as error:
+            raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
+        except OSError as error:
+            raise FaultError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
+
+
+def late_prose(settings: Settings) -> Prose:
+    """Make the Markdown converter when the first text needs it: most builds need few, some need none."""
+    converter: list[Prose] = []
+
+    def prose(text: str) -> str:
+        if not converter:
+            from generator.read.prose import make_prose  # noqa: PLC0415 (see above)
+
+            try:
+                converter.append(
+                    make_prose(settings.markdown, settings.markdown_extensions, settings.markdown_extension_configs)
+                )
+            except ValueError as error:
+                raise FaultError(Problem(settings.file, str(error))) from None
+        return converter[0](text)
+
+    return prose
