@@ -100,6 +100,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         proofs = [result for result in results if isinstance(result, Proof)]
         with clock.stage("write"):
             staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.is_new]
+            cache.announce([path for _, path in staged])
             removed = folder.publish(staged, planned.outputs)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}

@@ -39,17 +39,34 @@ class Cache:
         self.known_file = folder / "read"
         self.made_file = folder / f"made-{digest_of(output)[:8]}"
         self.known = Known() if fresh else self._load(self.known_file, Known) or Known()
+        self.pending_file = self.made_file.with_suffix(".pending")
         self.made: dict[str, Made] = {} if fresh else self._load(self.made_file, dict[str, Made]) or {}
+        self._forget_pending()
 
     def remember_read(self, known: Known) -> None:
         """Keep what was read."""
         if known != self.known:
             self._save(self.known_file, known)
 
+    def announce(self, paths: list[str]) -> None:
+        """Note which outputs are about to be replaced: of these a killed build may leave the old bytes or the new."""
+        if paths:
+            self._save(self.pending_file, paths)
+
     def remember_made(self, made: dict[str, Made]) -> None:
         """Keep what was written."""
         if made != self.made:
             self._save(self.made_file, made)
+        self.pending_file.unlink(missing_ok=True)
+
+    def _forget_pending(self) -> None:
+        """Forget the outputs that a killed build was about to replace, or all if it cannot be told which."""
+        if self.pending_file.exists():
+            pending = self._load(self.pending_file, set[str])
+            if pending is None:
+                self.made = {}
+            else:
+                self.made = {path: made for path, made in self.made.items() if path not in pending}
 
     def _load(self, path: Path, kind: type[T]) -> T | None:
         try:
