@@ -10,7 +10,7 @@ from generator.model.library import Library
 from generator.model.output import Copy, Fill, Output, Resize
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body
 from generator.read.posts import is_markdown
@@ -80,8 +80,6 @@ class Press:
 
     def body(self, story: Post | Page) -> str:
         """Return a story's HTML."""
-        from generator.read.prose import ProseError  # noqa: PLC0415 (only where Markdown is)
-
         source = story.teaser.source if isinstance(story, Post) else story.source
         path = self.project.content / source
         try:

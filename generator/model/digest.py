@@ -2,6 +2,7 @@
 
 from hashlib import blake2b
 
+PLAIN = {str, int, float, bool, type(None)}
 SIZE = 16  # bytes; a collision among 10^9 outputs has a chance below 10^-20
 
 
@@ -23,20 +24,20 @@ def digest_of(*shown: object) -> str:
 
 
 def _collect(value: object, parts: list[str]) -> None:
-    if type(value) is str:
+    kind = type(value)
+    if kind in PLAIN:
         parts.append(repr(value))
-    elif (own := getattr(value, "digest", None)) is not None:
-        parts.append(own)
-    elif isinstance(value, (tuple, list)):
-        parts.append("(")
-        for member in value:
-            _collect(member, parts)
-        parts.append(")")
-    elif isinstance(value, dict):
+    elif kind is dict:
         parts.append("{")
-        for key, member in value.items():
+        for key, member in value.items():  # type: ignore[attr-defined]
             parts.append(repr(key))
             _collect(member, parts)
         parts.append("}")
+    elif kind is tuple or kind is list:
+        parts.append("(")
+        for member in value:  # type: ignore[attr-defined]
+            _collect(member, parts)
+        parts.append(")")
     else:
-        parts.append(repr(value))
+        own = getattr(value, "digest", None)
+        parts.append(repr(value) if own is None else own)

@@ -29,3 +29,7 @@ class FaultError(Exception):
         """Carry `problem` up to whoever collects the problems."""
         super().__init__(problem.message)
         self.problem = problem
+
+
+class ProseError(Exception):
+    """A body could not be turned into HTML; the message says why."""

@@ -85,33 +85,35 @@ def outputs(library: Library) -> Iterator[Output]:
 def front_paginator(library: Library) -> Paginator:
     """Return the paginator of the front page."""
     settings, term = library.settings, library.archive
-    return _paginators(term, settings)[0][1]
+    return _paginators(term, settings)[0][2]
 
 
 def _list(term: Term, library: Library) -> Iterator[Output]:
     """Plan the pages of one list, the front first."""
     is_archive = term.kind == "archive"
     told = library.author_data.get(term.slug, {}) if term.kind == "author" else {}
-    for leaf, paginator in _paginators(term, library.settings):
+    label = term.label
+    for leaf, url, paginator in _paginators(term, library.settings):
         is_front = leaf.start == 0
         number = 0 if is_front else leaf.number
-        url = term.url if is_front else _page_url(term, leaf.number, library.settings)
         if is_archive and is_front:
             recipe = fill("home.html", page=Special("home", library.settings.title, url), paginator=paginator)
         else:
             title = term.name or "Archive"
-            recipe = fill("list.html", page=ListPage("list", title, url, term.label, number, told), paginator=paginator)
+            recipe = fill("list.html", page=ListPage("list", title, url, label, number, told), paginator=paginator)
         yield Output(output_path(url), recipe)
 
 
-def _paginators(term: Term, settings: Settings) -> list[tuple[Leaf, Paginator]]:
-    """Cut a list into pages, each with links to its neighbours."""
+def _paginators(term: Term, settings: Settings) -> list[tuple[Leaf, str, Paginator]]:
+    """Cut a list into pages, each with its URL and with links to its neighbours."""
     cut = leaves(len(term.posts), settings.paginate, settings.numbering)
-    urls = [term.url if leaf.start == 0 else _page_url(term, leaf.number, settings) for leaf in cut]
+    pattern = _page_pattern(term, settings)
+    urls = [term.url if leaf.start == 0 else pattern.replace(":num", str(leaf.number)) for leaf in cut]
     last = len(cut) - 1
     return [
         (
             leaf,
+            urls[place],
             Paginator(
                 key=term.key,
                 page=leaf.number,
@@ -127,10 +129,10 @@ def _paginators(term: Term, settings: Settings) -> list[tuple[Leaf, Paginator]]:
     ]
 
 
-def _page_url(term: Term, number: int, settings: Settings) -> str:
-    """Return the URL of an archive page: `paginate_path` at the root, its last part below a term."""
+def _page_pattern(term: Term, settings: Settings) -> str:
+    """Return the pattern of archive pages' URLs: `paginate_path` at the root, its last part below a term."""
     pattern = settings.paginate_path
     if term.kind != "archive":
         match = re.search(r"(?:page/)?[^/]*:num.*$", pattern)
         pattern = term.url + (match[0] if match else "page:num/")
-    return pattern.replace(":num", str(number))
+    return pattern

@@ -13,7 +13,7 @@ import msgspec
 from generator.model.digest import digest_bytes
 from generator.model.library import Library
 from generator.model.output import Fill, Output, fill
-from generator.model.post import Page, Post, Teaser
+from generator.model.post import Page, Teaser
 from generator.model.urls import output_path
 from generator.plan.lists import INDEXES, Special
 
@@ -58,23 +58,9 @@ def _entries(library: Library) -> list[Entry]:
     for post in library.posts:
         teaser = post.teaser
         found.pop(teaser.url, None)
-        if _is_story_listed(post, library):
+        if teaser.sitemap and not teaser.draft and not post.redirect_to:
             found[teaser.url] = _changed(teaser)
     return list(found.items())
-
-
-def _is_story_listed(post: Post, library: Library) -> bool:
-    """Tell whether a story may be found here: its canonical URL is its own, and robots are welcome."""
-    teaser = post.teaser
-    if teaser.draft or not teaser.sitemap or post.redirect_to:
-        return False
-    meta = bytes(post.meta)
-    if b'"canonical_url"' not in meta and b'"robots"' not in meta:  # decoding all would cost more than all the rest
-        return True
-    values, settings = msgspec.json.decode(meta), library.settings
-    own = settings.baseurl + teaser.url
-    canonical = values.get("canonical_url") or own
-    return canonical in (teaser.url, own, settings.url + own) and "noindex" not in str(values.get("robots")).lower()
 
 
 def _is_page_listed(page: Page) -> bool:

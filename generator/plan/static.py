@@ -7,6 +7,6 @@ from generator.model.output import Copy, Output
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Copy every asset, of the content folder and of `static/`, to its place."""
+    """Copy every asset to its place. Its source is named in full: those of `static/` lie outside the content folder."""
     for asset in library.assets:
-        yield Output(asset.path, Copy(asset.source, asset.digest), source=asset.name)
+        yield Output(asset.path, Copy(asset.source, asset.digest), source=asset.source)

@@ -1,9 +1,10 @@
 """Find the sources: every file of the content folder, and what Jekyll takes it for."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import translate
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ ALWAYS_OUT = (
     "_config.yml",
 )
 SECRETS = (".env", ".env.*", ".git", "*.pem", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".htpasswd", ".netrc")
+SECRET = re.compile("|".join(map(translate, SECRETS)))
 
 
 class Source(Struct, frozen=True):
@@ -56,13 +58,24 @@ def discover(project: Project, settings: Settings) -> tuple[list[Source], list[P
     return sources, walk.problems
 
 
+def _names(patterns: Sequence[str]) -> Callable[[str, str], bool]:
+    """Match as Jekyll's EntryFilter: a glob of the path, a folder above it, or a name without a folder.
+
+    The answer is a function of a file's own name and of its path.
+    """
+    wanted = [pattern.strip("/") for pattern in patterns]
+    path = re.compile("|".join([*map(translate, wanted), *(re.escape(one) + "/" for one in wanted)]) or r"(?!)")
+    plain = frozenset(wanted)
+    return lambda base, name: base in plain or path.match(name) is not None
+
+
 class _Walk:
     """One pass over the content folder."""
 
     def __init__(self, project: Project, settings: Settings) -> None:
         self.project = project
-        self.include = settings.include
-        self.exclude = (*ALWAYS_OUT, *settings.exclude)
+        self.include = _names(settings.include)
+        self.exclude = _names((*ALWAYS_OUT, *settings.exclude))
         self.data_dir = settings.data_dir.strip("/")
         self.labels = {"_" + collection.label: collection.label for collection in settings.collections}
         # A Jekyll site is its own content: then our own folders lie inside it.
@@ -115,25 +128,16 @@ class _Walk:
 
     def is_wanted(self, base: str, name: str) -> bool:
         """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
-        if any(fnmatchcase(base.lower(), secret) for secret in SECRETS):
-            if base != ".git" or self.is_listed(base, name, self.include):
+        if SECRET.match(base.lower()):
+            if base != ".git" or self.include(base, name):
                 self.warn(name, "this looks like a secret: it is never published", "Move it out of the content folder.")
             return False
         if base.startswith(SPECIAL) or base.endswith("~"):
-            return self.is_listed(base, name, self.include)
+            return self.include(base, name)
         return not self.is_out(base, name)
 
     def is_out(self, base: str, name: str) -> bool:
-        return self.is_listed(base, name, self.exclude) and not self.is_listed(base, name, self.include)
-
-    @staticmethod
-    def is_listed(base: str, name: str, patterns: Sequence[str]) -> bool:
-        """Match as Jekyll's EntryFilter: a glob of the path, a folder above it, or a name at the top."""
-        for pattern in patterns:
-            wanted = pattern.strip("/")
-            if fnmatchcase(name, wanted) or name.startswith(wanted + "/") or (base == wanted and "/" not in wanted):
-                return True
-        return False
+        return self.exclude(base, name) and not self.include(base, name)
 
     def may_follow(self, entry: "os.DirEntry[str]", name: str) -> bool:
         """Follow a link only to what lies inside the content folder, and never round a loop."""

@@ -14,7 +14,7 @@ from generator.model.digest import SIZE, digest_bytes, digest_of
 from generator.model.known import Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.post import Page, Post
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
@@ -22,7 +22,6 @@ from generator.read.discover import Source, discover, stamp_of
 from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
-from generator.read.prose import ProseError
 from generator.read.shelve import shelve
 
 HEAD = 64  # bytes that tell whether a file has front matter

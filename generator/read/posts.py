@@ -29,6 +29,7 @@ MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
 LINK_NAME = re.compile(r"(?:.*_)?(?:url|link|href|src)")
+OVERLAID = frozenset(Teaser.__struct_fields__)  # the teaser says it, better: it need not be kept twice
 BARE = ("none", "null", "nil", "")
 
 
@@ -59,9 +60,10 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     categories = _categories(source, fields)
     image, image_place = _image(fields)
     warnings: list[Problem] = []
+    url = _post_url(fields, desk, _tokens(source, fields, date, title_part, categories), warnings)
     teaser = Teaser(
         source=source.name,
-        url=_post_url(fields, desk, _tokens(source, fields, date, title_part, categories), warnings),
+        url=url,
         title=fields.text("title") or _spoken(title_part),
         date=date,
         updated=_updated(fields, desk.settings),
@@ -74,9 +76,9 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         lang=fields.text("lang"),
         draft=source.kind == "draft",
         pin=any(fields.values.get(key) is True for key in ("pin", "featured", "sticky")),
-        sitemap=fields.flag("sitemap", default=True) and not fields.flag("noindex"),
+        sitemap=_is_listed(fields, url, desk.settings),
     )
-    meta = msgspec.json.encode(fields.values)
+    meta = msgspec.json.encode({key: value for key, value in fields.values.items() if key not in OVERLAID})
     layout = _layout(fields, "post")
     teaser = sealed(teaser)
     text_digest = digest_of(meta, layout, front.body)
@@ -107,9 +109,10 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     base = os.path.splitext(os.path.basename(source.name))[0]
     title = fields.text("title") or ("" if base == "index" else _spoken(base))
     date = fields.values.get("date")
+    url = _page_url(source, fields, desk, warnings)
     return Page(
         source=source.name,
-        url=_page_url(source, fields, desk, warnings),
+        url=url,
         title=title,
         meta=Raw(meta),
         layout=layout,
@@ -123,7 +126,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         image=image,
         lang=fields.text("lang"),
         published=fields.flag("published", default=True),
-        sitemap=fields.flag("sitemap", default=True) and not fields.flag("noindex"),
+        sitemap=_is_listed(fields, url, desk.settings),
         redirect_from=_addresses(fields, "redirect_from"),
         redirect_to="".join(_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
@@ -244,6 +247,14 @@ def _checked(fields: Fields, make: Callable[[], str], warnings: list[Problem]) -
         hint = "Choose another slug or permalink."
         warnings.append(Problem(fields.file, f"{url}: {trouble}", line, column, hint, "warning"))
     return url
+
+
+def _is_listed(fields: Fields, url: str, settings: Settings) -> bool:
+    """Tell whether search engines may find a page: robots are welcome, and its canonical URL is its own."""
+    own = settings.baseurl + url
+    canonical = fields.text("canonical_url") or own
+    is_hidden = fields.flag("noindex") or "noindex" in str(fields.values.get("robots")).lower()
+    return fields.flag("sitemap", default=True) and not is_hidden and canonical in (url, own, settings.url + own)
 
 
 def _output_ext(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.util import ETX, STX
 
+from generator.model.problem import ProseError
 from generator.read.gates import GatedMarkdown, OvertimeError
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 TIME_BUDGET = 10.0
 """Seconds of computing after which a text is given up."""
-
-
-class ProseError(Exception):
-    """A body could not be turned into HTML; the message says why."""
 
 
 APOSTROPHES = str.maketrans("", "", "'\u2019")

@@ -107,14 +107,37 @@ def children(parent: int) -> list[int]:
     return [pid for pid, ppid in pairs if ppid == parent]
 
 
+# Ends a build at its worst moment: everything was put in place, and nothing was remembered.
+KILLED_LATE = """
+import os, signal, sys
+from generator.cache import Cache
+from generator.cli import main
+Cache.remember_made = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(sys.argv[1:])
+"""
+
+
+def killed_late(trial: Trial) -> None:
+    done = run([sys.executable, "-c", KILLED_LATE, *command(trial.site)[3:]], trial.site)
+    assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
+
+
 def test_f01_an_edit_taken_back_after_a_killed_build(trial: Trial) -> None:
-    """The moment of a kill at its worst: everything was put in place, and nothing was remembered."""
-    shutil.copytree(trial.site / ".newsprint", trial.folder / "before")
-    redesign(trial)
+    before = trial.paper.sources[STORY]
+    set_source(trial, STORY, before.replace(b"rose", b"fell"))
+    killed_late(trial)
+    set_source(trial, STORY, before)
     settle(trial)
-    shutil.rmtree(trial.site / ".newsprint")
-    shutil.copytree(trial.folder / "before", trial.site / ".newsprint")
-    trial.paper.take_back()
+
+
+def test_f01_an_edit_taken_back_after_two_killed_builds(trial: Trial) -> None:
+    """The second kill finds the first one's page as it wants it, and must not forget that it is not the old one."""
+    before = trial.paper.sources[STORY]
+    set_source(trial, STORY, before.replace(b"rose", b"fell"))
+    killed_late(trial)
+    set_source(trial, "content/about.md", trial.paper.sources["content/about.md"].replace(b"we are", b"we ain"))
+    killed_late(trial)
+    set_source(trial, STORY, before)
     settle(trial)
 
 
@@ -299,13 +322,16 @@ def test_f07_one_damaged_file_at_a_time(trial: Trial) -> None:
         settle(trial)
 
 
-def test_f07_an_older_cache(trial: Trial) -> None:
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_f07_an_older_cache(trial: Trial, taken_back: bool) -> None:
     """A backup that brings yesterday's cache back beside today's site."""
     shutil.copytree(trial.site / ".newsprint", trial.folder / "yesterday")
     set_source(trial, STORY, trial.paper.sources[STORY].replace(b"rose", b"fell"))
     settle(trial)
     shutil.rmtree(trial.site / ".newsprint")
     shutil.copytree(trial.folder / "yesterday", trial.site / ".newsprint")
+    if taken_back:
+        set_source(trial, STORY, trial.paper.sources[STORY].replace(b"fell", b"rose"))
     settle(trial)
 
 

@@ -111,5 +111,5 @@ def test_a_changed_picture_or_quality_has_a_new_name() -> None:
 
 def test_assets_are_copied_to_their_place() -> None:
     asset = Asset("img/x.jpg", "files/x.jpg", "content/img/x.jpg", "d3")
-    expected = Output("img/x.jpg", Copy("files/x.jpg", "d3"), source="content/img/x.jpg")
+    expected = Output("img/x.jpg", Copy("files/x.jpg", "d3"), source="files/x.jpg")
     assert list(static.outputs(library([], {}, assets=[asset]))) == [expected]

@@ -55,25 +55,10 @@ def test_front_stories_pages_and_lists() -> None:
         {"draft": True},
         {"sitemap": False},
         {"redirect_to": "/elsewhere/"},
-        {"meta": {"canonical_url": "https://agency.example/story"}},
-        {"meta": {"robots": "NoIndex, follow"}},
     ],
 )
 def test_what_is_not_to_be_found_is_not_listed(told: dict[str, Any]) -> None:
     assert "https://test.example/s/1/" not in listed(library([story(1, **told)]))
-
-
-@pytest.mark.parametrize(
-    "meta",
-    [
-        {"canonical_url": "https://test.example/s/1/"},
-        {"canonical_url": "/s/1/", "robots": "max-image-preview:large"},
-        {"canonical_url": None, "robots": None},
-        {"title": "noindex"},
-    ],
-)
-def test_a_story_that_is_its_own_canonical_page_is_listed(meta: dict[str, Any]) -> None:
-    assert "https://test.example/s/1/" in listed(library([story(1, meta=meta)]))
 
 
 @pytest.mark.parametrize(

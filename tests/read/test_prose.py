@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from generator.read.prose import ENGINES, ProseError, PythonMarkdown, load_extensions, make_prose, slugify
+from generator.model.problem import ProseError
+from generator.read.prose import ENGINES, PythonMarkdown, load_extensions, make_prose, slugify
 
 Kind = tuple[tuple[str, ...], dict[str, dict[str, object]]]
 ADDED = ("admonition", "nl2br", "sane_lists", "wikilinks", "pymdownx.magiclink", "pymdownx.caret", "pymdownx.tasklist")
