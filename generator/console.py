@@ -69,11 +69,11 @@ def print_problems(problems: Iterable[Problem], root: Path) -> None:
 
 def described(problem: Problem, root: Path) -> str:
     """Write a problem as a text of several lines."""
-    place = problem.file
+    place = _harmless(problem.file)
     if problem.line:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
     mark = "warning: " if problem.severity == "warning" else ""
-    lines = [f"{place}  {mark}{problem.message}"]
+    lines = [f"{place}  {mark}{_harmless(problem.message)}"]
     if problem.line and (text := _line(root / problem.file, problem.line)):
         begin = max(0, problem.column - 1 - WIDTH // 2)
         number = f"{problem.line:5} | "
@@ -81,7 +81,7 @@ def described(problem: Problem, root: Path) -> str:
         if problem.column:
             lines.append(" " * (len(number) + problem.column - 1 - begin) + "^")
     if problem.hint:
-        lines.append(f"  {problem.hint}")
+        lines.append(f"  {_harmless(problem.hint)}")
     return "\n".join(lines)
 
 
@@ -91,10 +91,15 @@ def _line(path: Path, number: int) -> str:
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             for count, line in enumerate(file, 1):
                 if count == number:
-                    return "".join(letter if letter.isprintable() else " " for letter in line.rstrip("\n"))
+                    return _harmless(line.rstrip("\n"))
     except OSError:
         pass
     return ""
+
+
+def _harmless(text: str) -> str:
+    """Return a text without what a terminal would obey; names of files and front matter are not to be trusted."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 class Bar:

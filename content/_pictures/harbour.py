@@ -85,8 +85,8 @@ def storm_mole(c: Canvas) -> None:
         tall = (430 - 300 * abs(share - 0.45) * 1.6) * c.random.uniform(0.55, 1.1)
         wide = c.random.uniform(26, 54)
         tip = (foot + lean, 770 - tall)
-        left = spline([(foot - wide, 790), (foot - wide * 0.7 + lean * 0.2, 770 - tall * 0.5), tip], 8)
-        right = spline([tip, (foot + wide * 0.9 + lean * 0.3, 770 - tall * 0.45), (foot + wide, 790)], 8)
+        left = spline([(foot - wide, 850), (foot - wide * 0.7 + lean * 0.2, 770 - tall * 0.5), tip], 8)
+        right = spline([tip, (foot + wide * 0.9 + lean * 0.3, 770 - tall * 0.45), (foot + wide, 850)], 8)
         tone = ("#8fa9a8", "#c2d1cb", "#eef2ea")[k // 30]
         c.polygon([*left, *right], tone, (0.55, 0.6, 0.75)[k // 30])
     for _ in range(520):
@@ -99,7 +99,7 @@ def storm_mole(c: Canvas) -> None:
             points += [(k * 160 - 60 + layer * 50, y - 40.0), (k * 160 + 30 + layer * 50, y + 34.0)]
         curve = spline(points, 10)
         c.polygon([(-60, 1100), *curve, (1760, 1100)], Blend(mix(tone, "#ffffff", 0.14), tone))
-        c.line([p for p in curve if p[1] < y], 3, "#cfdcd6", 0.35)
+        c.line(curve, 3, "#cfdcd6", 0.4)
     m.rain(c, "#dfe7e2", 420, 0.28, 0.8, 60)
 
 
@@ -354,6 +354,36 @@ def creek_night(c: Canvas) -> None:
     m.rain(c, "#cfd8e0", 300, 0.22, 0.7, 52)
 
 
+def surge_curve(c: Canvas) -> None:
+    """The gauge at the Mole, 23 to 24 November 2024, as a chart."""
+    c.sky("#f5ecd7", "#f0e3c4", until=1)
+    left, right, top, low = 170, 1520, 170, 920
+
+    def at(hour: float, level: float) -> tuple[float, float]:
+        return (left + (right - left) * (hour - 12) / 24, low - (low - top) * (level + 2) / 7)
+
+    for level in range(-2, 6):
+        c.line([at(12, level), at(36, level)], 2, "#cdb98c")
+        c.text(left - 22, at(12, level)[1], f"{level} m", 32, m.INK, "rm")
+    for hour in range(12, 37, 4):
+        c.text(at(hour, -2)[0], low + 40, f"{hour % 24:02}:00", 32, m.INK)
+    c.line([at(12, 3.8), at(36, 3.8)], 6, m.RUST)
+    c.text(*at(12.2, 4.1), "Saltings bank, 3.80 m", 34, m.RUST, "lm")
+    hours = [12 + k / 4 for k in range(97)]
+    tide = [(h, 0.12 + 1.92 * math.cos((h - 27.8) / 12.42 * 2 * math.pi)) for h in hours]
+    surge = [(h, t + 0.35 + 1.92 * math.exp(-(((h - 27.5) / 4.4) ** 2))) for h, t in tide]
+    c.line([at(h, v) for h, v in tide], 5, "#74a9a5")
+    curve = [at(h, v) for h, v in surge]
+    c.polygon([*curve, *reversed([at(h, t) for h, t in tide])], "#356f84", 0.18)
+    c.line(curve, 9, m.DEEP)
+    high = min(curve, key=lambda point: point[1])
+    c.disc(*high, 15, m.RUST)
+    c.text(high[0] + 30, high[1] - 22, "4.31 m at 03:40", 38, m.INK, "lm")
+    c.text(*at(31.3, 2.55), "measured", 34, m.DEEP, "lm")
+    c.text(*at(20.4, 1.15), "tide table", 34, "#4f8f8a", "lm")
+    c.text(left - 90, 84, "Long Mole gauge, metres above datum", 44, m.INK, "lm")
+
+
 SCENES: dict[str, Callable[[Canvas], None]] = {
     "bridge-frost": bridge_frost,
     "bridge-open": bridge_open,
@@ -368,4 +398,5 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
     "low-tide-moon": low_tide_moon,
     "gale-harbour": gale_harbour,
     "creek-night": creek_night,
+    "surge-curve": surge_curve,
 }

@@ -28,8 +28,12 @@ ALWAYS_OUT = (
     "gemfiles",
     "_config.yml",
 )
-SECRETS = (".env", ".env.*", ".git", "*.pem", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".htpasswd", ".netrc")
+SECRETS = (
+    *(".env", ".env.*", ".git", "*.pem", "*.p12", "*.pfx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
+    *(".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
+)
 SECRET = re.compile("|".join(map(translate, SECRETS)))
+FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: worth a word only where `include` names them
 
 
 class Source(Struct, frozen=True):
@@ -83,6 +87,7 @@ class _Walk:
         self.own = {os.fspath(path) for path in own}
         self.base = os.path.realpath(project.content)
         self.problems: list[Problem] = []
+        self.trail: list[str] = []  # where the links lie that were followed to come here
 
     def folder(self, path: str, prefix: str, kind: Kind, label: str) -> Iterator[Source]:
         try:
@@ -90,23 +95,28 @@ class _Walk:
         except FileNotFoundError:  # it vanished during the scan
             return
         except OSError as error:
-            self.warn(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}", "Mend its permissions.")
+            self.fail(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}")
             return
         for entry in entries:
             try:
                 yield from self.entry(entry, prefix + entry.name, kind, label)
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                self.fail(prefix + entry.name, f"this cannot be read: {error.strerror}")
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
-        if entry.is_symlink() and not self.may_follow(entry, name):
+        is_link = entry.is_symlink()
+        if is_link and not self.may_follow(entry, name):
             return
         if entry.is_dir():
             if entry.path in self.own:
                 return
             inner, inner_label = self.kind_of_folder(entry, name, kind, label)
             if inner is not None:
+                self.trail += [os.path.realpath(os.path.dirname(entry.path))] if is_link else []
                 yield from self.folder(entry.path, name + "/", inner, inner_label)
+                self.trail = self.trail[:-1] if is_link else self.trail
         elif self.is_wanted(entry.name, name):
             info = entry.stat()
             if stat.S_ISREG(info.st_mode):
@@ -129,7 +139,7 @@ class _Walk:
     def is_wanted(self, base: str, name: str) -> bool:
         """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
         if SECRET.match(base.lower()):
-            if base != ".git" or self.include(base, name):
+            if base not in FOLDERS or self.include(base, name):
                 self.warn(name, "this looks like a secret: it is never published", "Move it out of the content folder.")
             return False
         if base.startswith(SPECIAL) or base.endswith("~"):
@@ -148,8 +158,9 @@ class _Walk:
             )
         elif not os.path.exists(target):
             self.warn(name, "this link leads nowhere", "Remove it, or mend its target.")
-        elif os.path.isdir(target) and (os.path.realpath(os.path.dirname(entry.path)) + os.sep).startswith(
-            target + os.sep
+        elif os.path.isdir(target) and any(
+            (here + os.sep).startswith(target + os.sep)
+            for here in (*self.trail, os.path.realpath(os.path.dirname(entry.path)))
         ):
             self.warn(name, "this link leads back to a folder that it lies in: it is not followed", "Remove the link.")
         else:
@@ -159,3 +170,8 @@ class _Walk:
     def warn(self, name: str, message: str, hint: str) -> None:
         file = self.project.show(Path(self.project.content, name))
         self.problems.append(Problem(file, message, hint=hint, severity="warning"))
+
+    def fail(self, name: str, message: str) -> None:
+        """Stop the build: to go on without what cannot be read would unpublish it."""
+        file = self.project.show(Path(self.project.content, name))
+        self.problems.append(Problem(file, message, hint="Mend its permissions, or move it away."))

@@ -16,16 +16,19 @@ class Fields:
     the members of lists likewise.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what is known of a mapping)
         self,
         file: str,
         values: Mapping[str, Any],
         places: Places,
         texts: Mapping[str, str],
         words: Mapping[str, tuple[str, ...]] = NOTHING,
+        *,
+        above: str = "",
     ) -> None:
-        """Wrap what was loaded from `file`."""
+        """Wrap what was loaded from `file`, or what lies in the group `above` there."""
         self.file = file
+        self.above = above
         self.values = values
         self.places = places
         self.texts = texts
@@ -38,9 +41,10 @@ class Fields:
     def problem(self, key: str, message: str, hint: str = "", severity: str = "error") -> Problem:
         """Make the problem that says what is wrong with the value of `key`, at its place."""
         line, column = self.places.get(key, (0, 0))
-        return Problem(
-            self.file, f"{key}: {message}", line, column, hint, "warning" if severity == "warning" else "error"
-        )
+        if key in self.values and not line and not self.above:
+            hint += " It comes from `defaults` in _config.yml, or was merged in."
+        message = f"{self.above}{key}: {message}"
+        return Problem(self.file, message, line, column, hint, "warning" if severity == "warning" else "error")
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text as it was written."""
@@ -48,7 +52,8 @@ class Fields:
         if value is None:
             return default
         if isinstance(value, (dict, list)):
-            raise self.fault(key, "this should be text", f'Write {key}: "…"')
+            kind = "a list" if isinstance(value, list) else "a group of keys"
+            raise self.fault(key, f"this should be text, and is {kind}", f'Put it in quotes: {key}: "…"')
         return self.texts.get(key, value if isinstance(value, str) else _said(value))
 
     def flag(self, key: str, *, default: bool = False) -> bool:
@@ -107,7 +112,8 @@ class Fields:
     def inside(self, key: str) -> "Fields":
         """Return the group below `key`; its faults are shown at `key`."""
         values = self.mapping(key)
-        return Fields(self.file, values, dict.fromkeys(values, self.places.get(key, (0, 0))), {})
+        places = dict.fromkeys(values, self.places.get(key, (0, 0)))
+        return Fields(self.file, values, places, {}, above=f"{self.above}{key}: ")
 
 
 def _said(value: object) -> str:

@@ -1,6 +1,9 @@
 """Read `_config.yml`."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -10,9 +13,12 @@ from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.dates import parse_zone
 from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
+from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 
 NAME = "_config.yml"
 MAX_WIDTH = 10_000  # pixels
+ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:/[^\s"'<>\\]*)?""", re.IGNORECASE)
+SAMPLE = Tokens(datetime(2026, 7, 12, tzinfo=UTC), None, "flood", "flood", "flood", ("news",))
 
 
 def read_settings(project: Project) -> Settings:
@@ -23,11 +29,16 @@ def read_settings(project: Project) -> Settings:
     path = project.content / NAME
     file = project.show(path)
     try:
+        if path.exists() and not path.is_file():
+            raise FaultError(
+                Problem(file, "this is not a file", hint="Put the settings there, one `key: value` a line.")
+            )
         raw = path.read_bytes()
     except FileNotFoundError:
         raw = b""
     except OSError as error:
-        raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}")) from None
+        hint = "Mend its permissions."
+        raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}", hint=hint)) from None
     loaded = load_yaml(decode(raw, file), file)
     values = {} if loaded.value is None else loaded.value
     if not isinstance(values, dict):
@@ -45,7 +56,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         tagline=fields.text("tagline"),
         description=fields.text("description"),
         url=_site_url(fields),
-        baseurl="/" + base if (base := fields.text("baseurl").strip("/")) else "",
+        baseurl=_baseurl(fields),
         lang=fields.text("lang", "en"),
         timezone=_timezone(fields),
         permalink=_post_permalink(fields),
@@ -63,7 +74,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         data_dir=fields.text("data_dir", "_data"),
         markdown=fields.text("markdown", "markdown"),
         markdown_extensions=fields.names("markdown_extensions"),
-        markdown_extension_configs=fields.mapping("markdown_extension_configs"),
+        markdown_extension_configs=_extension_configs(fields),
         authors=fields.mapping("authors"),
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
         image_widths=_widths(images),
@@ -83,9 +94,24 @@ def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:
 
 def _site_url(fields: Fields) -> str:
     url = fields.text("url").rstrip("/")
-    if url and not url.startswith(("http://", "https://")):
-        raise fields.fault("url", f'"{url}" is not a web address', "Write it with https:// and without a path.")
+    if url and not ADDRESS.fullmatch(url):
+        hint = "Write it as https://example.com, without a path."
+        raise fields.fault("url", f'"{fields.text("url")}" is not a web address', hint)
     return url
+
+
+def _baseurl(fields: Fields) -> str:
+    """Return the folder that the site lives in at its address."""
+    path = fields.text("baseurl").strip("/")
+    if not path:
+        return ""
+    try:
+        if unquote(safe_url(path)) == "/" + unquote(path):
+            return "/" + path
+    except ValueError:
+        pass
+    hint = "Write it as /news; the address itself belongs to url."
+    raise fields.fault("baseurl", f'"{path}" is not a folder of a site\'s address', hint)
 
 
 def _timezone(fields: Fields) -> str:
@@ -102,14 +128,28 @@ def _post_permalink(fields: Fields) -> str:
     collections = fields.values.get("collections")
     posts = collections.get("posts") if isinstance(collections, dict) else None
     own = posts.get("permalink") if isinstance(posts, dict) else None
-    return own if isinstance(own, str) else fields.text("permalink", "date")
+    key, pattern = ("collections", own) if isinstance(own, str) else ("permalink", fields.text("permalink", "date"))
+    hint = f"Write one of {', '.join(STYLES)}, or a pattern such as /:year/:month/:title/."
+    if pattern not in STYLES and ":" not in pattern:
+        raise fields.fault(key, f'with "{pattern}" all stories would have one URL', hint)
+    try:
+        expand(pattern, SAMPLE, style=True)
+    except ValueError as error:
+        raise fields.fault(key, str(error), hint) from None
+    return pattern
 
 
 def _paginate_path(fields: Fields) -> str:
-    path = fields.text("paginate_path", "/page:num/")
-    if ":num" not in path:
-        raise fields.fault("paginate_path", "it must hold :num, the page's number", "Write paginate_path: /page:num/")
-    return "/" + path.lstrip("/")
+    path = "/" + fields.text("paginate_path", "/page:num/").lstrip("/")
+    hint = "Write paginate_path: /page:num/"
+    if path.count(":num") != 1:
+        raise fields.fault("paginate_path", "it must hold :num, the page's number, once", hint)
+    try:
+        if unquote(safe_url(path)) == path:
+            return path
+    except ValueError as error:
+        raise fields.fault("paginate_path", str(error), hint) from None
+    raise fields.fault("paginate_path", f'"{path}" is not a plain path', hint)
 
 
 def _widths(images: Fields) -> tuple[int, ...]:
@@ -121,6 +161,15 @@ def _widths(images: Fields) -> tuple[int, ...]:
     ):
         raise images.fault("widths", "this should be a list of widths in pixels", "Write widths: [480, 960, 1600]")
     return tuple(sorted(set(value)))
+
+
+def _extension_configs(fields: Fields) -> dict[str, dict[str, Any]]:
+    configs = fields.mapping("markdown_extension_configs")
+    for name, options in configs.items():
+        if not isinstance(options, dict):
+            message = f'the settings of "{name}" should be a group of `key: value` lines'
+            raise fields.fault("markdown_extension_configs", message, f"Write {{{name}: {{option: value}}}}.")
+    return configs
 
 
 def _defaults(fields: Fields) -> tuple[Default, ...]:
@@ -146,7 +195,12 @@ def _collections(fields: Fields) -> tuple[Collection, ...]:
         raise fields.fault("collections", "this should be names with their settings", hint)
     found = []
     for label, options in (value or {}).items():
-        told = options if isinstance(options, dict) else {}
+        told = Fields(fields.file, options if isinstance(options, dict) else {}, {}, {})
+        try:
+            collection = Collection(label, told.flag("output"), told.text("permalink"))
+        except FaultError as fault:
+            problem = fault.problem
+            raise fields.fault("collections", f"{label}: {problem.message}", problem.hint) from None
         if label != "posts":
-            found.append(Collection(label, bool(told.get("output")), str(told.get("permalink") or "")))
+            found.append(collection)
     return tuple(found)

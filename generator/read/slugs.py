@@ -13,6 +13,7 @@ replaces nothing. Each run of what is not kept becomes one `-`, and none stands 
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 Mode = Literal["default", "pretty", "raw", "ascii", "latin", "none"]
@@ -54,6 +55,7 @@ def title_slug(text: str) -> str:
     return slugify(text, "pretty", cased=True).rstrip(".-")
 
 
+@lru_cache(10_000)  # a few hundred names, thousands of times
 def term_slug(name: str) -> str:
     """Return the slug of a tag, category or author: never empty, and equal for spellings that differ in case only.
 

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from generator.render.links import absolute_links, plain_text
 from generator.render.moments import as_moment, write_moment
 
 Item = TypeVar("Item")
+KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
 
 TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors"}
 XML_SCHEMA = "%Y-%m-%dT%H:%M:%S%:z"
@@ -37,8 +39,12 @@ def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callab
     def dates(fixed: str) -> Callable[[object], str]:
         return lambda value: _written(value, fixed, zone)
 
+    @lru_cache(KEPT)
+    def known_url(url: str) -> str:
+        return relative_url(url, base)
+
     return {
-        "relative_url": lambda url: relative_url(url, base),
+        "relative_url": lambda url: known_url(url) if type(url) is str else relative_url(url, base),
         "absolute_url": lambda url: absolute_url(url, root, base),
         "safe_url": safe_url,
         "absolute_links": lambda html, base_url: "" if html is None else absolute_links(html, base_url),
@@ -138,7 +144,16 @@ def within(items: Iterable[Item], write: Callable[[Item], str], limit: int) -> M
 
 
 def _written(value: object, pattern: str, timezone: str) -> str:
+    if type(value) is datetime and value.tzinfo is not None:
+        # Equal moments of two zones are equal keys, and are not to be written alike.
+        return _written_before(value.replace(tzinfo=None), value.tzinfo, pattern)
     return "" if value is None or value == "" else write_moment(as_moment(value, timezone), pattern)
+
+
+@lru_cache(KEPT)
+def _written_before(naive: datetime, zone: tzinfo, pattern: str) -> str:
+    """Write a moment; each story's stands on some ten lists."""
+    return write_moment(naive.replace(tzinfo=zone), pattern)
 
 
 def _quoted(url: str) -> str:

@@ -1,5 +1,6 @@
 """Fill templates with Jinja."""
 
+import re
 import traceback
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -24,6 +25,9 @@ from generator.render.site import Pages, Site, Subject
 from generator.render.templates import OPTIONS, Templates
 
 CHAIN = 4  # template places that a message names
+NO_ATTRIBUTE = re.compile(r"'([\w.]+?)(?: object)?' has no attribute '([^']*)'")
+SPOKEN = {"Subject": "page", "Site": "site", "Pages": "paginator", "None": "nothing", "str": "a text"}
+INNER_NAME = re.compile(r"\S*<locals>\.(?=\w)|\S*<lambda>\(\)")
 Body = Callable[[Post | Page], str]
 
 
@@ -113,14 +117,23 @@ class Theme:
     def _said(self, error: Exception) -> tuple[str, str]:
         """Put an exception into words, with how to mend it."""
         if isinstance(error, TemplateNotFound):
-            near = get_close_matches(str(error.name), self.templates.records, 3) or sorted(self.templates.records)
-            return f'there is no template "{error.name}"', f"There are: {', '.join(near)}."
+            wanted = [str(name) for name in getattr(error, "templates", [error.name])]
+            near = get_close_matches(wanted[0], self.templates.records, 3) or sorted(self.templates.records)
+            named = " or ".join(f'"{name}"' for name in wanted)
+            return f"there is no template {named}", f"There are: {', '.join(near)}."
         if isinstance(error, RecursionError):
             return "this template includes or extends itself without end", "Break the circle of includes."
-        name = "" if isinstance(error, JinjaError) else f"{type(error).__name__}: "
-        if "undefined" in str(error) or "has no attribute" in str(error):
-            return f"{name}{error}", "Write page.get('name'), or test it with `is defined`."
-        return f"{name}{error}", "Mend the template, or the value that it is given."
+        if found := NO_ATTRIBUTE.search(str(error)):
+            kind, name = found[1].rpartition(".")[2], found[2]
+            who = SPOKEN.get(kind, kind)
+            if who in ("page", "site"):
+                return f'{who} has no "{name}"', f"Mend the name, or write {who}.get('{name}')."
+            return f'{who} has no "{name}"', "Mend the name, or test what it belongs to with `if` first."
+        if "undefined" in str(error):
+            return str(error), "Mend the name, or test it with `is defined`."
+        said = INNER_NAME.sub(lambda part: "the function" if part[0].endswith("()") else "", str(error))
+        name = f"{type(error).__name__}: " if isinstance(error, LookupError) else ""
+        return f"{name}{said}", "Mend the template, or the value that it is given."
 
     def _places(self, error: Exception) -> list[tuple[str, int]]:
         """Return the places in templates that the error came through, outermost first."""
