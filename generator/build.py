@@ -13,11 +13,11 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from generator.cache import Cache, Views, compare, fingerprint, locked
+from generator.cache import Cache, Views, are_as_left, compare, fingerprint, locked
 from generator.model.digest import digest_of
-from generator.model.known import Known, Made
+from generator.model.known import Finished, Known, Made
 from generator.model.output import Fill
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import WHILE, FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.plan import Plan, plan
@@ -44,12 +44,16 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Options(Struct, frozen=True):
-    """How to build. ``jobs`` is the number of processes, 0 for one a processor."""
+    """How to build. ``jobs`` is the number of processes, 0 for one a processor.
+
+    ``progress`` hears how far the work is, ``waiting`` that another build has to end first.
+    """
 
     clean: bool = False
     strict: bool = False
     jobs: int = 0
     progress: Progress = silent
+    waiting: Callable[[], None] = lambda: None
 
 
 def build(project: Project, now: datetime, options: Options = Options()) -> Report:  # noqa: B008 (frozen)
@@ -62,7 +66,7 @@ def build(project: Project, now: datetime, options: Options = Options()) -> Repo
     gc.disable()  # a build makes many objects and drops few: the collector would walk them for nothing
     try:
         refuse_dangerous(project)
-        with locked(project.cache, project.show(project.cache)):
+        with locked(project.cache, project.show(project.cache), options.waiting):
             return _build(project, now, options, clock)
     except FaultError as fault:
         return Report(problems=[fault.problem], seconds=clock.seconds)
@@ -81,10 +85,15 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
     with clock.stage("read"):
         reading = read_library(project, settings, cache.known, now, layouts=templates.layouts, prose=prose, spread=many)
         cache.remember_read(Known(reading.key, reading.records, reading.pictures, templates.records))
+    with clock.stage("compare"):
+        site = digest_of(reading.library.digest, templates.digest_of_all)
+        if site == cache.finished.site and are_as_left(cache.made, project.output):
+            problems = judge([*reading.problems, *cache.finished.problems], strict=options.strict)
+            return _report(reading, problems, clock, unchanged=len(cache.made))
     with clock.stage("plan"):
         planned = plan(reading.library, project)
         problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=options.strict)
-        report = _report(reading, planned, problems, clock)
+        report = _report(reading, problems, clock, unchanged=0, outputs=len(planned.outputs))
         if report.failed:
             return report
         prints = _fingerprints(planned, settings, templates)
@@ -94,7 +103,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         press = Press(project, templates, reading.library, prose, folder)
         press.warm_up(stale, digest_of(settings.digest, cache.seal))
         results = many("render", press.proof, list(enumerate(stale)), lambda item: item[1].path)
-        faults = judge([result for result in results if isinstance(result, Problem)], strict=options.strict)
+        faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=options.strict)
         if faults:
             return msgspec.structs.replace(report, problems=[*problems, *faults])
         proofs = [result for result in results if isinstance(result, Proof)]
@@ -105,7 +114,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
-            cache.remember_made(made)
+            cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
     written = sorted(path for _, path in staged)
     return msgspec.structs.replace(
         report, written=written, removed=removed, unchanged=len(planned.outputs) - len(written)
@@ -123,10 +132,13 @@ def _made(proof: Proof, prints: Mapping[str, str], views: Views) -> Made:
     return Made(prints[proof.path], proof.size, proof.views, views.digest(proof.views))
 
 
-def _report(reading: Reading, planned: Plan, problems: list[Problem], clock: "_Clock") -> Report:
+def _report(
+    reading: Reading, problems: list[Problem], clock: "_Clock", *, unchanged: int, outputs: int | None = None
+) -> Report:
     return Report(
         posts=len(reading.library.posts),
-        outputs=len(planned.outputs),
+        outputs=unchanged if outputs is None else outputs,
+        unchanged=unchanged,
         held=list(reading.held),
         next_publish=reading.held[0].until if reading.held else None,
         problems=problems,
@@ -143,6 +155,17 @@ def refuse_dangerous(project: Project) -> None:
         if output == real or output in real.parents or lies_in_content:
             message = f"the output folder is, holds or lies in {source}, which the site is made of"
             raise FaultError(Problem(project.show(project.output), message, hint="Name another folder with --output."))
+
+
+def _once(faults: Sequence[Problem]) -> list[Problem]:
+    """Say once what is wrong with a template, and of how many more pages it is the fault."""
+    groups: dict[tuple[str, int, str], list[Problem]] = {}
+    for fault in sorted(faults, key=lambda fault: fault.message):
+        groups.setdefault((fault.file, fault.line, fault.message.partition(WHILE)[0]), []).append(fault)
+    return [
+        first if not more else msgspec.structs.replace(first, message=f"{first.message}, and {len(more)} more pages")
+        for first, *more in groups.values()
+    ]
 
 
 def judge(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:

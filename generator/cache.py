@@ -7,7 +7,7 @@ one piece this takes a third of the time, and SQLite would not notice the flippe
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.model.digest import digest_bytes, digest_of
-from generator.model.known import Known, Made
+from generator.model.known import Finished, Known, Made
 from generator.model.library import Library, look
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem
@@ -38,7 +38,7 @@ class Cache:
         self.made_file = folder / f"made-{digest_of(output)[:8]}"
         self.known = Known() if fresh else self._load(self.known_file, Known) or Known()
         self.pending_file = self.made_file.with_suffix(".pending")
-        self.made: dict[str, Made] = {} if fresh else self._load(self.made_file, dict[str, Made]) or {}
+        self.finished = Finished() if fresh else self._load(self.made_file, Finished) or Finished()
         self._forget_pending()
 
     def remember_read(self, known: Known) -> None:
@@ -51,20 +51,23 @@ class Cache:
         if paths:
             self._save(self.pending_file, paths)
 
-    def remember_made(self, made: dict[str, Made]) -> None:
+    def remember_made(self, finished: Finished) -> None:
         """Keep what was written."""
-        if made != self.made:
-            self._save(self.made_file, made)
+        if finished != self.finished:
+            self._save(self.made_file, finished)
         self.pending_file.unlink(missing_ok=True)
 
     def _forget_pending(self) -> None:
         """Forget the outputs that a killed build was about to replace, or all if it cannot be told which."""
         if self.pending_file.exists():
             pending = self._load(self.pending_file, set[str])
-            if pending is None:
-                self.made = {}
-            else:
-                self.made = {path: made for path, made in self.made.items() if path not in pending}
+            certain = {} if pending is None else {path: made for path, made in self.made.items() if path not in pending}
+            self.finished = Finished(made=certain)
+
+    @property
+    def made(self) -> Mapping[str, Made]:
+        """Every output as it was made, by path."""
+        return self.finished.made
 
     def _load(self, path: Path, kind: type[T]) -> T | None:
         try:
@@ -126,6 +129,15 @@ def compare(
     return stale
 
 
+def are_as_left(made: Mapping[str, Made], folder: Path) -> bool:
+    """Tell whether every output still lies where it was put, as long as it was."""
+    base = os.fspath(folder) + os.sep
+    try:
+        return all(os.stat(base + path).st_size == output.size for path, output in made.items())
+    except OSError:
+        return False
+
+
 def fingerprint(output: Output, templates: Mapping[str, str]) -> str:
     """Return the digest of what an output shows and of what shows it; `templates` maps a template to its digest.
 
@@ -165,8 +177,8 @@ class Views:
 
 
 @contextmanager
-def locked(folder: Path, shown: str) -> Iterator[None]:
-    """Let one build at a time work on a site; a second one waits. The system frees the lock of a dead one."""
+def locked(folder: Path, shown: str, waiting: Callable[[], None]) -> Iterator[None]:
+    """Let one build at a time work on a site; a second one calls `waiting`, and waits. A dead one holds nothing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / "lock").open("a+b")
@@ -174,11 +186,11 @@ def locked(folder: Path, shown: str) -> Iterator[None]:
         message = f"the cache cannot be written: {error.strerror}"
         raise FaultError(Problem(shown, message, hint="Mend the permissions of this folder.")) from None
     with file:
-        _lock(file.fileno())
+        _lock(file.fileno(), waiting)
         yield
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, waiting: Callable[[], None]) -> None:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 (there on Windows only)
 
@@ -186,4 +198,8 @@ def _lock(descriptor: int) -> None:
     else:
         import fcntl  # noqa: PLC0415 (not there on Windows)
 
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)

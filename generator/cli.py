@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from generator import __version__
 from generator.model.problem import FaultError, Problem
+from generator.model.report import Report
 from generator.model.settings import Project
 
 DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -39,6 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def run() -> NoReturn:
+    """Run the command and end the process with its exit code."""
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # the system frees a large library at once; Python would take it apart piece by piece
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 (a signal handler's signature)
@@ -167,11 +176,19 @@ def _time(text: str) -> datetime:
 
 def _build(options: argparse.Namespace) -> int:
     from generator.build import Options, build  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.console import Bar, print_json, print_report  # noqa: PLC0415
+    from generator.console import Bar, print_json, print_report, print_waiting  # noqa: PLC0415
 
-    project = project_of(options)
+    try:
+        project = project_of(options)
+    except FaultError as fault:
+        if not options.json:
+            raise
+        print_json(Report(problems=[fault.problem]))
+        return WRONG
     with Bar(wanted=not (options.quiet or options.json)) as bar:
-        how = Options(clean=options.clean, strict=options.strict, jobs=options.jobs, progress=bar)
+        how = Options(
+            clean=options.clean, strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting
+        )
         report = build(project, options.now or datetime.now(UTC), how)
     if options.json:
         print_json(report)

@@ -42,6 +42,11 @@ def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool
     print(summary(report, project))  # noqa: T201
 
 
+def print_waiting() -> None:
+    """Say that another build is at work on this site."""
+    sys.stderr.write("newsprint: another build is at work here; waiting until it has ended\n")
+
+
 def summary(report: Report, project: Project) -> str:
     """Say in one line what happened, how long it took, and when to build next."""
     took = sum(report.seconds.values())

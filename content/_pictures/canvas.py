@@ -165,13 +165,13 @@ class Canvas:
             self.image.paste(ImageChops.offset(part, shift, 0), (0, line + row))
             row += strip
 
-    def finish(self, path: Path, limit: int = 118_000) -> None:
+    def finish(self, path: Path, limit: int = 112_000) -> None:
         """Reduce, put the paper's grain over everything, and save as a JPEG of at most `limit` bytes."""
         small = self.image.reduce(SCALE)
         paper = self._tile(small.size, 0.05)
         lifted = ImageChops.add(small, Image.new("RGB", small.size, "#060504"))
         small = ImageChops.multiply(lifted, Image.merge("RGB", (paper, paper, paper)))
-        for quality in (84, 81, 78, 75, 72, 68, 64, 60):
+        for quality in (84, 81, 78, 75, 72, 68, 64, 60, 56):
             small.save(path, quality=quality, optimize=True, progressive=True, subsampling=2)
             if path.stat().st_size <= limit:
                 break

@@ -87,7 +87,7 @@ def promoted(c: Canvas) -> None:
     c.sky("#3f8fb0", "#a9d3cd", "#f6e6b4", until=0.5)
     m.cloud(c, 330, 120, 330, "#fbf5e6", 0.9)
     m.cloud(c, 1220, 150, 380, "#fbf5e6", 0.9)
-    m.stand(c, 40, 1560, 690, 400, "#c98a2b", HOME, 0.97)
+    m.stand(c, 40, 1560, 690, 400, "#c98a2b", HOME, 0.9)
     m.floodlight(c, 40, 690, 560, lit=False)
     m.floodlight(c, 1560, 690, 560, lit=False)
     _pitch(c, 690, "#6fa04f", "#629345")
@@ -107,7 +107,7 @@ def promoted(c: Canvas) -> None:
     cup = (810, 690)
     c.polygon([*spline([(cup[0] - 52, cup[1] - 70), (cup[0] - 40, cup[1]), (cup[0] - 10, cup[1] + 24)]), *spline([(cup[0] + 10, cup[1] + 24), (cup[0] + 40, cup[1]), (cup[0] + 52, cup[1] - 70)])], Blend("#fbfbf4", "#b3b8b5"))
     c.box(cup[0] - 30, cup[1] + 22, 60, 20, "#8f9694")
-    for _ in range(420):
+    for _ in range(260):
         x, y = c.random.uniform(0, 1600), c.random.uniform(0, 980)
         turn = c.random.uniform(0, 3)
         dx, dy = 9 * math.cos(turn), 9 * math.sin(turn)

@@ -1,5 +1,6 @@
 """Fingerprints: equal digests mean equal content."""
 
+from collections.abc import Mapping
 from hashlib import blake2b
 
 PLAIN = {str, int, float, bool, type(None)}
@@ -20,6 +21,19 @@ def digest_of(*shown: object) -> str:
     """
     parts: list[str] = []
     _collect(shown, parts)
+    return digest_bytes("\x1f".join(parts).encode("utf-8", "surrogatepass"))
+
+
+def digest_of_shows(shows: Mapping[str, object]) -> str:
+    """Return the digest of the named values that a template is given; as `digest_of`, without a detour for each."""
+    parts: list[str] = []
+    for name, value in shows.items():
+        own = getattr(value, "digest", None)
+        parts.append(name)
+        if own is None:
+            _collect(value, parts)
+        else:
+            parts.append(own)
     return digest_bytes("\x1f".join(parts).encode("utf-8", "surrogatepass"))
 
 

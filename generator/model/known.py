@@ -9,7 +9,7 @@ from generator.model.problem import Problem
 Stamp = tuple[int, int, int, int]
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, array_like=True):
     """What was read from one source: the file as it was then, and what it means.
 
     A record with neither post nor page is a file that is published as it is, or data.
@@ -39,6 +39,14 @@ class Known(Struct, frozen=True):
     records: dict[str, Record] = {}
     pictures: dict[str, Picture] = {}
     templates: dict[str, TemplateRecord] = {}
+
+
+class Finished(Struct, frozen=True):
+    """What lies in the output folder: the digest of all that it was made of, what the plan warned of, each output."""
+
+    site: str = ""
+    problems: list[Problem] = []
+    made: dict[str, "Made"] = {}
 
 
 class Made(Struct, frozen=True, array_like=True):

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.model.digest import digest_of
 from generator.model.paginator import count_pages
 from generator.model.picture import Picture
 from generator.model.post import Author, Image, Page, Post, Teaser
@@ -84,6 +85,18 @@ class Library(Struct, frozen=True):
     layouts: frozenset[str]
     picture_of: Callable[[Image], str]
     author_data: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def digest(self) -> str:
+        """The digest of everything that any page may show."""
+        return digest_of(
+            self.settings.digest,
+            [post.digest for post in self.posts],
+            [(page.source, page.url, page.digest) for page in self.pages],
+            [(asset.path, asset.digest) for asset in self.assets],
+            sorted((name, member.digest) for name, member in self.data.items()),
+            sorted(self.layouts),
+        )
 
     @property
     def archive(self) -> Term:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import digest_of_shows
 
 
 class Fill(Struct, frozen=True):
@@ -51,4 +51,4 @@ class Output(Struct, frozen=True):
 
 def fill(template: str, **shows: object) -> Fill:
     """Make a `Fill` whose digest covers everything it shows."""
-    return Fill(template, shows, digest_of(shows))
+    return Fill(template, shows, digest_of_shows(shows))

@@ -2,6 +2,8 @@
 
 The class in which a field is declared decides what it invalidates: a field of `Teaser` can change
 lists, feeds and neighbours; a field of `Post` only the story's own page.
+
+All are `array_like`: the cache holds twenty thousand of them, and need not name each field each time.
 """
 
 from datetime import datetime
@@ -11,7 +13,7 @@ from msgspec import Raw, Struct
 from generator.model.problem import Problem
 
 
-class Author(Struct, frozen=True):
+class Author(Struct, frozen=True, array_like=True):
     """Who wrote a story: the name to show, and where their page is."""
 
     name: str
@@ -19,7 +21,7 @@ class Author(Struct, frozen=True):
     url: str
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True):
     """A story's picture as a template shows it.
 
     ``path`` is what the front matter says (an absolute URL, or a path below the site). The rest is
@@ -41,7 +43,7 @@ class Image(Struct, frozen=True):
     picture: str = ""
 
 
-class Teaser(Struct, frozen=True):
+class Teaser(Struct, frozen=True, array_like=True):
     """What lists, feeds and neighbours show of a post: never its body.
 
     ``url`` is the path below `baseurl`, as Jekyll's `page.url`. ``excerpt`` is HTML when it comes
@@ -81,7 +83,7 @@ class Teaser(Struct, frozen=True):
         return self.source
 
 
-class Post(Struct, frozen=True):
+class Post(Struct, frozen=True, array_like=True):
     """One story. The body stays in its file until its page is rendered.
 
     ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
@@ -103,7 +105,7 @@ class Post(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class Page(Struct, frozen=True):
+class Page(Struct, frozen=True, array_like=True):
     """A page outside `_posts`: its own URL, its own layout, on no list.
 
     ``collection`` names the collection of a document such as `_recipes/soup.md`, and is empty for

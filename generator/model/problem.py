@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 Severity = Literal["error", "warning"]
+WHILE = " (while making "  # begins the part of a message that names the page in making
 
 
 class Problem(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from generator.model.library import Library
-from generator.model.output import Copy, Output
+from generator.model.output import Output
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.plan import articles, feeds, images, lists, pages, redirects, sitemaps, static
@@ -102,15 +102,15 @@ class _Shelf:
 
     def clash(self, first: Output, second: Output) -> None:
         if first.path == second.path:
-            message = f"this makes {second.path}, and so does {self.named(first)}"
+            message = f"this makes {second.path}, and so does {self.shown(first.source)}"
         else:
             is_form = unicodedata.normalize("NFC", first.path) == unicodedata.normalize("NFC", second.path)
             message = (
-                f"this makes {second.path}, and {self.named(first)} makes {first.path}: they differ only in "
+                f"this makes {second.path}, and {self.shown(first.source)} makes {first.path}: they differ only in "
                 f"{'the Unicode form of their letters' if is_form else 'case'}, so many systems take them for one file"
             )
         hint = "Give one of them another name, slug or permalink."
-        self.problems.append(Problem(self.named(second), message, second.line, 1 if second.line else 0, hint))
+        self.problems.append(Problem(self.shown(second.source), message, second.line, 1 if second.line else 0, hint))
 
     def check_folders(self) -> None:
         """Find paths that would be a file and a folder at once."""
@@ -124,11 +124,7 @@ class _Shelf:
             output, inner = self.outputs[path], folders[path]
             named = next((one for one in (output, inner) if one.source), output)
             message = f"{output.path} would be a file, and a folder for {inner.path}"
-            self.problems.append(Problem(self.named(named), message, hint="Give one of them another permalink."))
-
-    def named(self, output: Output) -> str:
-        """Return an output's source as a report prints it; that of a copy is written so already."""
-        return output.source if isinstance(output.recipe, Copy) else self.shown(output.source)
+            self.problems.append(Problem(self.shown(named.source), message, hint="Give one of them another permalink."))
 
     def shown(self, source: str) -> str:
         """Return a source as a report prints it."""

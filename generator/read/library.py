@@ -254,7 +254,7 @@ def visible(
         if post is not None:
             if not (post.published or unpublished):
                 continue
-            if future or post.teaser.date <= now:
+            if future or post.teaser.draft or post.teaser.date <= now:
                 posts.append(post)
             else:
                 held.append(Held(shown(record.name), post.teaser.date))

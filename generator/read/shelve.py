@@ -76,18 +76,20 @@ class _Shelf:
         """Group by names, of which two spellings may mean one term."""
         slugs: dict[str, str] = {}
         shelves: dict[str, list[Teaser]] = {}
-        spellings: dict[str, Counter[str]] = {}
+        counted: Counter[str] = Counter()
         for teaser, own in zip(self.teasers, names, strict=True):
+            counted.update(own)
             for name in own:
                 slug = slugs.get(name)
                 if slug is None:
                     slug = slugs[name] = term_slug(name)
                     shelves.setdefault(slug, [])
-                    spellings.setdefault(slug, Counter())
                 shelf = shelves[slug]
                 if not shelf or shelf[-1] is not teaser:  # a story may name both spellings
                     shelf.append(teaser)
-                spellings[slug][name] += 1
+        spellings: dict[str, dict[str, int]] = {}
+        for name, slug in slugs.items():
+            spellings.setdefault(slug, {})[name] = counted[name]
         return {
             slug: Term(
                 kind,
@@ -99,7 +101,7 @@ class _Shelf:
             for slug in sorted(shelves)
         }
 
-    def spelling(self, kind: str, slug: str, counted: Counter[str], shelf: Sequence[Teaser]) -> str:
+    def spelling(self, kind: str, slug: str, counted: Mapping[str, int], shelf: Sequence[Teaser]) -> str:
         """Choose the commonest spelling, and warn where there is another."""
         best, *others = sorted(counted, key=lambda name: (-counted[name], name))
         for other in others:

@@ -38,6 +38,11 @@ class Templates:
         """What is wrong with the templates themselves."""
         return [record.problem for record in self.records.values() if record.problem]
 
+    @property
+    def digest_of_all(self) -> str:
+        """The digest of all templates there are, by name."""
+        return digest_of([(name, record.digest) for name, record in self.records.items()])
+
     def digest(self, name: str) -> str:
         """Return the digest of a template and of all that it can reach."""
         found = self._digests.get(name)

@@ -18,12 +18,14 @@ from generator.model.library import Library
 from generator.model.output import Fill, Output
 from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import WHILE, FaultError, Problem, ProseError
 from generator.model.settings import Project
 from generator.render.filters import filters, functions
 from generator.render.site import Pages, Site, Subject
 from generator.render.templates import OPTIONS, Templates
 
+# What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
+EXPECTED = (JinjaError, ProseError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
 CHAIN = 4  # template places that a message names
 NO_ATTRIBUTE = re.compile(r"'([\w.]+?)(?: object)?' has no attribute '([^']*)'")
 SPOKEN = {"Subject": "page", "Site": "site", "Pages": "paginator", "None": "nothing", "str": "a text"}
@@ -73,15 +75,7 @@ class Theme:
                 text = self.environment.get_template(recipe.template).render(context)
             else:
                 text = context["content"]
-        except (
-            JinjaError,
-            RecursionError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            AttributeError,
-        ) as error:
+        except EXPECTED as error:
             raise FaultError(self._problem(error, output, recipe)) from error
         return text.encode("utf-8", "replace"), tuple(sorted(site.noted))
 
@@ -111,7 +105,7 @@ class Theme:
         file, line = places[-1] if places else (self._shown(recipe.template), 0)
         message, hint = self._said(error)
         chain = " > ".join(f"{name}:{number}" for name, number in _short(places[:-1]))
-        said = f"{message} (while making {for_whom}{', by way of ' + chain if chain else ''})"
+        said = f"{message}{WHILE}{for_whom}{', by way of ' + chain if chain else ''})"
         return Problem(file, said, line, hint=hint)
 
     def _said(self, error: Exception) -> tuple[str, str]:

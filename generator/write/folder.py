@@ -97,12 +97,9 @@ class Folder:
             if not after <= before:
                 self.write_manifest(before | after)
             self.clear_way(staged, gone)
-            made: set[str] = set()
+            for folder in {path.rpartition("/")[0] for _, path in staged}:  # all, before a page changes
+                os.makedirs(os.path.join(self.path, folder), exist_ok=True)
             for number, path in staged:
-                folder = path.rpartition("/")[0]
-                if folder not in made:
-                    os.makedirs(os.path.join(self.path, folder), exist_ok=True)
-                    made.add(folder)
                 os.replace(os.path.join(self.staging, str(number)), os.path.join(self.path, path))
             removed = [path for path in gone if self.remove(path)]
             if before != after:

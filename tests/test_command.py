@@ -1,0 +1,402 @@
+"""The command as a user meets it: exit codes, what goes to stdout and what to stderr, JSON, and interruptions."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from broken import BAD, CHECKOUT, built, command
+from smallsite import Site
+
+SLOW = "---\ntitle: Slow\n---\n" + '"' * 40_000 + "\n"  # Markdown takes more than a second for it
+TYPES: dict[str, type] = {
+    "posts": int,
+    "outputs": int,
+    "written": list,
+    "removed": list,
+    "unchanged": int,
+    "held": list,
+    "problems": list,
+    "seconds": dict,
+}
+
+
+def report(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    """Return the one JSON object that the command printed."""
+    assert done.stdout.count("\n") == 1
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert set(found) == {*TYPES, "next_publish"}
+    assert {key: type(found[key]) for key in TYPES} == TYPES
+    return found
+
+
+def test_a_build_says_what_it_did_in_one_line(paper: Site) -> None:
+    done = built(paper)
+    assert (done.returncode, done.stderr) == (0, "")
+    files = len(paper.tree()) - 1
+    line = rf"_site: 3 stories, {files} files, {files} written in \d+\.\d\d s\.\n"
+    assert re.fullmatch(line, done.stdout)
+    paper.remove("content/about.md")
+    again = built(paper).stdout
+    assert re.fullmatch(rf"_site: 3 stories, {files - 1} files, \d+ written, 1 removed in \d+\.\d\d s\.\n", again)
+
+
+def test_errors_go_to_stderr_and_the_verdict_to_stdout(paper: Site) -> None:
+    paper.write(BAD, "---\ntitle: [a]\n---\n")
+    paper.write("content/_posts/undated.md", "x")
+    done = built(paper)
+    assert done.returncode == 2
+    assert re.fullmatch(r"Nothing was published: 1 error \(\d+\.\d\d s\)\.\n", done.stdout)
+    assert done.stderr == f"""\
+{BAD}:2:8  title: this should be text, and is a list
+    2 | title: [a]
+               ^
+  Put it in quotes: title: "…"
+content/_posts/undated.md  warning: this is not a post: its name has no date
+  Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts.
+"""
+
+
+def test_strict_takes_warnings_for_errors(paper: Site) -> None:
+    paper.write("content/_posts/undated.md", "x")
+    done = built(paper)
+    assert (done.returncode, done.stderr.count("warning: ")) == (0, 1)
+    strict = built(paper, "--strict")
+    assert (strict.returncode, strict.stderr) == (2, done.stderr.replace("warning: ", ""))
+    assert strict.stdout.startswith("Nothing was published: 1 error (")
+
+
+def test_verbose_names_every_file(paper: Site) -> None:
+    paper.post("2027-01-01-later.md", title="Later")
+    lines = built(paper, "-v").stdout.splitlines()
+    files = sorted(name for name in paper.tree() if name != ".newsprint")
+    assert lines[:-2] == [f"written  {name}" for name in files]
+    assert lines[-2] == "held     content/_posts/2027-01-01-later.md until 2027-01-01T00:00:00+00:00"
+    assert lines[-1].endswith(" 1 held; build again at 2027-01-01 00:00:00 UTC.")
+    paper.remove("content/about.md")
+    assert "removed  about/index.html" in built(paper, "--verbose").stdout.splitlines()
+
+
+def test_quiet_says_only_what_is_wrong(paper: Site) -> None:
+    done = built(paper, "-q")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    paper.write("content/_posts/undated.md", "x")
+    done = built(paper, "--quiet")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("content/_posts/undated.md  warning: ")
+
+
+def test_verbose_and_quiet_exclude_each_other(paper: Site) -> None:
+    done = built(paper, "-v", "-q")
+    assert done.returncode == 2
+    assert "not allowed with" in done.stderr
+
+
+def test_json_of_a_build(paper: Site) -> None:
+    paper.post("2027-01-01-later.md", title="Later", date="2027-01-01 08:00:00 +0200")
+    paper.write("content/_posts/undated.md", "x")
+    done = built(paper, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = report(done)
+    assert (told["posts"], told["outputs"], told["unchanged"]) == (3, len(paper.tree()) - 1, 0)
+    assert told["written"] == sorted(name for name in paper.tree() if name != ".newsprint")
+    assert told["removed"] == []
+    [held] = told["held"]
+    assert held["source"] == "content/_posts/2027-01-01-later.md"
+    assert datetime.fromisoformat(held["until"]) == datetime.fromisoformat("2027-01-01T06:00:00+00:00")
+    assert datetime.fromisoformat(told["next_publish"]) == datetime.fromisoformat("2027-01-01T06:00:00+00:00")
+    assert told["problems"] == [
+        {
+            "file": "content/_posts/undated.md",
+            "message": "this is not a post: its name has no date",
+            "line": 0,
+            "column": 0,
+            "hint": "Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts.",
+            "severity": "warning",
+        }
+    ]
+    assert set(told["seconds"]) == {"start", "read", "plan", "render", "write"}
+    assert all(isinstance(number, float) for number in told["seconds"].values())
+
+
+def test_json_of_a_failed_build(paper: Site) -> None:
+    paper.write(BAD, "---\ndate: 2026-02-30\n---\n")
+    done = built(paper, "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    [problem] = report(done)["problems"]
+    assert {key: problem[key] for key in ("file", "line", "column", "severity")} == {
+        "file": BAD,
+        "line": 2,
+        "column": 7,
+        "severity": "error",
+    }
+
+
+@pytest.mark.parametrize("arguments", [("--output", "content"), ("--content", "nothing")])
+def test_json_where_nothing_can_be_built(paper: Site, arguments: tuple[str, ...]) -> None:
+    done = built(paper, "--json", *arguments)
+    assert (done.returncode, done.stderr) == (2, "")
+    assert len(report(done)["problems"]) == 1
+
+
+def test_json_of_an_unchanged_site(paper: Site) -> None:
+    built(paper)
+    told = report(built(paper, "--json"))
+    assert (told["written"], told["removed"], told["next_publish"]) == ([], [], None)
+    assert told["unchanged"] == told["outputs"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "7"])
+def test_any_number_of_jobs_builds_the_same(paper: Site, jobs: str) -> None:
+    for number in range(80):
+        paper.post(f"2026-06-{number % 28 + 1:02}-s{number}.md", f"Story *{number}*.\n", title=f"Story {number}")
+    done = built(paper, "--jobs", jobs)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert paper.tree() == paper.clean_tree()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "x", "1.5", ""])
+def test_jobs_must_be_a_number_from_1(paper: Site, jobs: str) -> None:
+    done = built(paper, f"--jobs={jobs}")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "newsprint build: error: argument --jobs: at least 1"
+
+
+@pytest.mark.parametrize(
+    "now", ["2026-07-13", "2026-07-13T00:00:00", "2026-07-13T02:00:00+02:00", "2026-07-12T20:00:00-04:00"]
+)
+def test_now_is_the_time_of_the_build(paper: Site, now: str) -> None:
+    done = command("build", "-C", paper.root, "--now", now)
+    assert done.returncode == 0
+    assert "2 stories" in done.stdout
+    assert done.stdout.endswith(" 1 held; build again at 2026-07-14 20:00:00 UTC.\n")
+
+
+def test_now_must_be_a_time(paper: Site) -> None:
+    done = command("build", "-C", paper.root, "--now", "tomorrow")
+    assert done.returncode == 2
+    said = 'argument --now: "tomorrow" is not a time: write it as 2026-07-12T09:30:00+02:00'
+    assert done.stderr.splitlines()[-1] == f"newsprint build: error: {said}"
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("build", "--nonsense"), ("build", "surplus"), ("new",)])
+def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: newsprint")
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("build", "--help"), ("init", "--help"), ("new", "-h")])
+def test_help(arguments: tuple[str, ...]) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: newsprint")
+
+
+def test_version() -> None:
+    done = command("--version")
+    assert done.returncode == 0
+    assert re.fullmatch(r"newsprint \d+\.\d+\S*\n", done.stdout)
+
+
+def test_a_jekyll_site_without_a_content_folder(paper: Site) -> None:
+    built(paper)
+    before = paper.tree()
+    for path in paper.path("content").iterdir():
+        path.rename(paper.path(path.name))
+    paper.path("content").rmdir()
+    paper.write("_layouts/default.html", "{{ content }}")
+    paper.write("Gemfile", "source 'https://rubygems.org'\n")
+    paper.remove(".newsprint")
+    done = built(paper)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert paper.tree() == before
+
+
+def test_a_jekyll_site_of_posts_only(tmp_path: Path) -> None:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_posts" / "2026-07-12-flood.md").write_text("---\ntitle: Flood\n---\nHigh.\n")
+    done = command("build", "-C", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "_site" / "2026" / "07" / "12" / "flood.html").is_file()
+
+
+def test_an_unreadable_place(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for place in ("file", "nothing/at/all"):
+        done = command("build", "-C", tmp_path / place)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"{tmp_path / place}  there is no")
+
+
+def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path) -> None:
+    folder = tmp_path / "my paper"
+    done = command("init", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    *files, last = done.stdout.splitlines()
+    assert last.startswith("Now: newsprint build -C ")
+    assert {Path(name).name for name in files} >= {"_config.yml", "authors.yml", "about.md", ".gitignore"}
+    assert all(Path(name).is_file() for name in files)
+    strict = command("build", "-C", folder, "--strict")
+    assert (strict.returncode, strict.stderr) == (0, "")
+    assert "Our first story" in (folder / "_site" / "index.html").read_text("utf-8")
+
+
+def test_inits_last_line_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
+    done = command("init", tmp_path / "my paper's \"own\" $HOME")
+    line = done.stdout.splitlines()[-1].removeprefix("Now: newsprint ")
+    python = f"{sys.executable} -m generator"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    pasted = subprocess.run(["sh", "-c", f"{python} {line}"], env=known, capture_output=True, text=True, check=False)
+    assert (pasted.returncode, pasted.stderr) == (0, "")
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    command("init", tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = command("init", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"{tmp_path}/content  this exists already: nothing was changed\n"
+        "  Name a folder that has no content/ yet.\n"
+    )
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_init_where_no_folder_can_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    done = command("init", tmp_path / "file")
+    assert (done.returncode, done.stderr.count("\n"), "Traceback" in done.stderr) == (2, 1, False)
+    assert done.stderr.startswith(f"{tmp_path / 'file'}  the site cannot be made: ")
+
+
+def test_new_begins_a_story(paper: Site) -> None:
+    names = []
+    for _ in range(3):
+        done = command("new", "-C", paper.root, "High water: 3 m & rising")
+        assert (done.returncode, done.stderr) == (0, "")
+        names.append((CHECKOUT / done.stdout.rstrip("\n")).name if False else Path(done.stdout.strip()).name)
+    slug = "high-water-3-m-rising"
+    assert [name[11:] for name in names] == [f"{slug}.md", f"{slug}-2.md", f"{slug}-3.md"]
+    done = command("build", "-C", paper.root, "--strict", "--now", "2099-01-01")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "High water: 3 m &amp; rising" in paper.read("index.html")
+
+
+@pytest.mark.parametrize(
+    "headline", ['"', "'", "a: b: c", "- x", "", "   ", "\U0001f600", "x" * 300, "a\nb\tc", "../../x", "{{ x }}", "no"]
+)
+def test_new_takes_any_headline(site: Site, headline: str) -> None:
+    done = command("new", "-C", site.root, "--", headline)
+    assert (done.returncode, done.stderr) == (0, "")
+    [path] = site.path("content/_posts").iterdir()
+    assert done.stdout.rstrip("\n").endswith(path.name)
+    report = site.build("--now", "2099-01-01")
+    assert not report.failed
+    assert report.posts == 1
+
+
+def test_new_begins_a_draft(site: Site) -> None:
+    done = command("new", "-C", site.root, "--draft", "High water")
+    assert done.returncode == 0
+    text = site.path("content/_drafts/high-water.md").read_text("utf-8")
+    assert text.startswith('---\ntitle: "High water"\n')
+    assert "date:" not in text
+    assert site.build().posts == 0
+    assert site.build("--drafts").posts == 1
+
+
+def test_new_where_there_is_no_site(tmp_path: Path) -> None:
+    done = command("new", "-C", tmp_path, "High water")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no site here" in done.stderr
+
+
+def test_nothing_moves_on_a_pipe(paper: Site) -> None:
+    for number in range(3):
+        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
+    done = built(paper, "--jobs", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    assert "\r" not in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "moves"), [((), True), (("-q",), False), (("--json",), False)])
+def test_a_bar_moves_on_a_terminal_when_work_is_long(paper: Site, arguments: tuple[str, ...], moves: bool) -> None:
+    for number in range(3):
+        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
+    ours, theirs = pty.openpty()
+    line = [sys.executable, "-m", "generator", "build", "-C", str(paper.root), "--jobs", "1", *arguments]
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color"}
+    seen = b""
+    with subprocess.Popen(line, env=known, stdout=subprocess.DEVNULL, stderr=theirs) as process:
+        os.close(theirs)
+        while process.poll() is None or select.select([ours], [], [], 0.1)[0]:
+            if select.select([ours], [], [], 0.1)[0]:
+                try:
+                    seen += os.read(ours, 1 << 16)
+                except OSError:  # the other end is closed
+                    break
+    os.close(ours)
+    assert process.returncode == 0
+    assert (b"read" in seen or b"render" in seen) == moves
+    assert moves or seen == b""
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_f02_interrupted(paper: Site, number: int, code: int, word: str, jobs: str) -> None:
+    built(paper)
+    before = paper.tree()
+    for place in range(70):
+        paper.write(f"content/_posts/2026-06-{place % 28 + 1:02}-slow-{place}.md", SLOW)
+    line = [sys.executable, "-m", "generator", "build", "-C", str(paper.root), "--jobs", jobs]
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    with subprocess.Popen(line, env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(1.5)
+        assert process.poll() is None
+        process.send_signal(number)
+        said = process.communicate(timeout=20)
+    assert said == ("", f"newsprint: {word}: nothing is half-written; build again to go on\n")
+    assert process.returncode == code
+    assert paper.tree() == before
+
+
+def test_a_reader_that_goes_away_is_no_error(paper: Site) -> None:
+    line = f"{sys.executable} -m generator build -C '{paper.root}' -v; echo $? >&2"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(
+        ["sh", "-c", f"({line}) | true"], env=known, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr == "0\n"
+    assert paper.path("_site/index.html").is_file()
+
+
+def test_many_problems_are_counted_not_listed(paper: Site) -> None:
+    for number in range(60):
+        paper.write(f"content/_posts/2026-07-20-{number}.md", "---\ntitle: [a]\n---\n")
+    done = built(paper)
+    assert done.returncode == 2
+    assert done.stderr.count("this should be text") == 50
+    assert done.stderr.endswith("… and 10 more problems.\n")
+    assert done.stdout.startswith("Nothing was published: 60 errors (")
+
+
+def test_the_caret_stands_below_what_is_wrong_in_long_lines(paper: Site) -> None:
+    paper.write(BAD, f"---\ntitle: {'x' * 200}: y\n---\n")
+    place, line, caret, _ = built(paper).stderr.splitlines()
+    column = int(place.partition("  ")[0].rpartition(":")[2])
+    assert column == 208
+    assert line[caret.index("^")] == ":"
+    assert len(line) <= 8 + 100
