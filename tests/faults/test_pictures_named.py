@@ -21,7 +21,8 @@ def photograph() -> bytes:
 
 def png(width: int, height: int) -> bytes:
     """Return a PNG whose header promises this size, and which holds next to nothing."""
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(bytes(99))), (b"IEND", b"")]
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(bytes(99))), (b"IEND", b"")]
     chunks = [
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
     ]
@@ -87,7 +88,9 @@ content/page.md:3:8  image: there is no picture "/assets/x.jpg"
     assert broken(paper, story("image: /assets/x.jpg"), "content/page.md") == said
 
 
-@pytest.mark.parametrize("path", ["../../../etc/passwd", "/etc/passwd", "about.md", "/", "assets", "_posts/../about.md"])
+@pytest.mark.parametrize(
+    "path", ["../../../etc/passwd", "/etc/passwd", "about.md", "/", "assets", "_posts/../about.md"]
+)
 def test_i16_a_path_that_leads_elsewhere(paper: Site, path: str) -> None:
     paper.write("content/assets/notes.txt", "x")
     said = f'{BAD}:3:8  image: there is no picture "{path}"\n'
