@@ -89,6 +89,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         site = digest_of(reading.library.digest, templates.digest_of_all)
         if site == cache.finished.site and are_as_left(cache.made, project.output):
             problems = judge([*reading.problems, *cache.finished.problems], strict=options.strict)
+            Folder(project.output, project.show(project.output)).sweep()
             return _report(reading, problems, clock, unchanged=len(cache.made))
     with clock.stage("plan"):
         planned = plan(reading.library, project)
@@ -108,8 +109,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
             return msgspec.structs.replace(report, problems=[*problems, *faults])
         proofs = [result for result in results if isinstance(result, Proof)]
         with clock.stage("write"):
-            staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.is_new]
-            cache.announce([path for _, path in staged])
+            staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
             removed = folder.publish(staged, planned.outputs)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
@@ -129,7 +129,8 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
 
 
 def _made(proof: Proof, prints: Mapping[str, str], views: Views) -> Made:
-    return Made(prints[proof.path], proof.size, proof.views, views.digest(proof.views))
+    file = proof.file
+    return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views))
 
 
 def _report(

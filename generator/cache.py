@@ -37,32 +37,19 @@ class Cache:
         self.known_file = folder / "read"
         self.made_file = folder / f"made-{digest_of(output)[:8]}"
         self.known = Known() if fresh else self._load(self.known_file, Known) or Known()
-        self.pending_file = self.made_file.with_suffix(".pending")
         self.finished = Finished() if fresh else self._load(self.made_file, Finished) or Finished()
-        self._forget_pending()
+        for part in folder.glob("*.part"):  # of a killed build
+            part.unlink(missing_ok=True)
 
     def remember_read(self, known: Known) -> None:
         """Keep what was read."""
         if known != self.known:
             self._save(self.known_file, known)
 
-    def announce(self, paths: list[str]) -> None:
-        """Note which outputs are about to be replaced: of these a killed build may leave the old bytes or the new."""
-        if paths:
-            self._save(self.pending_file, paths)
-
     def remember_made(self, finished: Finished) -> None:
         """Keep what was written."""
         if finished != self.finished:
             self._save(self.made_file, finished)
-        self.pending_file.unlink(missing_ok=True)
-
-    def _forget_pending(self) -> None:
-        """Forget the outputs that a killed build was about to replace, or all if it cannot be told which."""
-        if self.pending_file.exists():
-            pending = self._load(self.pending_file, set[str])
-            certain = {} if pending is None else {path: made for path, made in self.made.items() if path not in pending}
-            self.finished = Finished(made=certain)
 
     @property
     def made(self) -> Mapping[str, Made]:
@@ -122,7 +109,8 @@ def compare(
             stale.append(output)
             continue
         try:
-            if os.stat(base + path).st_size != old.size:
+            info = os.stat(base + path)
+            if info.st_size != old.size or info.st_mtime_ns != old.mtime:
                 stale.append(output)
         except OSError:
             stale.append(output)
@@ -130,12 +118,16 @@ def compare(
 
 
 def are_as_left(made: Mapping[str, Made], folder: Path) -> bool:
-    """Tell whether every output still lies where it was put, as long as it was."""
+    """Tell whether every output still lies where it was put, as it was put there."""
     base = os.fspath(folder) + os.sep
     try:
-        return all(os.stat(base + path).st_size == output.size for path, output in made.items())
+        for path, output in made.items():
+            info = os.stat(base + path)
+            if info.st_size != output.size or info.st_mtime_ns != output.mtime:
+                return False
     except OSError:
         return False
+    return True
 
 
 def fingerprint(output: Output, templates: Mapping[str, str]) -> str:

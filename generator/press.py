@@ -1,6 +1,5 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,17 +15,16 @@ from generator.read.bodies import read_body
 from generator.read.posts import is_markdown
 from generator.read.slugs import term_slug
 from generator.render.templates import Templates
-from generator.write.folder import Folder
+from generator.write.folder import Folder, Staged
 
 Prose = Callable[[str], str]
 
 
 class Proof(Struct, frozen=True):
-    """A rendered output: its size in bytes, whether it differs from what lies in place, the views it looked at."""
+    """A rendered output: the file that it will be, and the views that it looked at."""
 
     path: str
-    size: int
-    is_new: bool
+    file: Staged
     views: tuple[str, ...]
 
 
@@ -57,13 +55,12 @@ class Press:
         views: tuple[str, ...] = ()
         try:
             if isinstance(recipe, Copy):
-                is_new = self.folder.stage_copy(number, output.path, recipe.source)
-                return Proof(output.path, os.stat(recipe.source).st_size, is_new, ())
+                return Proof(output.path, self.folder.stage_copy(number, output.path, recipe.source), views)
             if isinstance(recipe, Resize):
                 data = self.resized(recipe)
             else:
                 data, views = self.theme.fill(output, recipe)
-            return Proof(output.path, len(data), self.folder.stage(number, output.path, data), views)
+            return Proof(output.path, self.folder.stage(number, output.path, data), views)
         except FaultError as fault:
             return fault.problem
 

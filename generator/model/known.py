@@ -50,9 +50,13 @@ class Finished(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """One output as it was made: its fingerprint, its size in bytes, the views it looked at and their digest."""
+    """One output as it was made: its fingerprint, what the views it looked at showed, and the file that was left.
+
+    ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was touched by a killed build, or by hand.
+    """
 
     fingerprint: str
     size: int
+    mtime: int
     views: tuple[str, ...] = ()
     seen: str = ""

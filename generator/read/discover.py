@@ -16,7 +16,8 @@ from generator.model.settings import Project, Settings
 Kind = Literal["post", "draft", "data", "document", "file"]
 
 SHELVES: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
-SPECIAL = ("_", ".", "#", "~")
+HIDDEN = (".", "#", "~")
+SPECIAL = ("_", *HIDDEN)
 ALWAYS_OUT = (
     "node_modules",
     "vendor/bundle",
@@ -107,6 +108,8 @@ class _Walk:
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
         is_link = entry.is_symlink()
+        if is_link and entry.name.startswith(HIDDEN) and not self.include(entry.name, name):
+            return  # an editor's lock, for one
         if is_link and not self.may_follow(entry, name):
             return
         if entry.is_dir():

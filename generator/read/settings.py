@@ -198,9 +198,13 @@ def _collections(fields: Fields) -> tuple[Collection, ...]:
         told = Fields(fields.file, options if isinstance(options, dict) else {}, {}, {})
         try:
             collection = Collection(label, told.flag("output"), told.text("permalink"))
+            expand(collection.permalink, SAMPLE)
         except FaultError as fault:
             problem = fault.problem
             raise fields.fault("collections", f"{label}: {problem.message}", problem.hint) from None
+        except ValueError as error:
+            hint = "Write a pattern such as /:collection/:name/."
+            raise fields.fault("collections", f"{label}: permalink: {error}", hint) from None
         if label != "posts":
             found.append(collection)
     return tuple(found)

@@ -12,12 +12,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from msgspec import Struct
+
 from generator.model.problem import FaultError, Problem
 
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
 HEADER = "# The files that Newsprint made here. It removes these when they are no longer wanted, and no others.\n"
 MODE = 0o644
+
+
+class Staged(Struct, frozen=True):
+    """The file that an output will be: its bytes, its mtime in nanoseconds, and whether it is yet to be put in place."""
+
+    size: int
+    mtime: int
+    is_new: bool
+
+
+def staged(info: os.stat_result, *, is_new: bool) -> Staged:
+    """Describe a file; a rename will change neither its size nor its mtime."""
+    return Staged(info.st_size, info.st_mtime_ns, is_new)
 
 
 class Folder:
@@ -32,7 +47,7 @@ class Folder:
     def __enter__(self) -> Self:
         """Make an empty staging folder; what a killed build left there goes."""
         try:
-            shutil.rmtree(self.staging, ignore_errors=True)
+            self.sweep()
             os.makedirs(self.staging, exist_ok=True)
         except OSError as error:
             raise self.fault(error) from None
@@ -42,50 +57,55 @@ class Folder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave no temporary files."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove the staging folder, ours or that of a killed build."""
+        if os.path.lexists(self.staging):
+            shutil.rmtree(self.staging, ignore_errors=True)
 
     def fault(self, error: OSError) -> FaultError:
         """Say why the folder could not be written."""
-        hint = "Nothing was published. Make room, or mend the permissions, and build again."
+        hint = "Every page is whole, old or new. Make room, or mend the permissions, and build again."
         return FaultError(Problem(self.shown, f"the site cannot be written: {error.strerror or error}", hint=hint))
 
-    def stage(self, number: int, path: str, data: bytes) -> bool:
-        """Keep the bytes of output `number` for `path`; False when just these bytes lie there already."""
-        if self.holds(path, data):
-            return False
+    def stage(self, number: int, path: str, data: bytes) -> Staged:
+        """Keep the bytes of output `number` for `path`, unless just these bytes lie there already."""
+        if in_place := self.holding(path, data):
+            return in_place
         try:
             part = os.open(os.path.join(self.staging, str(number)), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, MODE)
             try:
                 left = memoryview(data)
                 while left:
                     left = left[os.write(part, left) :]
+                return staged(os.fstat(part), is_new=True)
             finally:
                 os.close(part)
         except OSError as error:
             raise self.fault(error) from None
-        return True
 
-    def stage_copy(self, number: int, path: str, source: str) -> bool:
-        """Keep a copy of a file for `path`; False when it lies there already."""
-        part = os.path.join(self.staging, str(number))
+    def stage_copy(self, number: int, path: str, source: str) -> Staged:
+        """Keep a copy of a file for `path`, unless the same bytes lie there already."""
+        part, target = os.path.join(self.staging, str(number)), os.path.join(self.path, path)
         try:
+            if same_bytes(source, target):
+                return staged(os.stat(target), is_new=False)
             shutil.copyfile(source, part)
+            return staged(os.stat(part), is_new=True)
         except OSError as error:
             raise self.fault(error) from None
-        if same_bytes(part, os.path.join(self.path, path)):
-            os.unlink(part)
-            return False
-        return True
 
-    def holds(self, path: str, data: bytes) -> bool:
-        """Tell whether the file at `path` has exactly these bytes."""
+    def holding(self, path: str, data: bytes) -> Staged | None:
+        """Return the file at `path` if it has exactly these bytes."""
         try:
             with open(os.path.join(self.path, path), "rb") as file:
-                return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
+                info = os.fstat(file.fileno())
+                return staged(info, is_new=False) if info.st_size == len(data) and file.read() == data else None
         except OSError:
-            return False
+            return None
 
-    def publish(self, staged: Sequence[tuple[int, str]], outputs: Iterable[str]) -> list[str]:
+    def publish(self, parts: Sequence[tuple[int, str]], outputs: Iterable[str]) -> list[str]:
         """Put every staged file in place, then remove what is no longer an output; return what was removed.
 
         The list of our files grows before the files come and shrinks after they went, so that a build
@@ -96,10 +116,10 @@ class Folder:
         try:
             if not after <= before:
                 self.write_manifest(before | after)
-            self.clear_way(staged, gone)
-            for folder in {path.rpartition("/")[0] for _, path in staged}:  # all, before a page changes
+            self.clear_way(parts, gone)
+            for folder in {path.rpartition("/")[0] for _, path in parts}:  # all, before a page changes
                 os.makedirs(os.path.join(self.path, folder), exist_ok=True)
-            for number, path in staged:
+            for number, path in parts:
                 os.replace(os.path.join(self.staging, str(number)), os.path.join(self.path, path))
             removed = [path for path in gone if self.remove(path)]
             if before != after:
@@ -108,13 +128,13 @@ class Folder:
             raise self.fault(error) from None
         return removed
 
-    def clear_way(self, staged: Iterable[tuple[int, str]], gone: Sequence[str]) -> None:
+    def clear_way(self, parts: Iterable[tuple[int, str]], gone: Sequence[str]) -> None:
         """Where a file of ours turns into a folder, or a folder into a file, the old goes first."""
         if not gone:
             return
         old = set(gone)
         folders = {path[:place] for path in gone for place, letter in enumerate(path) if letter == "/"}
-        for _, path in staged:
+        for _, path in parts:
             if path in folders:
                 for inner in gone:
                     if inner.startswith(path + "/"):

@@ -203,6 +203,13 @@ content/_posts/2026-07-20-bad.md:4:8  a NUL character in a text file
     assert broken(paper, b"---\ntitle: Nul\n---\nThe bod\0y.\n") == said
 
 
+def test_c14_characters_that_xml_forbids(site: Site) -> None:
+    site.write(BAD, "---\ntitle: Odd\ndescription: Odd\n---\nab\x0b\x0c\x1b\x01\ufffe &#0; &#1; <a href='&#1;'>c</a>\n")
+    assert not site.build().failed
+    feed = ET.fromstring(site.read("feed.xml"))  # noqa: S314 (we wrote it ourselves)
+    assert "Odd" in {title.text for title in feed.iter("title")}
+
+
 @pytest.mark.parametrize("text", ["", "---\n---\n", "\ufeff", "---\n---"])
 def test_c15_an_empty_post_is_published_under_its_name(paper: Site, text: str) -> None:
     paper.write("content/_posts/2026-07-20-nothing-yet.md", text)
@@ -459,3 +466,107 @@ def test_a_mended_story_is_published(paper: Site) -> None:
     paper.write(BAD, front('title: "a: b"'))
     assert not paper.build().failed
     assert paper.tree() == paper.clean_tree()
+
+
+@pytest.mark.parametrize(
+    ("setting", "column", "said"),
+    [
+        ("paginate: 0", 11, "paginate: this should be a whole number from 1"),
+        ("defaults: [x]", 11, "defaults: this is not a list of scopes and values"),
+        ("collections: 5", 14, "collections: this should be names with their settings"),
+        ("collections: {a: {output: maybe}}", 14, 'collections: a: output: "maybe" is neither true nor false'),
+        ("collections: {a: {permalink: '/:nope/'}}", 14, 'collections: a: permalink: ":nope" is no placeholder; there'),
+        ("permalink: 5", 12, 'permalink: with "5" all stories would have one URL'),
+        ("permalink: prety", 12, 'permalink: with "prety" all stories would have one URL'),
+        ("permalink: /:nope/", 12, 'permalink: ":nope" is no placeholder; there are :year '),
+        ("permalink: ../:title", 12, 'permalink: "../flood" holds ".."'),
+        ("timezone: Mars", 11, 'timezone: "Mars" is not a time zone'),
+        ("timezone: ../../etc/passwd", 11, 'timezone: "../../etc/passwd" is not a time zone'),
+        ("baseurl: https://example.com", 10, 'baseurl: "https://example.com" is not a folder of a site\'s address'),
+        ("baseurl: /../x", 10, 'baseurl: "../x" is not a folder of a site\'s address'),
+        ("lang: [en]", 7, "lang: this should be text, and is a list"),
+        ("future: maybe", 9, 'future: "maybe" is neither true nor false'),
+        ("numbering: backwards", 12, 'numbering: "backwards" is not known'),
+        ("feed: {posts_limit: 0}", 7, "feed: posts_limit: this should be a whole number from 1"),
+        ("images: {widths: [0]}", 9, "images: widths: this should be a list of widths in pixels"),
+        ("images: x", 9, "images: this should be a group of `key: value` lines"),
+        ("authors: [a]", 10, "authors: this should be a group of `key: value` lines"),
+        ("paginate_path: /page/", 16, "paginate_path: it must hold :num, the page's number, once"),
+        ("markdown: nope", 11, 'markdown: "nope" is not an engine here'),
+        (
+            "markdown_extension_configs: {toc: 5}",
+            29,
+            'markdown_extension_configs: the settings of "toc" should be a group of `key: value` lines',
+        ),
+    ],
+)
+def test_settings_that_make_no_sense(paper: Site, setting: str, column: int, said: str) -> None:
+    paper.build()
+    paper.write("content/_config.yml", f"title: T\n{setting}\n")
+    lines = refused(paper).splitlines()
+    assert lines[0].startswith(f"content/_config.yml:2:{column}  {said}")
+    assert lines[1:3] == [f"    2 | {setting}", " " * (7 + column) + "^"]
+    assert lines[3].startswith("  ")  # a hint
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize("address", ["example.com", "javascript:alert(1)", "https://", "https://a b", "//example.com"])
+def test_the_sites_address_must_be_one(paper: Site, address: str) -> None:
+    paper.build()
+    paper.write("content/_config.yml", f'url: "{address}"\n')
+    said = f"""\
+content/_config.yml:1:6  url: "{address}" is not a web address
+    1 | url: "{address}"
+             ^
+  Write it as https://example.com, without a path."""
+    assert refused(paper) == said
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just words\n", "5\n"])
+def test_settings_that_are_no_settings(paper: Site, text: str) -> None:
+    paper.build()
+    paper.write("content/_config.yml", text)
+    said = f"""\
+content/_config.yml:1:1  the settings are not `key: value` lines
+    1 | {text.splitlines()[0]}
+        ^
+  Write one setting a line: title: …"""
+    assert refused(paper) == said
+
+
+def test_defaults_that_make_no_sense_are_said_to_come_from_there(paper: Site) -> None:
+    paper.build()
+    paper.edit("content/_config.yml", "title:", 'defaults: [{scope: {path: "about.md"}, values: {lang: [a]}}]\ntitle:')
+    said = """\
+content/about.md  lang: this should be text, and is a list
+  Put it in quotes: lang: "…" It comes from `defaults` in _config.yml, or was merged in."""
+    assert refused(paper) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("x.yml", "a: b: c\n", ":1:5"),
+        ("x.json", '{"a": }', ":1:7"),
+        ("x.json", "[" * 200_000, ":1:1"),
+        ("x.json", '{"a": ' + "9" * 5000 + "}", ""),
+        ("x.csv", f'a,b\n"{"x" * 200_000}",2\n', ""),
+        ("x.csv", "a,b\n\0\n", ":2:1"),
+    ],
+)
+def test_data_files_that_make_no_sense(paper: Site, name: str, text: str, place: str) -> None:
+    said = broken(paper, text, f"content/_data/{name}")
+    assert said.startswith(f"content/_data/{name}{place}")
+
+
+def test_a_large_data_file_is_no_bomb(paper: Site) -> None:
+    members = "".join(f"- {{name: Member {number}, town: Somewhere, since: 1999}}\n" for number in range(5000))
+    paper.write("content/_data/members.yml", members)
+    assert paper.build().problems == []
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "words\n"])
+def test_a_table_of_authors_that_is_none(paper: Site, text: str) -> None:
+    paper.build()
+    paper.write("content/_data/authors.yml", text)
+    assert warned(paper).startswith("content/_data/authors.yml")

@@ -283,6 +283,12 @@ def test_p11_the_content_folder_itself_may_be_a_link(paper: Site) -> None:
     assert paper.tree() == before
 
 
+def test_p11_the_lock_of_an_editor_is_passed_over(paper: Site) -> None:
+    paper.build()
+    link(paper, "content/_posts/.#2026-07-12-flood.md", "ada@desk.4711:1")
+    assert paper.build("--strict").problems == []
+
+
 def test_p11_a_link_that_leads_nowhere(paper: Site) -> None:
     paper.build()
     link(paper, "content/lost.txt", "nowhere.txt")
