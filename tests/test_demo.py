@@ -72,7 +72,8 @@ def test_every_internal_link_picture_and_anchor_resolves(built: tuple[Path, Repo
             if split.netloc != "paper":
                 continue
             target = file_of(site, split.path)
-            if not target.is_file() or (split.fragment and target in pages and unquote(split.fragment) not in pages[target].ids):
+            is_anchor = split.fragment and target in pages
+            if not target.is_file() or (is_anchor and unquote(split.fragment) not in pages[target].ids):
                 missing.add((here, link))
     assert not missing
 

@@ -23,7 +23,7 @@ MODE = 0o644
 
 
 class Staged(Struct, frozen=True):
-    """The file that an output will be: its bytes, its mtime in nanoseconds, and whether it is yet to be put in place."""
+    """The file that an output will be: its bytes, its mtime in nanoseconds, and whether it is not there yet."""
 
     size: int
     mtime: int
@@ -64,9 +64,9 @@ class Folder:
         if os.path.lexists(self.staging):
             shutil.rmtree(self.staging, ignore_errors=True)
 
-    def fault(self, error: OSError) -> FaultError:
-        """Say why the folder could not be written."""
-        hint = "Every page is whole, old or new. Make room, or mend the permissions, and build again."
+    def fault(self, error: OSError, state: str = "Nothing was published.") -> FaultError:
+        """Say why the folder could not be written, and in which state that left it."""
+        hint = f"{state} Make room, or mend the permissions, and build again."
         return FaultError(Problem(self.shown, f"the site cannot be written: {error.strerror or error}", hint=hint))
 
     def stage(self, number: int, path: str, data: bytes) -> Staged:
@@ -125,7 +125,7 @@ class Folder:
             if before != after:
                 self.write_manifest(after)
         except OSError as error:
-            raise self.fault(error) from None
+            raise self.fault(error, "Every page is whole, but some may be new and others old.") from None
         return removed
 
     def clear_way(self, parts: Iterable[tuple[int, str]], gone: Sequence[str]) -> None:
