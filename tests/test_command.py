@@ -402,3 +402,38 @@ def test_the_caret_stands_below_what_is_wrong_in_long_lines(paper: Site) -> None
     assert column == 208
     assert line[caret.index("^")] == ":"
     assert len(line) <= 8 + 100
+
+
+@pytest.mark.parametrize("option", ["--templates", "--static", "--content"])
+def test_a_folder_that_is_named_must_exist(paper: Site, option: str) -> None:
+    done = built(paper, option, "nothing")
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert done.stderr.startswith("nothing  there is no such folder\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_stdout_is_no_bug_of_ours(paper: Site) -> None:
+    line = f"{sys.executable} -m generator build -C '{paper.root}' >/dev/full"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(["sh", "-c", line], env=known, capture_output=True, text=True, check=False, timeout=60)
+    assert "Traceback" not in done.stderr
+    assert paper.path("_site/index.html").is_file()
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "1>&- 2>&-", "0<&-"])
+def test_closed_streams_are_no_bug_of_ours(paper: Site, closed: str) -> None:
+    line = f"{sys.executable} -m generator build -C '{paper.root}' {closed}"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(["sh", "-c", line], env=known, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert paper.path("_site/index.html").is_file()
+
+
+def test_a_root_that_may_not_be_entered(paper: Site) -> None:
+    paper.root.chmod(0)
+    try:
+        done = built(paper, limited=True)
+    finally:
+        paper.root.chmod(0o755)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert done.stderr.startswith(f"{paper.root}  ")

@@ -114,4 +114,4 @@ def test_it_is_a_whole_newspaper() -> None:
     assert any("source" in front for front in fronts)
     assert any(len(front["title"]) > 200 for front in fronts)
     bodies = "".join(path.read_text("utf-8") for path in CONTENT.rglob("_posts/*.md"))
-    assert all(mark in bodies for mark in ("\n> ", "\n|---", "[^1]:", "\n```", "\n: ", "[TOC]"))
+    assert all(mark in bodies for mark in ("\n> ", "--:|", "\n[^", "\n```", "\n: ", "[TOC]"))
