@@ -148,12 +148,16 @@ def _report(
 
 
 def refuse_dangerous(project: Project) -> None:
-    """Refuse an output folder that is, or holds, what the site is made of."""
+    """Refuse an output folder that is, holds or lies in what the site is made of, and files that should be folders."""
+    for folder in (project.templates[0], project.static[0]):
+        if folder.exists() and not folder.is_dir():
+            message = "this should be a folder, and is a file"
+            raise FaultError(Problem(project.show(folder), message, hint="Move the file away."))
     output = Path(os.path.realpath(project.output))
     for source in (project.content, project.root, project.templates[0], project.static[0], project.cache):
         real = Path(os.path.realpath(source))
-        lies_in_content = source == project.content and real in output.parents and source != project.root
-        if output == real or output in real.parents or lies_in_content:
+        lies_inside = source != project.root and real in output.parents
+        if output == real or output in real.parents or lies_inside:
             message = f"the output folder is, holds or lies in {source}, which the site is made of"
             raise FaultError(Problem(project.show(project.output), message, hint="Name another folder with --output."))
 
@@ -161,12 +165,16 @@ def refuse_dangerous(project: Project) -> None:
 def _once(faults: Sequence[Problem]) -> list[Problem]:
     """Say once what is wrong with a template, and of how many more pages it is the fault."""
     groups: dict[tuple[str, int, str], list[Problem]] = {}
-    for fault in sorted(faults, key=lambda fault: fault.message):
+    for fault in sorted(set(faults), key=lambda fault: fault.message):
         groups.setdefault((fault.file, fault.line, fault.message.partition(WHILE)[0]), []).append(fault)
-    return [
-        first if not more else msgspec.structs.replace(first, message=f"{first.message}, and {len(more)} more pages")
-        for first, *more in groups.values()
-    ]
+    return [_and_more(*group) for group in groups.values()]
+
+
+def _and_more(first: Problem, *others: Problem) -> Problem:
+    if not others:
+        return first
+    more = "1 more page" if len(others) == 1 else f"{len(others):,} more pages"
+    return msgspec.structs.replace(first, message=f"{first.message}, and {more}")
 
 
 def judge(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:

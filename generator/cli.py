@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Sequence
@@ -40,13 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        return _ended(f"the report cannot be written: {error.strerror}", WRONG)
 
 
 def run() -> NoReturn:
     """Run the command and end the process with its exit code."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        # Under a locale from before UTF-8 the names of files would be written otherwise than on another machine.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "generator", *sys.argv[1:]])  # noqa: S606
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:  # the report could not be told: nobody shall take this for success
+            code = code or WRONG
     os._exit(code)  # the system frees a large library at once; Python would take it apart piece by piece
 
 
@@ -128,6 +140,11 @@ def project_of(options: argparse.Namespace) -> Project:
     theme = Path(__file__).parent / "theme"
     if not theme.is_dir():
         theme = Path(__file__).parent.parent  # a checkout: the default theme lies at its top level
+    for named in (options.templates, options.static):
+        if named and not _below(root, named).exists():
+            raise FaultError(
+                Problem(str(named), "there is no such folder", hint="Mend the name, or leave the option out.")
+            )
     return Project(
         root=root,
         content=content,
@@ -143,8 +160,12 @@ def project_of(options: argparse.Namespace) -> Project:
 
 def _content(root: Path) -> Path:
     """Return the content folder; a Jekyll site is its own."""
-    if (root / "content").is_dir():
-        return root / "content"
+    try:
+        if (root / "content").is_dir():
+            return root / "content"
+    except PermissionError as error:
+        hint = "Mend its permissions."
+        raise FaultError(Problem(str(root), f"this folder cannot be read: {error.strerror}", hint=hint)) from None
     if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
         return root
     hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
@@ -158,11 +179,10 @@ def _below(root: Path, path: str | Path) -> Path:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "at least 1"
+    if not text.isdecimal() or int(text) < 1:
+        message = f'"{text}" is not a number from 1 on'
         raise argparse.ArgumentTypeError(message)
-    return number
+    return int(text)
 
 
 def _time(text: str) -> datetime:
@@ -202,7 +222,7 @@ def _init(options: argparse.Namespace) -> int:
 
     for path in start_site(options.folder, datetime.now(UTC)):
         print(path)  # noqa: T201 (the command's voice)
-    print(f"Now: newsprint build -C {options.folder}")  # noqa: T201
+    print(f"Now: newsprint build -C {shlex.quote(str(options.folder))}")  # noqa: T201
     return DONE
 
 

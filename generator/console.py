@@ -24,7 +24,7 @@ MANY = 50  # problems on a terminal
 
 def print_json(report: Report) -> None:
     """Print the whole report as one JSON object."""
-    sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+    print(msgspec.json.encode(report).decode())  # noqa: T201 (the command's voice)
 
 
 def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool) -> None:
@@ -42,9 +42,14 @@ def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool
     print(summary(report, project))  # noqa: T201
 
 
+def _complain(text: str) -> None:
+    if sys.stderr is not None:  # it is None where it was closed
+        print(text, file=sys.stderr)  # noqa: T201 (the command's voice)
+
+
 def print_waiting() -> None:
     """Say that another build is at work on this site."""
-    sys.stderr.write("newsprint: another build is at work here; waiting until it has ended\n")
+    _complain("newsprint: another build is at work here; waiting until it has ended")
 
 
 def summary(report: Report, project: Project) -> str:
@@ -68,9 +73,9 @@ def print_problems(problems: Iterable[Problem], root: Path) -> None:
     """Print each problem with its place, the offending line, and how to mend it."""
     listed = list(problems)
     for problem in listed[:MANY]:
-        sys.stderr.write(described(problem, root) + "\n")
+        _complain(described(problem, root))
     if len(listed) > MANY:
-        sys.stderr.write(f"… and {len(listed) - MANY} more problems.\n")
+        _complain(f"… and {len(listed) - MANY} more problems.")
 
 
 def described(problem: Problem, root: Path) -> str:
@@ -113,7 +118,7 @@ class Bar:
 
     def __init__(self, *, wanted: bool) -> None:
         """Show nothing yet."""
-        self.wanted = wanted and sys.stderr.isatty()
+        self.wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
         self.began = time.monotonic()
         self.progress: Progress | None = None
         self.tasks: dict[str, TaskID] = {}

@@ -101,7 +101,17 @@ def late_prose(settings: Settings) -> Prose:
                     make_prose(settings.markdown, settings.markdown_extensions, settings.markdown_extension_configs)
                 )
             except ValueError as error:
-                raise FaultError(Problem(settings.file, str(error))) from None
+                raise FaultError(_of_settings(settings, str(error))) from None
         return converter[0](text)
 
     return prose
+
+
+def _of_settings(settings: Settings, message: str) -> Problem:
+    """Place what is wrong with the Markdown converter at the setting that asks for it."""
+    words, _, hint = message.partition(". ")
+    key = "markdown" if message.startswith("markdown:") else "markdown_extensions"
+    key = (
+        "markdown_extension_configs" if "settings" in words and "markdown_extension_configs" in settings.places else key
+    )
+    return Problem(settings.file, words, *settings.places.get(key, (0, 0)), hint=hint)

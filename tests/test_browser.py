@@ -91,9 +91,8 @@ def test_pages_fit_and_ask_nobody_else(browser: Browser, address: str, path: str
 
 
 def test_dark_is_dark_and_light_is_light(browser: Browser, address: str) -> None:
-    brightness = (
-        "getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
-    )
+    color = "getComputedStyle(document.documentElement).backgroundColor"
+    brightness = color + ".match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
     for dark in (False, True):
         page, _, _ = opened(browser, address + STORY, SIZES["desk"], dark=dark)
         assert (page.evaluate(brightness) < 300) is dark

@@ -28,7 +28,7 @@ class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it, for templates.
 
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting: a change of any of them makes every output stale.
+    setting: a change of any of them makes every output stale. ``places`` is where each key's value stands.
     """
 
     file: str = "_config.yml"
@@ -60,6 +60,7 @@ class Settings(Struct, frozen=True):
     image_widths: tuple[int, ...] = (480, 960, 1600)
     image_quality: int = 80
     missing_images: Literal["error", "warn"] = "error"
+    places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
     digest: str = ""
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from generator.model.digest import digest_of
 from generator.model.problem import FaultError, Problem
-from generator.read.guard import decode, load_yaml
+from generator.read.guard import Limits, decode, load_yaml
 
 FORMATS = (".yml", ".yaml", ".json", ".csv", ".tsv")
+LIMITS = Limits(size=8_000_000)  # characters; front matter may have far fewer, but data may be long
 Tree = dict[str, Any]
 
 
@@ -72,10 +73,14 @@ def parse_data(raw: bytes, shown: str) -> object:
     if suffix == ".json":
         try:
             return json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
-            line, column = (error.lineno, error.colno) if isinstance(error, json.JSONDecodeError) else (1, 1)
-            message = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-            raise FaultError(Problem(shown, f"this is not JSON: {message}", line, column)) from None
+        except json.JSONDecodeError as error:
+            raise FaultError(Problem(shown, f"this is not JSON: {error.msg}", error.lineno, error.colno)) from None
+        except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
+            raise FaultError(Problem(shown, f"this JSON asks too much: {error}", 1, 1)) from None
     if suffix in (".csv", ".tsv"):
-        return list(csv.DictReader(io.StringIO(text), delimiter="\t" if suffix == ".tsv" else ","))
-    return load_yaml(text, shown).value
+        rows = csv.DictReader(io.StringIO(text), delimiter="\t" if suffix == ".tsv" else ",")
+        try:
+            return list(rows)
+        except csv.Error as error:
+            raise FaultError(Problem(shown, f"this is not a table: {error}", rows.line_num, 1)) from None
+    return load_yaml(text, shown, limits=LIMITS).value

@@ -58,9 +58,19 @@ def stamp_of(info: os.stat_result) -> tuple[int, int, int, int]:
 
 def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:
     """Return every source below the content folder, in order of name, and what was passed over with a warning."""
-    walk = _Walk(project, settings)
-    sources = sorted(walk.folder(os.fspath(project.content), "", "file", ""), key=lambda source: source.name)
-    return sources, walk.problems
+    walk = _Walk(project, project.content)
+    walk.include = _names(settings.include)
+    walk.exclude = _names((*ALWAYS_OUT, *settings.exclude))
+    walk.shelves = {**SHELVES, settings.data_dir.strip("/"): "data"}
+    walk.labels = {"_" + collection.label: collection.label for collection in settings.collections}
+    return walk.all()
+
+
+def discover_static(project: Project, folder: Path) -> tuple[list[Source], list[Problem]]:
+    """Return every file below a folder of static files, with the same care for secrets and links."""
+    walk = _Walk(project, folder)
+    walk.special = HIDDEN
+    return walk.all()
 
 
 def _names(patterns: Sequence[str]) -> Callable[[str, str], bool]:
@@ -75,19 +85,21 @@ def _names(patterns: Sequence[str]) -> Callable[[str, str], bool]:
 
 
 class _Walk:
-    """One pass over the content folder."""
+    """One pass over a folder."""
 
-    def __init__(self, project: Project, settings: Settings) -> None:
+    def __init__(self, project: Project, top: Path) -> None:
         self.project = project
-        self.include = _names(settings.include)
-        self.exclude = _names((*ALWAYS_OUT, *settings.exclude))
-        self.data_dir = settings.data_dir.strip("/")
-        self.labels = {"_" + collection.label: collection.label for collection in settings.collections}
+        self.top = top
+        self.include = self.exclude = _names(())
+        self.special: tuple[str, ...] = SPECIAL
+        self.shelves: dict[str, Kind] = {}
+        self.labels: dict[str, str] = {}
         # A Jekyll site is its own content: then our own folders lie inside it.
         own = (project.output, project.cache, project.templates[0], project.static[0], project.root / ".venv")
         self.own = {os.fspath(path) for path in own}
-        self.base = os.path.realpath(project.content)
+        self.base = os.path.realpath(top)
         self.problems: list[Problem] = []
+        self.kind = "content" if top == project.content else "static"
         self.trail: list[str] = []  # where the links lie that were followed to come here
 
     def folder(self, path: str, prefix: str, kind: Kind, label: str) -> Iterator[Source]:
@@ -106,14 +118,22 @@ class _Walk:
             except OSError as error:
                 self.fail(prefix + entry.name, f"this cannot be read: {error.strerror}")
 
+    def all(self) -> tuple[list[Source], list[Problem]]:
+        """Return every source, in order of name, and what is wrong."""
+        sources = self.folder(os.fspath(self.top), "", "file", "")
+        return sorted(sources, key=lambda source: source.name), self.problems
+
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
+        if not name.isascii() and name != name.encode("utf-8", "replace").decode():
+            self.fail(name.encode("utf-8", "replace").decode(), "this name is not UTF-8", "Rename it.")
+            return
         is_link = entry.is_symlink()
         if is_link and entry.name.startswith(HIDDEN) and not self.include(entry.name, name):
             return  # an editor's lock, for one
         if is_link and not self.may_follow(entry, name):
             return
         if entry.is_dir():
-            if entry.path in self.own:
+            if entry.path in self.own and self.kind == "content":
                 return
             inner, inner_label = self.kind_of_folder(entry, name, kind, label)
             if inner is not None:
@@ -125,16 +145,14 @@ class _Walk:
             if stat.S_ISREG(info.st_mode):
                 yield Source(name, entry.path, kind, stamp_of(info), label)
             else:
-                self.warn(name, "this is neither a file nor a folder", "Move it out of the content folder.")
+                self.warn(name, "this is neither a file nor a folder", f"Move it out of the {self.kind} folder.")
 
     def kind_of_folder(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> tuple[Kind | None, str]:
         """Say what lies in a folder; None when it is left out."""
         if kind != "file":  # below `_posts`, `_data`, …: only what is excluded is left out
             return (None if self.is_out(entry.name, name) else kind), label
-        if entry.name in SHELVES:
-            return SHELVES[entry.name], ""
-        if name == self.data_dir:
-            return "data", ""
+        if shelf := self.shelves.get(entry.name) or self.shelves.get(name):
+            return shelf, ""
         if name in self.labels:
             return "document", self.labels[name]
         return ("file" if self.is_wanted(entry.name, name) else None), ""
@@ -143,9 +161,10 @@ class _Walk:
         """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
         if SECRET.match(base.lower()):
             if base not in FOLDERS or self.include(base, name):
-                self.warn(name, "this looks like a secret: it is never published", "Move it out of the content folder.")
+                hint = f"Move it out of the {self.kind} folder."
+                self.warn(name, "this looks like a secret: it is never published", hint)
             return False
-        if base.startswith(SPECIAL) or base.endswith("~"):
+        if base.startswith(self.special) or base.endswith("~"):
             return self.include(base, name)
         return not self.is_out(base, name)
 
@@ -153,11 +172,13 @@ class _Walk:
         return self.exclude(base, name) and not self.include(base, name)
 
     def may_follow(self, entry: "os.DirEntry[str]", name: str) -> bool:
-        """Follow a link only to what lies inside the content folder, and never round a loop."""
+        """Follow a link only to what lies inside the folder, and never round a loop."""
         target = os.path.realpath(entry.path)
         if target != self.base and not target.startswith(self.base + os.sep):
             self.warn(
-                name, "this link leads out of the content folder: it is not followed", "Copy the file here instead."
+                name,
+                f"this link leads out of the {self.kind} folder: it is not followed",
+                "Copy the file here instead.",
             )
         elif not os.path.exists(target):
             self.warn(name, "this link leads nowhere", "Remove it, or mend its target.")
@@ -171,10 +192,10 @@ class _Walk:
         return False
 
     def warn(self, name: str, message: str, hint: str) -> None:
-        file = self.project.show(Path(self.project.content, name))
+        file = self.project.show(Path(self.top, name))
         self.problems.append(Problem(file, message, hint=hint, severity="warning"))
 
-    def fail(self, name: str, message: str) -> None:
+    def fail(self, name: str, message: str, hint: str = "Mend its permissions, or move it away.") -> None:
         """Stop the build: to go on without what cannot be read would unpublish it."""
-        file = self.project.show(Path(self.project.content, name))
-        self.problems.append(Problem(file, message, hint="Mend its permissions, or move it away."))
+        file = self.project.show(Path(self.top, name))
+        self.problems.append(Problem(file, message, hint=hint))

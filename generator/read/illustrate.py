@@ -108,4 +108,5 @@ class Illustrator:
 
 def site_path(path: str, baseurl: str) -> str:
     """Return the path below the site that a front matter's `image` means."""
-    return unquote(path.removeprefix(baseurl)).lstrip("/")
+    below = path.removeprefix(baseurl) if path.startswith(baseurl + "/") else path
+    return unquote(below).lstrip("/")

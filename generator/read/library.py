@@ -1,6 +1,5 @@
 """The whole pass from files to the library; only what changed since the last build is read."""
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import Struct
 
-from generator.model.digest import SIZE, digest_bytes, digest_of
+from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.post import Page, Post
@@ -18,15 +17,15 @@ from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
-from generator.read.discover import Source, discover, stamp_of
+from generator.read.discover import Source, discover
 from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
 from generator.read.shelve import shelve
+from generator.read.stamps import NEVER, digest_file, settled
+from generator.read.static import read_static
 
 HEAD = 64  # bytes that tell whether a file has front matter
-FINE_TICK = 50_000_000  # nanoseconds: clocks of file systems go by at most this
-COARSE_TICK = 2_000_000_000  # on those that keep whole seconds only
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -61,12 +60,13 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
 ) -> Reading:
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
     sources, problems = discover(project, settings)
-    authors, data = _read_data(project, settings, sources)
+    authors, data = _read_data(project, settings, sources, problems)
     key = digest_of(settings.digest, {name: member.digest for name, member in data.items() if name == "authors"})
     desk = Desk(settings, authors, lambda name: project.show(project.content / name), prose)
     sources = [source for source in sources if _is_read(source, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
-    static, static_records = _read_static(project, known)
+    static, static_records, wrong = read_static(project, known)
+    problems.extend(wrong)
     assets = {
         record.name: Asset(record.name, source.path, desk.shown(record.name), record.digest)
         for source, record in zip(sources, records, strict=True)
@@ -114,14 +114,23 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
 
 
 def _read_data(
-    project: Project, settings: Settings, sources: Iterable[Source]
+    project: Project, settings: Settings, sources: Iterable[Source], problems: list[Problem]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the authors' table and the tree of data files."""
     files = []
     for source in sources:
         if source.kind == "data" and source.name.lower().endswith(FORMATS):
-            raw, shown = Path(source.path).read_bytes(), project.show(Path(source.path))
-            parse_data(raw, shown)
+            shown = project.show(Path(source.path))
+            try:
+                raw = Path(source.path).read_bytes()
+                parse_data(raw, shown)
+            except OSError as error:
+                hint = "Mend its permissions, or move it away."
+                problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
+                continue
+            except FaultError as fault:
+                problems.append(fault.problem)
+                continue
             below = source.name.removeprefix(settings.data_dir.strip("/") + "/")
             files.append((below, DataFile(source.path, shown, digest_bytes(raw))))
     tree = data_tree(files)
@@ -129,6 +138,10 @@ def _read_data(
     table = dict(settings.authors)
     if isinstance(told, dict):
         table.update({str(name): value for name, value in told.items()})
+    elif told is not None and "authors" in tree and isinstance(tree["authors"], DataFile):
+        hint = "Write ada: {name: Ada Byron}, one author a line."
+        message = "this should be keys, each with what is said of that author"
+        problems.append(Problem(tree["authors"].shown, message, 1, 1, hint, "warning"))
     return table, tree
 
 
@@ -157,17 +170,6 @@ def _read_records(sources: Sequence[Source], desk: Desk, known: Known, key: str,
     return [found[source.name] for source in sources]
 
 
-def settled(stamp: Stamp, now: int) -> Stamp:
-    """Return the stamp, or one that never matches if the file may change again without its stamp changing.
-
-    A clock ticks coarsely: a file written within the last tick can be written once more in the same tick.
-    """
-    latest = max(stamp[1], stamp[2])
-    coarse = stamp[1] % 1_000_000_000 == 0
-    tick = COARSE_TICK if coarse else FINE_TICK
-    return stamp if latest < now - tick else (-1, 0, 0, 0)
-
-
 def _read_record(source: Source, record: Record | None, desk: Desk, started: int) -> Record:
     """Read one source; a fault becomes the record's problem."""
     file = desk.shown(source.name)
@@ -184,7 +186,7 @@ def _read_record(source: Source, record: Record | None, desk: Desk, started: int
     except OSError as error:
         hint = "Mend its permissions, or move it away."
         problem = Problem(file, f"this file cannot be read: {error.strerror}", hint=hint)
-        return Record(source.name, (-1, 0, 0, 0), "", problem=problem)
+        return Record(source.name, NEVER, "", problem=problem)
 
 
 def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk) -> Record:
@@ -205,30 +207,6 @@ def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk)
 def _is_page(path: str) -> bool:
     with open(path, "rb") as file:
         return has_front_matter(file.read(HEAD))
-
-
-def digest_file(path: str) -> str:
-    """Return the digest of a file of any size."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
-
-
-def _read_static(project: Project, known: Known) -> tuple[list[Asset], list[Record]]:
-    """Read the files of `static/`: the site's own win over the default theme's, file by file."""
-    started = time.time_ns()
-    assets: dict[str, Asset] = {}
-    records = []
-    for folder in project.static:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-            below = f"static/{path.relative_to(folder).as_posix()}"
-            if below not in assets:
-                name, stamp = project.show(path), stamp_of(path.stat())
-                record = known.records.get("static:" + below)
-                if record is None or record.stamp != stamp:
-                    record = Record("static:" + below, settled(stamp, started), digest_file(os.fspath(path)))
-                records.append(record)
-                assets[below] = Asset(below, os.fspath(path), name, record.digest)
-    return list(assets.values()), records
 
 
 def _problems(records: Iterable[Record]) -> Iterable[Problem]:

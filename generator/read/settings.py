@@ -80,6 +80,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         image_widths=_widths(images),
         image_quality=min(100, images.number("quality", 80, least=1)),
         missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
+        places=dict(fields.places),
         values=values,
         digest=digest,
     )

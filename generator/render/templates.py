@@ -10,6 +10,7 @@ from generator.model.known import Stamp, TemplateRecord
 from generator.model.problem import Problem
 from generator.model.settings import Project
 
+ENDINGS = (".html", ".htm", ".xml", ".txt", ".json", ".webmanifest", ".js", ".css", ".svg", ".md", ".jinja", ".j2")
 OPTIONS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 
 
@@ -69,6 +70,14 @@ class Templates:
         return reached
 
     def _record(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
+        try:
+            return self._read(path, record)
+        except OSError as error:
+            hint = "Mend its permissions, or move it away."
+            problem = Problem(self.project.show(Path(path)), f"this file cannot be read: {error.strerror}", hint=hint)
+            return TemplateRecord((-1, 0, 0, 0), "", (), problem)
+
+    def _read(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
         info = os.stat(path)
         stamp: Stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
         if record is not None and record.stamp == stamp:
@@ -88,11 +97,11 @@ def _files(folder: str, prefix: str) -> Iterable[tuple[str, str]]:
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith("."):
-            continue
+        if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".bak", ".orig")):
+            continue  # what editors leave
         if entry.is_dir():
             yield from _files(entry.path, f"{prefix}{entry.name}/")
-        elif entry.is_file():
+        elif entry.is_file() and os.path.splitext(entry.name)[1] in ENDINGS:
             yield prefix + entry.name, entry.path
 
 

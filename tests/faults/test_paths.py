@@ -13,7 +13,6 @@ from smallsite import Site
 
 from generator.cli import parser, project_of
 from generator.model.problem import FaultError
-from generator.model.settings import Settings
 from generator.read.discover import _Walk
 
 STORY = "---\ntitle: A story\n---\nWords.\n"
@@ -411,7 +410,7 @@ def test_p16_folders_that_vanish_during_the_scan(paper: Site) -> None:
     for number in range(5):
         paper.write(f"content/folder-{number}/file.txt", "x")
     project = project_of(parser().parse_args(["build", "-C", str(paper.root)]))
-    walk = _Walk(project, Settings())
+    walk = _Walk(project, project.content)
     sources = walk.folder(str(project.content), "", "file", "")
     seen = next(source.name for source in sources if source.name.startswith("folder"))
     for number in range(5):
