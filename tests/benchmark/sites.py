@@ -64,7 +64,9 @@ def newsprint(folder: Path) -> Site:
     program = folder / "program"
     for name in ("generator", "templates", "static"):
         shutil.copytree(ROOT / name, program / name)
-    env = {**os.environ, "PYTHONPATH": str(program)}
+    # As where it is installed, Python may keep what it compiled.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    env["PYTHONPATH"] = str(program)
     command = (sys.executable, "-m", "generator")
     return Site(
         name="newsprint",
