@@ -110,7 +110,7 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         proofs = [result for result in results if isinstance(result, Proof)]
         with clock.stage("write"):
             staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
-            removed = folder.publish(staged, planned.outputs)
+            removed = folder.publish(staged, planned.outputs, cache.made)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
@@ -156,7 +156,11 @@ def refuse_dangerous(project: Project) -> None:
     output = Path(os.path.realpath(project.output))
     for source in (project.content, project.root, project.templates[0], project.static[0], project.cache):
         real = Path(os.path.realpath(source))
-        lies_inside = source != project.root and real in output.parents
+        lies_inside = source not in (project.root, project.content) and real in output.parents
+        if source == project.content and real in output.parents:
+            # A Jekyll site is its own content: `_site` lies inside it, but never among the sources.
+            first = output.relative_to(real).parts[0]
+            lies_inside = source != project.root or (first[0] in "._" and not first.startswith("_site"))
         if output == real or output in real.parents or lies_inside:
             message = f"the output folder is, holds or lies in {source}, which the site is made of"
             raise FaultError(Problem(project.show(project.output), message, hint="Name another folder with --output."))

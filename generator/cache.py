@@ -23,7 +23,6 @@ from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem
 
 SEAL = 32  # bytes
-MAKERS = {"jinja2", "markdown", "markupsafe", "pillow", "pygments", "pymdown_extensions", "pyyaml"}
 T = TypeVar("T")
 
 
@@ -89,7 +88,7 @@ def _makers() -> bytes:
     """Name everything whose change may change a page: our own code, Python, and the libraries that make HTML."""
     code = [digest_bytes(path.read_bytes()) for path in sorted(Path(__file__).parent.rglob("*.py"))]
     installed = {name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder)}
-    versions = sorted(name for name in installed if name.endswith(".dist-info") and name.partition("-")[0] in MAKERS)
+    versions = sorted(name for name in installed if name.endswith(".dist-info"))  # any may make HTML: extensions do
     return bytes.fromhex(digest_of(code, sys.version, versions))
 
 
@@ -118,9 +117,10 @@ def compare(
 
 
 def are_as_left(made: Mapping[str, Made], folder: Path) -> bool:
-    """Tell whether every output still lies where it was put, as it was put there."""
+    """Tell whether every output still lies where it was put, as it was put there, and is known as ours."""
     base = os.fspath(folder) + os.sep
     try:
+        os.stat(base + ".newsprint")
         for path, output in made.items():
             info = os.stat(base + path)
             if info.st_size != output.size or info.st_mtime_ns != output.mtime:

@@ -161,7 +161,8 @@ def project_of(options: argparse.Namespace) -> Project:
 def _content(root: Path) -> Path:
     """Return the content folder; a Jekyll site is its own."""
     try:
-        if (root / "content").is_dir():
+        is_jekyll = (root / "_config.yml").is_file() and not (root / "content" / "_config.yml").is_file()
+        if (root / "content").is_dir() and not is_jekyll:
             return root / "content"
     except PermissionError as error:
         hint = "Mend its permissions."

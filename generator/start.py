@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from generator.model.problem import FaultError, Problem
-from generator.read.slugs import term_slug
+from generator.read.slugs import shorten, slugify
 
 CONFIG = """\
 # The settings of your site. Everything here is at hand in templates, as site.title and so on.
@@ -93,7 +93,7 @@ def start_site(folder: Path, now: datetime) -> list[Path]:
 
 def start_story(content: Path, headline: str, now: datetime, *, draft: bool) -> Path:
     """Make a post file, dated unless it is a draft, and return its path. An existing one is never overwritten."""
-    slug = term_slug(headline)[:80].strip("-") or "story"
+    slug = shorten(slugify(headline), 80) or "story"
     folder = content / ("_drafts" if draft else "_posts")
     day = "" if draft else f"{now:%Y-%m-%d}-"
     date = "" if draft else f"date: {now:%Y-%m-%d %H:%M:%S} +0000\n"

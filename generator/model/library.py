@@ -55,12 +55,16 @@ class TermLink(Struct, frozen=True):
 
 
 class Asset(Struct, frozen=True):
-    """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies."""
+    """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies.
+
+    ``is_themes`` tells the default theme's files from the site's own.
+    """
 
     path: str
     source: str
     name: str
     digest: str
+    is_themes: bool = False
 
 
 class Library(Struct, frozen=True):

@@ -40,13 +40,15 @@ class Output(Struct, frozen=True):
     """One file of the finished site: where below `_site/`, how it is made, and which source asks for it.
 
     ``source`` is what a message names; it is empty for pages that we make of our own accord, which
-    step back where a source claims the same path. ``line`` is where the source says so, if it does.
+    step back where a source claims the same path. ``line`` is where the source says so, if it does. One that
+    ``yields`` steps back for pages of ours as well.
     """
 
     path: str
     recipe: Recipe
     source: str = ""
     line: int = 0
+    yields: bool = False
 
 
 def fill(template: str, **shows: object) -> Fill:

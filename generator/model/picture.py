@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from generator.model.digest import digest_of
 
+LONGEST_STEM = 200  # bytes; a file's name has at most 255
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of its dozens is ever tried
 MAX_PIXELS = 100_000_000
@@ -56,6 +57,10 @@ def renditions(path: str, picture: Picture, widths: tuple[int, ...], quality: in
     """
     digest = digest_of(picture.digest, quality)
     stem = PurePosixPath(path).with_suffix("").as_posix().strip("/")
+    folder, slash, name = stem.rpartition("/")
+    if len(name.encode()) > LONGEST_STEM:
+        name = name.encode()[:LONGEST_STEM].decode("utf-8", "ignore") + "-" + digest_of(name)[:8]
+        stem = folder + slash + name
     suffix = SUFFIXES[picture.mime]
     fitting = sorted({min(width, picture.width) for width in widths}) or [picture.width]
     return [

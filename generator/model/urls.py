@@ -1,9 +1,15 @@
-"""From a URL to the file that answers it."""
+"""From a URL to the file that answers it, and which of two files are one."""
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
+
+
+def folded(path: str) -> str:
+    """Fold case and Unicode form, as some file systems do: equal results would be one file there."""
+    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path.casefold())
 
 
 def output_path(url: str, output_ext: str = "") -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from generator.model.library import Library
-from generator.model.output import Output
+from generator.model.output import Fill, Output
+from generator.model.post import Post
 from generator.model.problem import Problem
 from generator.model.settings import Project
+from generator.model.urls import folded
 from generator.plan import articles, feeds, images, lists, pages, redirects, sitemaps, static
 
 # One module for each kind of page. The order is that of the report.
@@ -34,14 +36,18 @@ class Plan(Struct, frozen=True):
 def plan(library: Library, project: Project) -> Plan:
     """Name every output. What a source claims goes before what we would make there; two sources clash."""
     shelf = _Shelf(project)
-    made = []
+    made, old = [], []
     for output in _all(library):
-        if output.source:
+        if output.yields:
+            old.append(output)
+        elif output.source:
             shelf.put(output)
         else:
             made.append(output)
     for output in made:
         shelf.offer(output)
+    for output in old:
+        shelf.redirect(output)
     shelf.check_folders()
     layouts = (*articles.unknown_layouts(library), *pages.unknown_layouts(library))
     problems = [
@@ -71,11 +77,6 @@ def _layout_hint(library: Library) -> str:
     return f"Add it to templates/, or write one of: {', '.join(sorted(library.layouts))}."
 
 
-def _folded(path: str) -> str:
-    """Fold case and Unicode form, as some file systems do."""
-    return path.lower() if path.isascii() else unicodedata.normalize("NFC", path.casefold())
-
-
 class _Shelf:
     """The outputs so far; refuses two for one file."""
 
@@ -87,7 +88,7 @@ class _Shelf:
 
     def put(self, output: Output) -> None:
         """Take an output that a source asks for."""
-        fold = _folded(output.path)
+        fold = folded(output.path)
         other = self.folded.setdefault(fold, output.path)
         taken = self.outputs.get(other)
         if taken is None:
@@ -97,8 +98,22 @@ class _Shelf:
 
     def offer(self, output: Output) -> None:
         """Take an output of our own accord, unless its place is taken."""
-        if self.folded.setdefault(_folded(output.path), output.path) == output.path:
-            self.outputs.setdefault(output.path, output)
+        if self.folded.setdefault(folded(output.path), output.path) == output.path:
+            taken = self.outputs.setdefault(output.path, output)
+            if taken.source and isinstance(taken.recipe, Fill) and isinstance(taken.recipe.shows.get("page"), Post):
+                self.warn(taken, f"this story takes the place of a page that we would make: {output.path}")
+
+    def redirect(self, output: Output) -> None:
+        """Take a redirect from an old address, unless one of our own pages is there; a source there is a clash."""
+        taken = self.outputs.get(self.folded.get(folded(output.path), output.path))
+        if taken is None or taken.source:
+            self.put(output)
+        else:
+            self.warn(output, f"redirect_from: {output.path} is a page of its own: there is no redirect from it")
+
+    def warn(self, output: Output, message: str) -> None:
+        hint = "Choose another address."
+        self.problems.append(Problem(self.shown(output.source), message, hint=hint, severity="warning"))
 
     def clash(self, first: Output, second: Output) -> None:
         if first.path == second.path:

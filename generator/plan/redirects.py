@@ -52,7 +52,7 @@ def outputs(library: Library) -> Iterator[Output]:
             if path not in done:
                 done.add(path)
                 page = RedirectPage("redirect", title, address, target, lang)
-                yield Output(path, fill(TEMPLATE, page=page), source)
+                yield Output(path, fill(TEMPLATE, page=page), source, yields=address != url)
 
 
 def refused(library: Library) -> Iterator[tuple[str, str, str]]:
@@ -75,7 +75,12 @@ def old_path(address: str) -> str:
         decoded = again
     is_foreign = _SCHEME.match(path) or path.startswith("//")
     is_odd = _FORBIDDEN.search(decoded) or "?" in path or "#" in path
-    if not path or is_foreign or is_odd or any(part in (".", "..") for part in decoded.split("/")):
+    if (
+        not path
+        or is_foreign
+        or is_odd
+        or any(part.startswith(".") and part != ".well-known" for part in decoded.split("/"))
+    ):
         return ""
     url = _encoded("/" + path.lstrip("/"))
     return url if _file(url) else ""

@@ -7,6 +7,9 @@ from generator.model.output import Copy, Output
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Copy every asset to its place. Its source is named in full: those of `static/` lie outside the content folder."""
+    """Copy every asset to its place. Its source is named in full: those of `static/` lie outside the content folder.
+
+    The default theme's step back where a source has the same path.
+    """
     for asset in library.assets:
-        yield Output(asset.path, Copy(asset.source, asset.digest), source=asset.source)
+        yield Output(asset.path, Copy(asset.source, asset.digest), source="" if asset.is_themes else asset.source)

@@ -48,7 +48,7 @@ class DataFolder:
     @property
     def value(self) -> object:
         """A mapping from names to values."""
-        return {name: member.value for name, member in self.members.items()}
+        return {name: member.value for name, member in sorted(self.members.items())}
 
 
 def data_tree(files: Iterable[tuple[str, DataFile]]) -> Tree:

@@ -110,6 +110,8 @@ class _Walk:
         except OSError as error:
             self.fail(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}")
             return
+        if any(entry.name == ".newsprint" and entry.is_file() for entry in entries):
+            return  # the output folder of some build
         for entry in entries:
             try:
                 yield from self.entry(entry, prefix + entry.name, kind, label)
@@ -124,8 +126,12 @@ class _Walk:
         return sorted(sources, key=lambda source: source.name), self.problems
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
-        if not name.isascii() and name != name.encode("utf-8", "replace").decode():
-            self.fail(name.encode("utf-8", "replace").decode(), "this name is not UTF-8", "Rename it.")
+        if not name.isprintable():
+            shown = "".join(letter if letter.isprintable() else "?" for letter in name)
+            what = (
+                "is not UTF-8" if any("\ud800" <= letter <= "\udfff" for letter in name) else "has a control character"
+            )
+            self.fail(shown, f"this name {what}", "Rename it.")
             return
         is_link = entry.is_symlink()
         if is_link and entry.name.startswith(HIDDEN) and not self.include(entry.name, name):
@@ -150,7 +156,7 @@ class _Walk:
     def kind_of_folder(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> tuple[Kind | None, str]:
         """Say what lies in a folder; None when it is left out."""
         if kind != "file":  # below `_posts`, `_data`, …: only what is excluded is left out
-            return (None if self.is_out(entry.name, name) else kind), label
+            return (kind if self.is_wanted(entry.name, name) else None), label
         if shelf := self.shelves.get(entry.name) or self.shelves.get(name):
             return shelf, ""
         if name in self.labels:

@@ -3,7 +3,8 @@
 import re
 
 REFERENCE = re.compile(r"^ {0,3}(\[[^\]\n^][^\]\n]*\]):.+$", re.MULTILINE)
-FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]")
+LABEL = re.compile(r"\[[^\[\]\n]{1,500}\]")
+FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 
 
@@ -18,8 +19,8 @@ def excerpt_source(body: str, separator: str = "\n\n") -> str:
     body = re.sub(r"\A(?:[ \t]*\n)+", "", body.replace("\r\n", "\n"))
     head, _, rest = body.partition(separator.replace("\r\n", "\n"))
     head = FOOTNOTE.sub("", head) if "[^" in head else head
-    folded = head.casefold()
-    needed = [found[0] for found in REFERENCE.finditer(rest) if found[1].casefold() in folded]
+    named = {label.casefold() for label in LABEL.findall(head)}
+    needed = [found[0] for found in REFERENCE.finditer(rest) if found[1].casefold() in named] if named else []
     return "\n\n".join([head, "\n".join(needed)]) if needed else head
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import msgspec
 
@@ -57,7 +57,7 @@ class Illustrator:
             self.missing(image, file, place)
             return self.bare(image)
         if not is_raster(path):
-            src = f"/{path}"
+            src = f"/{quote(path)}"
             return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
         picture = self.picture(path, asset, file, place)
         if picture is None:
@@ -83,8 +83,8 @@ class Illustrator:
         chosen = [size for size in sizes if size.width <= PREFERRED][-1:] or sizes[:1]
         return msgspec.structs.replace(
             image,
-            src=f"/{chosen[0].path}",
-            srcset=", ".join(f"{settings.baseurl}/{size.path} {size.width}w" for size in sizes),
+            src=f"/{quote(chosen[0].path)}",
+            srcset=", ".join(f"{settings.baseurl}/{quote(size.path)} {size.width}w" for size in sizes),
             width=chosen[0].width,
             height=chosen[0].height,
             mime=picture.mime,

@@ -61,16 +61,20 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
     sources, problems = discover(project, settings)
     authors, data = _read_data(project, settings, sources, problems)
-    key = digest_of(settings.digest, {name: member.digest for name, member in data.items() if name == "authors"})
+    key = digest_of(
+        settings.digest,
+        project.show(project.content),
+        {name: member.digest for name, member in data.items() if name == "authors"},
+    )
     desk = Desk(settings, authors, lambda name: project.show(project.content / name), prose)
     sources = [source for source in sources if _is_read(source, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
     static, static_records, wrong = read_static(project, known)
     problems.extend(wrong)
     assets = {
-        record.name: Asset(record.name, source.path, desk.shown(record.name), record.digest)
+        _below_site(source): Asset(_below_site(source), source.path, desk.shown(record.name), record.digest)
         for source, record in zip(sources, records, strict=True)
-        if record.post is None and record.page is None and record.problem is None and source.kind == "file"
+        if record.post is None and record.page is None and record.problem is None
     }
     illustrator = Illustrator(settings, {asset.path: asset for asset in (*static, *assets.values())}, known.pictures)
     records = illustrator.illustrate(records, desk.shown)
@@ -99,8 +103,15 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     )
 
 
+def _below_site(source: Source) -> str:
+    """Return where below the site a file is published as it is: a collection's folder loses its underscore."""
+    return source.name.removeprefix("_") if source.kind == "document" else source.name
+
+
 def _is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
     """Leave out drafts that nobody asked for, collections without output, and misnamed posts (with a warning)."""
+    if source.kind == "data":
+        return False
     if source.kind == "draft":
         return project.drafts or settings.show_drafts
     if source.kind == "document":
@@ -132,7 +143,7 @@ def _read_data(
                 problems.append(fault.problem)
                 continue
             below = source.name.removeprefix(settings.data_dir.strip("/") + "/")
-            files.append((below, DataFile(source.path, shown, digest_bytes(raw))))
+            files.append((below, DataFile(source.path, shown, digest_of(below, digest_bytes(raw)))))
     tree = data_tree(files)
     told = tree["authors"].value if "authors" in tree else {}
     table = dict(settings.authors)
@@ -175,8 +186,8 @@ def _read_record(source: Source, record: Record | None, desk: Desk, started: int
     file = desk.shown(source.name)
     stamp = settled(source.stamp, started)
     try:
-        is_story = source.kind in ("post", "draft", "document")
-        if source.kind == "data" or not (is_story or _is_page(source.path)):
+        is_story = source.kind in ("post", "draft")
+        if not (is_story or _is_page(source.path)):
             return Record(source.name, stamp, digest_file(source.path))
         return _read_story(source, stamp, record, desk)
     except FaultError as fault:

@@ -28,8 +28,9 @@ MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
-LINK_NAME = re.compile(r"(?:.*_)?(?:url|link|href|src)")
-OVERLAID = frozenset(Teaser.__struct_fields__)  # the teaser says it, better: it need not be kept twice
+LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
+# The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
+OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
 BARE = ("none", "null", "nil", "")
 
 
@@ -118,7 +119,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         layout=layout,
         body_line=front.body_line,
         text_digest=text_digest,
-        digest=digest_of(text_digest, title, image),
+        digest=digest_of(text_digest, title, image, source.name, source.label, url),
         excerpt=fields.text("excerpt"),
         description=fields.text("description"),
         date=None if date is None else _parsed_date(fields, "date", desk.settings),
@@ -150,7 +151,9 @@ def repictured(post: Post, image: Image) -> Post:
 
 def repictured_page(page: Page, image: Image) -> Page:
     """Return the page with another picture, and with a digest that says so."""
-    return msgspec.structs.replace(page, image=image, digest=digest_of(page.text_digest, page.title, image))
+    return msgspec.structs.replace(
+        page, image=image, digest=digest_of(page.text_digest, page.title, image, page.source, page.collection, page.url)
+    )
 
 
 def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatter, Fields]:
@@ -161,6 +164,7 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     values = merge(defaults, front.data) if defaults else front.data
     fields = Fields(file, values, front.places, front.texts, front.words)
     _check_links(fields)
+    _check_corrections(fields, desk.settings)
     return front, fields
 
 
@@ -187,7 +191,9 @@ def _date(source: Source, fields: Fields, match: re.Match[str] | None, settings:
 
 def _fixed(date: datetime) -> datetime:
     """Keep the offset and forget the zone's name, as the cache does: a recalled post equals a read one."""
-    return date.replace(tzinfo=timezone(date.utcoffset() or timedelta()))
+    offset = date.utcoffset() or timedelta()
+    minutes = round(offset / timedelta(minutes=1))  # of local mean time, the cache cannot keep the seconds
+    return date.astimezone(timezone(timedelta(minutes=minutes)))
 
 
 def _updated(fields: Fields, settings: Settings) -> datetime | None:
@@ -338,6 +344,20 @@ def _image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
             "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
         )
     return Image(path, alt, caption, credit, src=path if scheme or path.startswith("//") else ""), place
+
+
+def _check_corrections(fields: Fields, settings: Settings) -> None:
+    """Refuse corrections that the story's page could not show."""
+    corrections = fields.values.get("corrections")
+    hint = 'Write corrections: [{date: 2026-07-12, text: "…"}].'
+    for entry in corrections if isinstance(corrections, list) else [corrections] if corrections is not None else []:
+        if not isinstance(entry, dict | str):
+            raise fields.fault("corrections", "this should be a list, each with its date and text", hint)
+        if isinstance(entry, dict) and entry.get("date") is not None:
+            try:
+                parse_date(entry["date"], parse_zone(settings.timezone))
+            except ValueError as error:
+                raise fields.fault("corrections", str(error), hint) from None
 
 
 def _addresses(fields: Fields, key: str) -> tuple[str, ...]:

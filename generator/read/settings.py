@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.model.digest import digest_bytes
+from generator.model.digest import digest_bytes, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.dates import parse_zone
@@ -45,7 +45,7 @@ def read_settings(project: Project) -> Settings:
         raise FaultError(
             Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …")
         )
-    return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_bytes(raw))
+    return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_of(digest_bytes(raw), path.name))
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:

@@ -14,8 +14,9 @@ from yaml import MarkedYAMLError
 from yaml.error import Mark
 
 KEY: Final = re.compile(
-    r"""(?P<indent>\s*(?:-\s+)*)(?P<key>[^\s:#'"\[{][^:]*?|"[^"]*"|'[^']*')\s*:(?:\s+|$)(?P<value>.*)"""
+    r"""(?P<indent>\s*+(?:-\s++)*+)(?P<key>[^\s:#'"\[{](?:[^:]*[^\s:])?|"[^"]*"|'[^']*')\s*+:(?:\s+|$)(?P<value>.*)"""
 )
+LOOK: Final = 300  # characters of a line that are looked at to explain it
 OPENING: Final = re.compile(r"[\[{]")
 
 
@@ -70,14 +71,14 @@ def in_quotes(value: str) -> str:
 
 def _quote_hint(line: str) -> str:
     """Return how `line`, a key and an unquoted value, is written with quotes."""
-    found = KEY.match(line)
+    found = KEY.match(line[:LOOK])
     if found and found["value"] and len(found["value"]) <= 100:  # noqa: PLR2004 - a hint is one line
         return f"Write {found['key']}: {in_quotes(found['value'])}"
     return "Put the value in quotes."
 
 
 def _colon(scene: Scene) -> Explained:
-    found, above = KEY.match(scene.before), KEY.match(scene.above())
+    found, above = KEY.match(scene.before[:LOOK]), KEY.match(scene.above()[:LOOK])
     if found:
         message = f'the value of "{found["key"]}" has a colon in it, so it needs quotes'
         return scene.mark, message, _quote_hint(scene.line)
@@ -134,7 +135,7 @@ def _no_colon(scene: Scene) -> Explained:
 
 
 def _left_over(scene: Scene) -> Explained:
-    found = KEY.match(scene.before)
+    found = KEY.match(scene.before[:LOOK])
     if found and found["value"][:1] in ("'", '"'):
         quote = found["value"][0]
         mend = "two of them ('')" if quote == "'" else 'a backslash before it (\\")'

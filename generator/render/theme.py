@@ -5,11 +5,11 @@ import traceback
 from collections.abc import Callable
 from difflib import get_close_matches
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
 from markupsafe import Markup
@@ -56,7 +56,7 @@ class Theme:
         self.library = library
         self.body = body
         self.environment = Environment(  # noqa: S701 (autoescape is in OPTIONS)
-            loader=FileSystemLoader([str(folder) for folder in project.templates]),
+            loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             auto_reload=False,
             cache_size=-1,
@@ -65,6 +65,11 @@ class Theme:
         )
         self.environment.filters.update(filters(library.settings, prose))
         self.environment.globals.update(functions(library.settings, slug))
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        """Load a template by the very name that its digest is kept under: no other way leads to a file."""
+        path = self.templates.paths.get(name)
+        return None if path is None else (Path(path).read_text("utf-8"), path, None)
 
     def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
         """Return the bytes of an output and the views that it looked at. Raises FaultError at the template's line."""
@@ -166,6 +171,8 @@ def _story(post: Post) -> dict[str, Any]:
         (name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest")
     )
     values.update(
+        name=PurePosixPath(teaser.source).name,
+        slug=values.get("slug") or PurePosixPath(teaser.source).stem.split("-", 3)[-1],
         kind="post",
         layout=post.layout,
         words=post.words,

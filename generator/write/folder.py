@@ -5,6 +5,7 @@ Which files are ours is written down in the folder itself, in `.newsprint`: thes
 ever removed, also when the cache is lost.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -15,11 +16,13 @@ from typing import Self
 from msgspec import Struct
 
 from generator.model.problem import FaultError, Problem
+from generator.model.urls import folded
 
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
 HEADER = "# The files that Newsprint made here. It removes these when they are no longer wanted, and no others.\n"
 MODE = 0o644
+LONGEST = 255  # bytes of a file's name
 
 
 class Staged(Struct, frozen=True):
@@ -105,28 +108,44 @@ class Folder:
         except OSError:
             return None
 
-    def publish(self, parts: Sequence[tuple[int, str]], outputs: Iterable[str]) -> list[str]:
+    def publish(self, parts: Sequence[tuple[int, str]], outputs: Iterable[str], made: Iterable[str]) -> list[str]:
         """Put every staged file in place, then remove what is no longer an output; return what was removed.
 
         The list of our files grows before the files come and shrinks after they went, so that a build
-        killed in between loses track of none.
+        killed in between loses track of none. `made` is what the cache knows to be ours, should the list be lost.
         """
-        before, after = self.ours(), set(outputs)
+        listed, after = self.ours(), set(outputs)
+        before = listed | set(made)
         gone = sorted(before - after)
         try:
-            if not after <= before:
+            if not after <= listed:
                 self.write_manifest(before | after)
             self.clear_way(parts, gone)
+            self.check_way([path for _, path in parts if path not in listed])
             for folder in {path.rpartition("/")[0] for _, path in parts}:  # all, before a page changes
                 os.makedirs(os.path.join(self.path, folder), exist_ok=True)
             for number, path in parts:
                 os.replace(os.path.join(self.staging, str(number)), os.path.join(self.path, path))
-            removed = [path for path in gone if self.remove(path)]
-            if before != after:
+            # Where case does not tell files apart, what is gone by one spelling is there by another.
+            kept = {folded(path) for path in after} if gone else set()
+            removed = [path for path in gone if folded(path) not in kept and self.remove(path)]
+            if listed != after:
                 self.write_manifest(after)
         except OSError as error:
             raise self.fault(error, "Every page is whole, but some may be new and others old.") from None
         return removed
+
+    def check_way(self, paths: Iterable[str]) -> None:
+        """Refuse, before anything is put in place, what no rename could put there."""
+        hint = "Nothing was published. Move it away, or give the page another permalink."
+        for path in paths:
+            target = os.path.join(self.path, path)
+            if os.path.isdir(target):
+                raise FaultError(
+                    Problem(f"{self.shown}/{path}", "there is a folder where this page belongs", hint=hint)
+                )
+            if any(len(name.encode()) > LONGEST for name in path.split("/")):
+                raise FaultError(Problem(f"{self.shown}/{path}", f"a name of more than {LONGEST} bytes", hint=hint))
 
     def clear_way(self, parts: Iterable[tuple[int, str]], gone: Sequence[str]) -> None:
         """Where a file of ours turns into a folder, or a folder into a file, the old goes first."""
@@ -167,13 +186,24 @@ class Folder:
             text = Path(self.path, MANIFEST).read_text("utf-8", "replace")
         except OSError:
             return set()
-        return {line for line in text.split("\n") if line and line[0] not in "#/" and ".." not in line.split("/")}
+        return {path for line in text.split("\n") if line.startswith('"') and (path := _unquoted(line))}
 
     def write_manifest(self, paths: set[str]) -> None:
         """Write down which files are ours."""
         part = Path(self.staging, MANIFEST)
-        part.write_text(HEADER + "".join(f"{path}\n" for path in sorted(paths)), "utf-8")
+        lines = "".join([f"{json.dumps(path, ensure_ascii=False)}\n" for path in sorted(paths)])
+        part.write_text(HEADER + lines, "utf-8")
         part.replace(Path(self.path, MANIFEST))
+
+
+def _unquoted(line: str) -> str:
+    """Return the path that a line of the manifest names; "" for a damaged line, and for paths out of the folder."""
+    try:
+        path = json.loads(line)
+    except ValueError:
+        return ""
+    is_inside = isinstance(path, str) and not path.startswith("/") and ".." not in path.split("/")
+    return path if is_inside else ""
 
 
 def same_bytes(one: str, other: str) -> bool:
