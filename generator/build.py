@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from generator.cache import Cache, Views, are_as_left, compare, fingerprint, locked
+from generator.cache import Cache, Views, compare, fingerprint, locked, touched
 from generator.model.digest import digest_of
 from generator.model.known import Finished, Known, Made
 from generator.model.output import Fill
@@ -21,13 +21,14 @@ from generator.model.problem import WHILE, FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.plan import Plan, plan
-from generator.press import Press, Proof, late_prose
+from generator.press import Press, Proof, Prose, late_prose
 from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
 from generator.render.templates import Templates
-from generator.workers import WorkerDiedError, spread
+from generator.workers import WorkerDiedError, meanwhile, spread
 from generator.write.folder import Folder
 
+MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -75,40 +76,71 @@ def build(project: Project, now: datetime, options: Options = Options()) -> Repo
             gc.enable()
 
 
+class _Shop(Struct):
+    """What one build works with."""
+
+    project: Project
+    options: Options
+    clock: "_Clock"
+    cache: Cache
+    settings: Settings
+    templates: Templates
+    prose: Prose
+
+    def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
+        """Spread work over the processors."""
+        return _spread(stage, work, items, name, options=self.options)
+
+    def meanwhile(self, work: Callable[[], R], size: int) -> Callable[[], R]:
+        """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
+        return meanwhile(work, _jobs(self.options) if size > MANY else 1)
+
+
 def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Report:
-    many = partial(_spread, options=options)
     with clock.stage("start"):
         cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
         settings = read_settings(project)
         templates = Templates(project, cache.known.templates)
-        prose = late_prose(settings)
+        shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings))
+        look = shop.meanwhile(partial(touched, cache.made, project.output), len(cache.made))
     with clock.stage("read"):
-        reading = read_library(project, settings, cache.known, now, layouts=templates.layouts, prose=prose, spread=many)
-        cache.remember_read(Known(reading.key, reading.records, reading.pictures, templates.records))
-    with clock.stage("compare"):
+        reading = read_library(
+            project, settings, cache.known, now, layouts=templates.layouts, prose=shop.prose, spread=shop.spread
+        )
+        known = Known(reading.key, reading.records, reading.pictures, templates.records)
+        save = shop.meanwhile(partial(cache.remember_read, known), len(known.records) if known != cache.known else 0)
+    try:
+        return _publish(shop, reading, frozenset(look()))
+    finally:
+        save()
+
+
+def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
+    """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since."""
+    project, cache, templates = shop.project, shop.cache, shop.templates
+    with shop.clock.stage("plan"):
         site = digest_of(reading.library.digest, templates.digest_of_all)
-        if site == cache.finished.site and are_as_left(cache.made, project.output):
-            problems = judge([*reading.problems, *cache.finished.problems], strict=options.strict)
+        if site == cache.finished.site and not dirty:
+            problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
             Folder(project.output, project.show(project.output)).sweep()
-            return _report(reading, problems, clock, unchanged=len(cache.made))
-    with clock.stage("plan"):
+            return _report(reading, problems, shop.clock, unchanged=len(cache.made))
         planned = plan(reading.library, project)
-        problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=options.strict)
-        report = _report(reading, problems, clock, unchanged=0, outputs=len(planned.outputs))
+        problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=shop.options.strict)
+        report = _report(reading, problems, shop.clock, unchanged=0, outputs=len(planned.outputs))
         if report.failed:
             return report
-        prints = _fingerprints(planned, settings, templates)
+        prints = _fingerprints(planned, shop.settings, templates)
         views = Views(reading.library)
-        stale = compare(planned.outputs, cache.made, prints, views, project.output)
-    with clock.stage("render"), Folder(project.output, project.show(project.output)) as folder:
-        press = Press(project, templates, reading.library, prose, folder)
-        press.warm_up(stale, digest_of(settings.digest, cache.seal))
-        results = many("render", press.proof, list(enumerate(stale)), lambda item: item[1].path)
-        faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=options.strict)
+        stale = compare(planned.outputs, cache.made, prints, views, dirty)
+    with shop.clock.stage("render"), Folder(project.output, project.show(project.output)) as folder:
+        press = Press(project, templates, reading.library, shop.prose, folder)
+        press.warm_up(stale, digest_of(shop.settings.digest, cache.seal))
+        results = shop.spread("render", press.proof, list(enumerate(stale)), lambda item: item[1].path)
+        faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
             return msgspec.structs.replace(report, problems=[*problems, *faults])
         proofs = [result for result in results if isinstance(result, Proof)]
-        with clock.stage("write"):
+        with shop.clock.stage("write"):
             staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
             removed = folder.publish(staged, planned.outputs, cache.made)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
@@ -116,9 +148,8 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
             cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
     written = sorted(path for _, path in staged)
-    return msgspec.structs.replace(
-        report, written=written, removed=removed, unchanged=len(planned.outputs) - len(written)
-    )
+    unchanged = len(planned.outputs) - len(written)
+    return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged)
 
 
 def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, str]:
@@ -187,6 +218,10 @@ def judge(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
     if strict:
         return [msgspec.structs.replace(problem, severity="error") for problem in unique]
     return unique
+
+
+def _jobs(options: Options) -> int:
+    return options.jobs or os.cpu_count() or 1
 
 
 def _spread(

@@ -7,7 +7,7 @@ one piece this takes a third of the time, and SQLite would not notice the flippe
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -23,6 +23,7 @@ from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem
 
 SEAL = 32  # bytes
+MANIFEST = ".newsprint"  # in the output folder: see `write/folder.py`
 T = TypeVar("T")
 
 
@@ -92,42 +93,40 @@ def _makers() -> bytes:
     return bytes.fromhex(digest_of(code, sys.version, versions))
 
 
+def touched(made: Mapping[str, Made], folder: Path) -> list[str]:
+    """Name the outputs that do not lie where they were put, as they were put there; the first is "" if no list does."""
+    base = os.fspath(folder) + os.sep
+    found = [] if os.path.exists(base + MANIFEST) else [""]
+    for path, output in made.items():
+        try:
+            info = os.stat(base + path)
+        except OSError:
+            found.append(path)
+            continue
+        if info.st_size != output.size or info.st_mtime_ns != output.mtime:
+            found.append(path)
+    return found
+
+
 def compare(
     outputs: Mapping[str, Output],
     made: Mapping[str, Made],
     fingerprints: Mapping[str, str],
     views: "Views",
-    folder: Path,
+    touched: Collection[str],
 ) -> list[Output]:
-    """Return the stale outputs: what they show or looked at has changed, or their file is not as it was left."""
-    base = os.fspath(folder) + os.sep
+    """Return the stale outputs: what they show or looked at has changed, or their file is `touched`."""
     stale = []
     for path, output in outputs.items():
         old = made.get(path)
-        if old is None or old.fingerprint != fingerprints[path] or (old.views and views.digest(old.views) != old.seen):
-            stale.append(output)
-            continue
-        try:
-            info = os.stat(base + path)
-            if info.st_size != old.size or info.st_mtime_ns != old.mtime:
-                stale.append(output)
-        except OSError:
+        if (
+            old is None
+            or old.fingerprint != fingerprints[path]
+            or (old.views and views.digest(old.views) != old.seen)
+            or path in touched
+        ):
             stale.append(output)
     return stale
-
-
-def are_as_left(made: Mapping[str, Made], folder: Path) -> bool:
-    """Tell whether every output still lies where it was put, as it was put there, and is known as ours."""
-    base = os.fspath(folder) + os.sep
-    try:
-        os.stat(base + ".newsprint")
-        for path, output in made.items():
-            info = os.stat(base + path)
-            if info.st_size != output.size or info.st_mtime_ns != output.mtime:
-                return False
-    except OSError:
-        return False
-    return True
 
 
 def fingerprint(output: Output, templates: Mapping[str, str]) -> str:

@@ -14,7 +14,8 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Generic, NoReturn, TypeVar
+from functools import partial
+from typing import Generic, NoReturn, TypeVar, cast
 
 from msgspec import Struct
 
@@ -63,6 +64,49 @@ def spread(
     return _Team(work, items, jobs=jobs, name=name, tick=tick).results()
 
 
+def meanwhile(work: Callable[[], R], jobs: int) -> Callable[[], R]:
+    """Begin `work` in a process of its own, and return what waits for its result.
+
+    With one job, or where the system cannot fork, the work is done when it is waited for; so it is, too, if
+    the process is killed.
+    """
+    if jobs <= 1 or not hasattr(os, "fork"):
+        return work
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _serve(work, writing)
+    os.close(writing)
+
+    def wait() -> R:
+        with os.fdopen(reading, "rb") as pipe:
+            received = pipe.read()
+        os.waitpid(pid, 0)
+        good, found = pickle.loads(received) if received else (False, None)  # noqa: S301 (our own child wrote it)
+        return cast("R", found) if good else work()
+
+    return wait
+
+
+def _serve(work: Callable[[], object], pipe: int) -> NoReturn:
+    """Do the work in a forked process, send the result, and never return into the parent's code."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        payload = pickle.dumps((True, work()), pickle.HIGHEST_PROTOCOL)
+        status = 0
+    except BaseException:  # noqa: BLE001 (the parent raises it again)
+        payload = pickle.dumps((False, traceback.format_exc()))
+    try:
+        left = memoryview(payload)
+        while left:
+            left = left[os.write(pipe, left) :]
+    finally:
+        os._exit(status)
+
+
 class _Team(Generic[T, R]):
     """The parent and its forked workers. Worker k does the items k, k + jobs, k + 2 jobs and so on."""
 
@@ -101,26 +145,9 @@ class _Team(Generic[T, R]):
         pid = os.fork()
         if pid == 0:
             os.close(reading)
-            self.serve(number, writing)
+            _serve(partial(self.share, number, parent=False), writing)
         os.close(writing)
         return _Child(pid, reading, [])
-
-    def serve(self, number: int, pipe: int) -> NoReturn:
-        """Do a share in a worker; never return into the parent's code."""
-        status = 1
-        try:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            payload = pickle.dumps((True, self.share(number, parent=False)), pickle.HIGHEST_PROTOCOL)
-            status = 0
-        except BaseException:  # noqa: BLE001 (the parent raises it again)
-            payload = pickle.dumps((False, traceback.format_exc()))
-        try:
-            left = memoryview(payload)
-            while left:
-                left = left[os.write(pipe, left) :]
-        finally:
-            os._exit(status)
 
     def share(self, number: int, *, parent: bool) -> list[R]:
         found = []

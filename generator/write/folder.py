@@ -5,7 +5,6 @@ Which files are ours is written down in the folder itself, in `.newsprint`: thes
 ever removed, also when the cache is lost.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import msgspec
 from msgspec import Struct
 
 from generator.model.problem import FaultError, Problem
@@ -20,9 +20,15 @@ from generator.model.urls import folded
 
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
-HEADER = "# The files that Newsprint made here. It removes these when they are no longer wanted, and no others.\n"
+WHAT = "The files that Newsprint made here: it removes these when they are no longer wanted, and no others."
 MODE = 0o644
 LONGEST = 255  # bytes of a file's name
+
+
+class Manifest(Struct, frozen=True):
+    """The file `.newsprint` in the output folder: which of the files there are ours."""
+
+    files: list[str]
 
 
 class Staged(Struct, frozen=True):
@@ -183,27 +189,17 @@ class Folder:
     def ours(self) -> set[str]:
         """Name the files that builds made here; a damaged line names none outside the folder."""
         try:
-            text = Path(self.path, MANIFEST).read_text("utf-8", "replace")
-        except OSError:
+            listed = msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest)
+        except (OSError, msgspec.DecodeError):
             return set()
-        return {path for line in text.split("\n") if line.startswith('"') and (path := _unquoted(line))}
+        return {path for path in listed.files if not path.startswith("/") and ".." not in path.split("/")}
 
     def write_manifest(self, paths: set[str]) -> None:
         """Write down which files are ours."""
         part = Path(self.staging, MANIFEST)
-        lines = "".join([f"{json.dumps(path, ensure_ascii=False)}\n" for path in sorted(paths)])
-        part.write_text(HEADER + lines, "utf-8")
+        lines = b",\n".join(map(msgspec.json.encode, sorted(paths)))
+        part.write_bytes(b'{"what": ' + msgspec.json.encode(WHAT) + b',\n"files": [\n' + lines + b"\n]}\n")
         part.replace(Path(self.path, MANIFEST))
-
-
-def _unquoted(line: str) -> str:
-    """Return the path that a line of the manifest names; "" for a damaged line, and for paths out of the folder."""
-    try:
-        path = json.loads(line)
-    except ValueError:
-        return ""
-    is_inside = isinstance(path, str) and not path.startswith("/") and ".." not in path.split("/")
-    return path if is_inside else ""
 
 
 def same_bytes(one: str, other: str) -> bool:
