@@ -1,9 +1,13 @@
 """What a build writes, and what it leaves alone."""
 
+import re
+import time
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from smallsite import Site
 
 FLOOD = "content/_posts/2026-07-12-flood.md"
@@ -256,3 +260,131 @@ def test_clean_restores_what_was_edited_by_hand(paper: Site) -> None:
     page.write_bytes(page.read_bytes().replace(b"Flood", b"Blood"))
     assert paper.build("--clean").written == [FLOOD_PAGE]
     assert paper.tree() == before
+
+
+def rebuilt(paper: Site) -> None:
+    """Build on top of what is there, and demand what a clean build makes."""
+    assert not paper.build().failed
+    assert paper.tree() == paper.clean_tree()
+
+
+def test_renaming_a_page_changes_all_that_names_it(paper: Site) -> None:
+    paper.write("templates/home.html", "{% for page in site.pages %}{{ page.url }} {{ page.path }}{% endfor %}")
+    paper.write("content/about.md", "---\ntitle: About\nlayout: page\n---\n*Who*\n")
+    paper.build()
+    paper.path("content/about.md").rename(paper.path("content/about.html"))
+    rebuilt(paper)
+    paper.path("content/about.html").rename(paper.path("content/who.html"))
+    rebuilt(paper)
+    assert paper.read("index.html") == "/who/ who.html"
+
+
+@pytest.mark.parametrize("name", ["./partials/x.html", "/partials/x.html", "partials//x.html"])
+def test_a_template_is_found_by_its_name_only(paper: Site, name: str) -> None:
+    paper.write("templates/partials/x.html", "one")
+    paper.write("templates/page.html", f"{{% include '{name}' %}}")
+    (problem,) = paper.build().problems
+    assert problem.message.startswith(f'there is no template "{name}" (while making about/index.html')
+    assert problem.hint.startswith("There are: partials/x.html")
+
+
+def test_a_story_is_retracted_though_the_list_of_our_files_is_lost(paper: Site) -> None:
+    paper.build()
+    paper.remove("_site/.newsprint")
+    paper.build()
+    paper.remove("_site/.newsprint")
+    paper.remove(FLOOD)
+    assert FLOOD_PAGE in paper.build().removed
+
+
+def test_odd_names_are_ours_all_the_same(paper: Site) -> None:
+    paper.post("2026-07-20-me.md", title="Me", categories=["#MeToo", '"quoted"'])
+    paper.build()
+    assert paper.path("_site/#metoo").is_dir()
+    paper.remove(".newsprint")
+    paper.remove("content/_posts/2026-07-20-me.md")
+    rebuilt(paper)
+
+
+def test_no_old_address_writes_a_hidden_file(paper: Site) -> None:
+    paper.edit(FLOOD, "title:", 'redirect_from: ["/.newsprint", "/.htaccess"]\ntitle:')
+    assert [problem.message for problem in paper.build().problems] == [
+        'redirect_from: "/.htaccess" leads nowhere',
+        'redirect_from: "/.newsprint" leads nowhere',
+    ]
+
+
+def test_an_old_address_never_takes_the_place_of_a_page_of_ours(paper: Site) -> None:
+    paper.edit(FLOOD, "title:", 'redirect_from: ["/", "/tags/", "/old/"]\ntitle:')
+    report = paper.build()
+    assert {problem.severity for problem in report.problems} == {"warning"}
+    assert len(report.problems) == 2
+    assert "The Test" in paper.read("index.html")
+    assert "/flood/" in paper.read("old/index.html")
+
+
+def test_what_cannot_be_put_in_place_is_refused_before_anything_is(paper: Site) -> None:
+    paper.build()
+    paper.write("_site/new/index.html/somebody.txt", "mine")
+    before = paper.tree()
+    paper.post("2026-07-20-new.md", title="New", permalink="/new/")
+    (problem,) = paper.build().problems
+    assert (problem.file, problem.message) == ("_site/new/index.html", "there is a folder where this page belongs")
+    assert paper.tree() == before
+
+
+def test_a_syndicated_story_names_its_source(paper: Site) -> None:
+    paper.edit(FLOOD, "title:", "source: {name: The Ledger, url: https://ledger.example/x}\ntitle:")
+    paper.build()
+    assert '<a href="https://ledger.example/x" rel="external">The Ledger</a>' in paper.read(FLOOD_PAGE)
+
+
+def test_data_is_its_format_too(paper: Site) -> None:
+    paper.write("templates/page.html", "{{ site.data.facts }} {{ site.data.get('more') }}")
+    paper.write("content/_data/facts.csv", "a\tb,c\n1\t2,3\n")
+    paper.build()
+    paper.path("content/_data/facts.csv").rename(paper.path("content/_data/facts.tsv"))
+    rebuilt(paper)
+
+
+def test_another_data_folder_makes_pages_of_the_first(paper: Site) -> None:
+    paper.write("content/facts/x.yml", "---\ntitle: Hi\n---\nx\n")
+    config = paper.path("content/_config.yml").read_text("utf-8")
+    paper.write("content/_config.yml", config + "data_dir: facts\n")
+    paper.write("content/facts/x.yml", "title: Hi\n")
+    paper.build()
+    paper.write("content/_config.yml", config)
+    rebuilt(paper)
+
+
+def test_offsets_of_old_times_survive_the_cache(paper: Site) -> None:
+    paper.edit("content/_config.yml", "title: The Test", "title: The Test\ntimezone: Europe/Amsterdam")
+    paper.post("1930-05-10-old.md", title="Old", date="1930-05-10 12:00:00 +0000")
+    paper.build()
+    paper.write("templates/list.html", "{% for post in paginator.posts %}{{ post.date }}{% endfor %}")
+    rebuilt(paper)
+
+
+def test_a_picture_with_an_odd_name_has_an_address(paper: Site) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (600, 400), (9, 90, 90)).save(picture, "PNG")
+    paper.write("content/a/my pic, #2.png", picture.getvalue())
+    paper.edit(FLOOD, "title:", 'image: "a/my pic, #2.png"\ntitle:')
+    assert paper.build().problems == []
+    assert re.search(r'srcset="/a/my%20pic%2C%20%232-480-\w{8}\.png 480w, ', paper.read(FLOOD_PAGE))
+
+
+def test_our_own_static_files_go_before_the_themes(paper: Site) -> None:
+    paper.write("content/static/css/main.css", "body { color: red }")
+    assert paper.build().problems == []
+    assert paper.read("static/css/main.css") == "body { color: red }"
+
+
+@pytest.mark.parametrize(
+    "body", ["[^a" * 40_000, "[a " * 20_000 + "\n\n" + "".join(f"[x{n}]: /\n" for n in range(9_000))]
+)
+def test_c21_a_hostile_beginning_costs_no_time(paper: Site, body: str) -> None:
+    paper.post("2026-07-20-hostile.md", body, title="Hostile", excerpt_separator="\n\n")
+    begun = time.process_time()
+    paper.build()
+    assert time.process_time() - begun < 25  # it took minutes; Markdown itself may take its ten seconds

@@ -124,10 +124,10 @@ class Folder:
         before = listed | set(made)
         gone = sorted(before - after)
         try:
-            if not after <= listed:
-                self.write_manifest(before | after)
             self.clear_way(parts, gone)
             self.check_way([path for _, path in parts if path not in listed])
+            if not after <= listed:
+                self.write_manifest(before | after)
             for folder in {path.rpartition("/")[0] for _, path in parts}:  # all, before a page changes
                 os.makedirs(os.path.join(self.path, folder), exist_ok=True)
             for number, path in parts:
