@@ -13,7 +13,7 @@ site: .venv/ready
 test: .venv/ready-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 bench: .venv/ready-bench
 	$(BIN)/python tests/benchmark/run.py $(BENCH)
