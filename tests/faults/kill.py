@@ -10,6 +10,7 @@ must equal a build from nothing, byte for byte, and leave neither temporary file
 
 import argparse
 import io
+import json
 import os
 import random
 import shutil
@@ -297,7 +298,7 @@ class Trial:
             if now[path] not in self.whole[path] or not ends_well(folder / path):
                 self.counts["torn"] += 1
                 self.violate(f"{path} is torn, or of no complete build")
-        if stray := now.keys() - set(manifest.split("\n")):
+        if stray := now.keys() - set(json.loads(manifest)["files"] if manifest else ()):
             self.violate(f"not in the manifest: {sorted(stray)[:5]}")
 
     def complete(self) -> None:
