@@ -14,6 +14,7 @@ from generator.model.digest import digest_of
 from generator.model.post import Author, Image, Page, Post, Teaser
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Settings
+from generator.read.addresses import check_links, read_addresses, read_image
 from generator.read.dates import file_date, parse_date, parse_zone
 from generator.read.defaults import merge, values_for
 from generator.read.discover import Source
@@ -26,9 +27,6 @@ from generator.read.slugs import term_slug
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
-SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
-LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
 # The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
 BARE = ("none", "null", "nil", "")
@@ -59,7 +57,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     date = _date(source, fields, match, desk.settings)
     title_part = match[2] if match else os.path.splitext(os.path.basename(source.name))[0]
     categories = _categories(source, fields)
-    image, image_place = _image(fields)
+    image, image_place = read_image(fields)
     warnings: list[Problem] = []
     url = _post_url(fields, desk, _tokens(source, fields, date, title_part, categories), warnings)
     teaser = Teaser(
@@ -92,8 +90,8 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         text_digest=text_digest,
         digest=digest_of(teaser, text_digest),
         published=fields.flag("published", default=True),
-        redirect_from=_addresses(fields, "redirect_from"),
-        redirect_to="".join(_addresses(fields, "redirect_to")[:1]),
+        redirect_from=read_addresses(fields, "redirect_from"),
+        redirect_to="".join(read_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
         problems=tuple(warnings),
     )
@@ -102,7 +100,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
 def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     """Read one page, or one document of a collection. Raises FaultError as `read_post` does."""
     front, fields = _open(source, raw, desk, source.label or "pages")
-    image, image_place = _image(fields)
+    image, image_place = read_image(fields)
     warnings: list[Problem] = []
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
@@ -128,8 +126,8 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         lang=fields.text("lang"),
         published=fields.flag("published", default=True),
         sitemap=_is_listed(fields, url, desk.settings),
-        redirect_from=_addresses(fields, "redirect_from"),
-        redirect_to="".join(_addresses(fields, "redirect_to")[:1]),
+        redirect_from=read_addresses(fields, "redirect_from"),
+        redirect_to="".join(read_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
         collection=source.label,
         output_ext=_output_ext(source.name),
@@ -163,7 +161,7 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     defaults = values_for(desk.settings.defaults, source.name, kind)
     values = merge(defaults, front.data) if defaults else front.data
     fields = Fields(file, values, front.places, front.texts, front.words)
-    _check_links(fields)
+    check_links(fields)
     _check_corrections(fields, desk.settings)
     return front, fields
 
@@ -325,27 +323,6 @@ def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
     return tuple(found.values())
 
 
-def _image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
-    """Read `image`, a path or a mapping, and the place that names it."""
-    value = fields.values.get("image")
-    if not value:
-        return None, (0, 0)
-    place = fields.places.get("image", (0, 0))
-    if isinstance(value, dict):
-        inner = fields.inside("image")
-        path, alt, caption, credit = (inner.text(key).strip() for key in ("path", "alt", "caption", "credit"))
-        if not path:
-            raise fields.fault("image", "the picture's path is missing", "Write image: {path: assets/x.jpg, alt: …}.")
-    else:
-        path, alt, caption, credit = fields.text("image").strip(), "", "", ""
-    scheme = SCHEME.match(INVISIBLE.sub("", path))
-    if scheme and scheme[0].lower() not in ("http:", "https:"):
-        raise fields.fault(
-            "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
-        )
-    return Image(path, alt, caption, credit, src=path if scheme or path.startswith("//") else ""), place
-
-
 def _check_corrections(fields: Fields, settings: Settings) -> None:
     """Refuse corrections that the story's page could not show."""
     corrections = fields.values.get("corrections")
@@ -358,32 +335,3 @@ def _check_corrections(fields: Fields, settings: Settings) -> None:
                 parse_date(entry["date"], parse_zone(settings.timezone))
             except ValueError as error:
                 raise fields.fault("corrections", str(error), hint) from None
-
-
-def _addresses(fields: Fields, key: str) -> tuple[str, ...]:
-    """Read addresses: paths below the site, or web addresses; nothing that a browser would run."""
-    addresses = fields.members(key)
-    for address in addresses:
-        _check_address(fields, key, address)
-    return addresses
-
-
-def _check_address(fields: Fields, key: str, address: str) -> None:
-    scheme = SCHEME.match(INVISIBLE.sub("", address))
-    if scheme and scheme[0].lower() not in ("http:", "https:", "mailto:", "tel:"):
-        raise fields.fault(
-            key, f'"{address}" is not a web address', "Write a path such as /old/, or an https:// address."
-        )
-
-
-def _check_links(fields: Fields) -> None:
-    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth."""
-    waiting = [(key, key, value) for key, value in fields.values.items()]
-    while waiting:
-        key, name, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [(key, str(inner), member) for inner, member in value.items()]
-        elif isinstance(value, list):
-            waiting += [(key, name, member) for member in value]
-        elif isinstance(value, str) and ":" in value and LINK_NAME.fullmatch(name):
-            _check_address(fields, key, value)

@@ -1,0 +1,60 @@
+"""Addresses in front matter: where pictures lie and links lead, and never anything that a browser would run."""
+
+import re
+
+from generator.model.post import Image
+from generator.read.fields import Fields
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
+LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
+
+
+def read_image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
+    """Read `image`, a path or a mapping, and the place that names it."""
+    value = fields.values.get("image")
+    if not value:
+        return None, (0, 0)
+    place = fields.places.get("image", (0, 0))
+    if isinstance(value, dict):
+        inner = fields.inside("image")
+        path, alt, caption, credit = (inner.text(key).strip() for key in ("path", "alt", "caption", "credit"))
+        if not path:
+            raise fields.fault("image", "the picture's path is missing", "Write image: {path: assets/x.jpg, alt: …}.")
+    else:
+        path, alt, caption, credit = fields.text("image").strip(), "", "", ""
+    scheme = SCHEME.match(INVISIBLE.sub("", path))
+    if scheme and scheme[0].lower() not in ("http:", "https:"):
+        raise fields.fault(
+            "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
+        )
+    return Image(path, alt, caption, credit, src=path if scheme or path.startswith("//") else ""), place
+
+
+def read_addresses(fields: Fields, key: str) -> tuple[str, ...]:
+    """Read addresses: paths below the site, or web addresses; nothing that a browser would run."""
+    addresses = fields.members(key)
+    for address in addresses:
+        _check_address(fields, key, address)
+    return addresses
+
+
+def _check_address(fields: Fields, key: str, address: str) -> None:
+    scheme = SCHEME.match(INVISIBLE.sub("", address))
+    if scheme and scheme[0].lower() not in ("http:", "https:", "mailto:", "tel:"):
+        raise fields.fault(
+            key, f'"{address}" is not a web address', "Write a path such as /old/, or an https:// address."
+        )
+
+
+def check_links(fields: Fields) -> None:
+    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth."""
+    waiting = [(key, key, value) for key, value in fields.values.items()]
+    while waiting:
+        key, name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(key, str(inner), member) for inner, member in value.items()]
+        elif isinstance(value, list):
+            waiting += [(key, name, member) for member in value]
+        elif isinstance(value, str) and ":" in value and LINK_NAME.fullmatch(name):
+            _check_address(fields, key, value)
