@@ -57,6 +57,8 @@ def run() -> NoReturn:
         try:
             if stream is not None:
                 stream.flush()
+        except BrokenPipeError:  # whoever read our output has gone
+            continue
         except OSError:  # the report could not be told: nobody shall take this for success
             code = code or WRONG
     os._exit(code)  # the system frees a large library at once; Python would take it apart piece by piece
