@@ -120,9 +120,11 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
         site = digest_of(reading.library.digest, templates.digest_of_all)
-        if site == cache.finished.site and not dirty:
+        lying = Folder(project.output, project.show(project.output))
+        # A killed build may have put down files that its sources, taken back since, no longer ask for: they are listed.
+        if site == cache.finished.site and not dirty and lying.ours() == cache.made.keys():
             problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
-            Folder(project.output, project.show(project.output)).sweep()
+            lying.sweep()
             return _report(reading, problems, shop.clock, unchanged=len(cache.made))
         planned = plan(reading.library, project)
         problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=shop.options.strict)

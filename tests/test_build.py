@@ -388,3 +388,13 @@ def test_c21_a_hostile_beginning_costs_no_time(paper: Site, body: str) -> None:
     begun = time.process_time()
     paper.build()
     assert time.process_time() - begun < 25  # it took minutes; Markdown itself may take its ten seconds
+
+
+def test_what_a_killed_build_put_down_goes_when_the_story_is_taken_back(paper: Site) -> None:
+    paper.build()
+    whole = paper.tree()
+    paper.write("_site/2026/08/01/taken-back/index.html", "published for a moment")
+    listed = paper.path("_site/.newsprint").read_text("utf-8")
+    paper.write("_site/.newsprint", listed.replace('"404.html"', '"2026/08/01/taken-back/index.html",\n"404.html"'))
+    assert paper.build().removed == ["2026/08/01/taken-back/index.html"]
+    assert paper.tree() == whole
