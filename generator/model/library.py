@@ -11,11 +11,13 @@ from generator.model.picture import Picture
 from generator.model.post import Author, Image, Page, Post, Teaser
 from generator.model.settings import Settings
 
+WITH_FEED = ("tag", "category", "author", "series")
+
 
 class Term(Struct, frozen=True):
-    """A tag, category, author, year or month, with its stories, newest first.
+    """A tag, category, author, series, year or month, with its stories, newest first.
 
-    ``kind`` is "tag", "category", "author", "year", "month", or "archive" for all stories together.
+    ``kind`` is "tag", "category", "author", "series", "year", "month", or "archive" for all stories together.
     """
 
     kind: str
@@ -33,7 +35,12 @@ class Term(Struct, frozen=True):
     @property
     def label(self) -> "TermLabel":
         """What a page says of the term it lists."""
-        return TermLabel(self.kind, self.name, self.slug, self.url)
+        return TermLabel(self.kind, self.name, self.slug, self.url, self.feed)
+
+    @property
+    def feed(self) -> str:
+        """The URL of the term's feed, or nothing."""
+        return f"{self.url}feed.xml" if self.kind in WITH_FEED else ""
 
 
 class TermLabel(Struct, frozen=True):
@@ -43,6 +50,7 @@ class TermLabel(Struct, frozen=True):
     name: str
     slug: str
     url: str
+    feed: str = ""
 
 
 class TermLink(Struct, frozen=True):
@@ -57,7 +65,8 @@ class TermLink(Struct, frozen=True):
 class Asset(Struct, frozen=True):
     """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies.
 
-    ``is_themes`` tells the default theme's files from the site's own.
+    ``key`` is what templates call a file of `static/`, whose published name has a digest in it; it is empty for files
+    of the content folder. ``is_themes`` tells the default theme's files from the site's own.
     """
 
     path: str
@@ -65,6 +74,7 @@ class Asset(Struct, frozen=True):
     name: str
     digest: str
     is_themes: bool = False
+    key: str = ""
 
 
 class Library(Struct, frozen=True):
@@ -74,7 +84,7 @@ class Library(Struct, frozen=True):
     slug, in alphabetical order (years and months: newest first). ``pictures`` and ``picture_files``
     give what is known of each story's picture, and where its file lies, by its path below the site;
     ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
-    ``layouts`` names the templates there are.
+    ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours.
     """
 
     settings: Settings
@@ -89,6 +99,7 @@ class Library(Struct, frozen=True):
     layouts: frozenset[str]
     picture_of: Callable[[Image], str]
     author_data: Mapping[str, Mapping[str, Any]]
+    recent: Sequence[Teaser] = ()
 
     @property
     def digest(self) -> str:
@@ -100,6 +111,7 @@ class Library(Struct, frozen=True):
             [(asset.path, asset.digest) for asset in self.assets],
             sorted((name, member.digest) for name, member in self.data.items()),
             sorted(self.layouts),
+            [teaser.url for teaser in self.recent],
         )
 
     @property
@@ -161,7 +173,7 @@ VIEWS: Mapping[str, Callable[[Library, str], object]] = {
     "top": _top,
     "totals": _totals,
     "data": lambda library, name: library.data.get(name),
-    "asset": lambda library, path: any(asset.path == f"static/{path}" for asset in library.assets),
+    "asset": lambda library, key: next((asset.path for asset in library.assets if asset.key == key), ""),
     "data names": lambda library, _: tuple(library.data),
 }
 

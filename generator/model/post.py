@@ -21,13 +21,23 @@ class Author(Struct, frozen=True, array_like=True):
     url: str
 
 
+class Crop(Struct, frozen=True, array_like=True):
+    """A picture cut to a shape: ``ratio`` is "16x9", "4x3" or "1x1", ``src`` its path below `baseurl`."""
+
+    ratio: str
+    src: str
+    width: int
+    height: int
+
+
 class Image(Struct, frozen=True, array_like=True):
     """A story's picture as a template shows it.
 
-    ``path`` is what the front matter says (an absolute URL, or a path below the site). The rest is
+    ``path`` is what the front matter says (an absolute URL, or a path below the site), ``focus`` the
+    point that crops keep in sight, in percent from the left and from the top. The rest is
     known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails, ``width`` and
     ``height`` are those of ``src`` in pixels, ``length`` is the original's size in bytes,
-    ``picture`` its digest.
+    ``picture`` its digest, ``crops`` the shapes that search engines and cards ask for.
     """
 
     path: str
@@ -41,6 +51,22 @@ class Image(Struct, frozen=True, array_like=True):
     mime: str = ""
     length: int = 0
     picture: str = ""
+    focus: tuple[int, int] = (50, 50)
+    crops: tuple[Crop, ...] = ()
+
+
+class Correction(Struct, frozen=True, array_like=True):
+    """What was wrong in a story, and since when it is mended."""
+
+    text: str
+    date: datetime | None = None
+
+
+class Credit(Struct, frozen=True, array_like=True):
+    """Where a story first appeared: the name to show, and its address there, if it is told."""
+
+    name: str
+    url: str = ""
 
 
 class Teaser(Struct, frozen=True, array_like=True):
@@ -57,6 +83,7 @@ class Teaser(Struct, frozen=True, array_like=True):
     updated: datetime | None = None
     excerpt: str = ""
     description: str = ""
+    subtitle: str = ""
     authors: tuple[Author, ...] = ()
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -65,6 +92,7 @@ class Teaser(Struct, frozen=True, array_like=True):
     draft: bool = False
     pin: bool = False
     sitemap: bool = True
+    series: str = ""
     digest: str = ""
 
     @property
@@ -87,7 +115,8 @@ class Post(Struct, frozen=True, array_like=True):
     """One story. The body stays in its file until its page is rendered.
 
     ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
-    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well.
+    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well. ``source`` credits
+    whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down.
     """
 
     teaser: Teaser
@@ -102,6 +131,12 @@ class Post(Struct, frozen=True, array_like=True):
     redirect_to: str = ""
     image_place: tuple[int, int] = (0, 0)
     collection: str = "posts"
+    corrections: tuple[Correction, ...] = ()
+    source: Credit | None = None
+    location: str = ""
+    expires: datetime | None = None
+    noindex: bool = False
+    toc: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -133,6 +168,8 @@ class Page(Struct, frozen=True, array_like=True):
     image_place: tuple[int, int] = (0, 0)
     collection: str = ""
     output_ext: str = ".html"
+    noindex: bool = False
+    toc: bool = False
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -10,7 +10,7 @@ from generator.model.library import Library
 from generator.model.output import Output, fill
 from generator.model.post import Post
 from generator.model.urls import output_path
-from generator.plan.lists import Special
+from generator.plan.special import Special
 
 MOST_ITEMS = 60
 URL = "/feed.xml"

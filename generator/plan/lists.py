@@ -1,74 +1,22 @@
 """The front page and its archive, and a paginated list for every tag, category, author, year and month."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
 
-from msgspec import Struct
-
-from generator.model.library import Library, Term, TermLabel, TermLink
+from generator.model.library import Library, Term, TermLink
 from generator.model.output import Output, fill
 from generator.model.paginator import Leaf, Paginator, leaves
-from generator.model.post import Image
 from generator.model.settings import Settings
 from generator.model.urls import output_path
+from generator.plan.special import Special
 
 INDEXES = {
     "tag": ("Tags", "/tags/"),
     "category": ("Sections", "/categories/"),
     "author": ("Authors", "/authors/"),
+    "series": ("Series", "/series/"),
     "month": ("Archive", "/archive/"),
 }
-
-
-class Special(Struct, frozen=True):
-    """A page that no source asks for, as its template sees it."""
-
-    kind: str
-    title: str
-    url: str
-    lang: str = ""
-    description: str = ""
-    image: Image | None = None
-    date: datetime | None = None
-    updated: datetime | None = None
-
-
-class ListPage(Struct, frozen=True):
-    """One page of a list. ``number`` is 0 at the front; ``author_data`` is for an author's list."""
-
-    kind: str
-    title: str
-    url: str
-    term: TermLabel
-    number: int
-    author_data: Mapping[str, Any]
-    lang: str = ""
-    description: str = ""
-    image: Image | None = None
-    date: datetime | None = None
-    updated: datetime | None = None
-
-    @property
-    def digest(self) -> str:
-        """All that identifies the page; the stories are the paginator's."""
-        return repr((self.title, self.url, self.term, self.number, self.author_data))
-
-
-class IndexPage(Struct, frozen=True):
-    """The index of all terms of a kind."""
-
-    kind: str
-    title: str
-    url: str
-    term_kind: str
-    terms: tuple[TermLink, ...]
-    lang: str = ""
-    description: str = ""
-    image: Image | None = None
-    date: datetime | None = None
-    updated: datetime | None = None
 
 
 def outputs(library: Library) -> Iterator[Output]:
@@ -79,7 +27,8 @@ def outputs(library: Library) -> Iterator[Output]:
         if kind in INDEXES:
             title, url = INDEXES[kind]
             links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
-            yield Output(output_path(url), fill("terms.html", page=IndexPage("terms", title, url, kind, links)))
+            page = Special("terms", title, url)
+            yield Output(output_path(url), fill("terms.html", page=page, index=kind, terms=links))
 
 
 def front_paginator(library: Library) -> Paginator:
@@ -99,8 +48,8 @@ def _list(term: Term, library: Library) -> Iterator[Output]:
         if is_archive and is_front:
             recipe = fill("home.html", page=Special("home", library.settings.title, url), paginator=paginator)
         else:
-            title = term.name or "Archive"
-            recipe = fill("list.html", page=ListPage("list", title, url, label, number, told), paginator=paginator)
+            page = Special("list", term.name or "Archive", url)
+            recipe = fill("list.html", page=page, term=label, number=number, person=told, paginator=paginator)
         yield Output(output_path(url), recipe)
 
 

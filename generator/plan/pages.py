@@ -6,7 +6,8 @@ from generator.model.library import Library
 from generator.model.output import Output, fill
 from generator.model.urls import output_path
 from generator.plan.articles import layout_template
-from generator.plan.lists import Special, front_paginator
+from generator.plan.lists import front_paginator
+from generator.plan.special import Special
 
 FALLBACK = "page"
 FRONT = "index.html"

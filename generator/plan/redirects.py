@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import quote, unquote
-
-from msgspec import Struct
 
 from generator.model.library import Library
 from generator.model.output import Output, fill
-from generator.model.post import Image, Page, Post
+from generator.model.post import Page, Post
 from generator.model.urls import output_path
+from generator.plan.special import Special
 
 TEMPLATE = "redirect.html"
 LONGEST = 2000  # characters; no browser or file system has longer addresses
@@ -18,20 +16,6 @@ LONGEST = 2000  # characters; no browser or file system has longer addresses
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _WEB_ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
-
-
-class RedirectPage(Struct, frozen=True):
-    """A page that only leads on. ``redirect_to`` is a path below `baseurl`, or another site's URL."""
-
-    kind: str
-    title: str
-    url: str
-    redirect_to: str
-    lang: str = ""
-    description: str = ""
-    image: Image | None = None
-    date: datetime | None = None
-    updated: datetime | None = None
 
 
 def outputs(library: Library) -> Iterator[Output]:
@@ -51,8 +35,8 @@ def outputs(library: Library) -> Iterator[Output]:
             path = _file(address)
             if path not in done:
                 done.add(path)
-                page = RedirectPage("redirect", title, address, target, lang)
-                yield Output(path, fill(TEMPLATE, page=page), source, yields=address != url)
+                page = Special("redirect", title, address, lang)
+                yield Output(path, fill(TEMPLATE, page=page, target=target), source, yields=address != url)
 
 
 def refused(library: Library) -> Iterator[tuple[str, str, str]]:

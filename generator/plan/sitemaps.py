@@ -15,7 +15,8 @@ from generator.model.library import Library
 from generator.model.output import Fill, Output, fill
 from generator.model.post import Page, Teaser
 from generator.model.urls import output_path
-from generator.plan.lists import INDEXES, Special
+from generator.plan.lists import INDEXES
+from generator.plan.special import Special
 
 MOST_URLS = 50_000  # of one file, as sitemaps.org has it
 MOST_BYTES = 45_000_000  # of one file; the protocol allows 50 MB

@@ -37,5 +37,6 @@ def read_static(project: Project, known: Known) -> tuple[list[Asset], list[Recor
                     problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
                     continue
             records.append(record)
-            assets[path] = Asset(path, source.path, shown, record.digest, is_themes=folder != project.static[0])
+            is_themes = folder != project.static[0]
+            assets[path] = Asset(path, source.path, shown, record.digest, is_themes=is_themes, key=source.name)
     return list(assets.values()), records, problems

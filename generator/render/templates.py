@@ -11,7 +11,13 @@ from generator.model.problem import Problem
 from generator.model.settings import Project
 
 ENDINGS = (".html", ".htm", ".xml", ".txt", ".json", ".webmanifest", ".js", ".css", ".svg", ".md", ".jinja", ".j2")
-OPTIONS = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+OPTIONS = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
 
 
 class Templates:
@@ -38,6 +44,11 @@ class Templates:
     def problems(self) -> list[Problem]:
         """What is wrong with the templates themselves."""
         return [record.problem for record in self.records.values() if record.problem]
+
+    @property
+    def catalogs(self) -> dict[str, list[str]]:
+        """The catalogues of the theme's words by language, the site's own before the default theme's."""
+        return {}
 
     @property
     def digest_of_all(self) -> str:

@@ -23,6 +23,7 @@ from generator.model.settings import Project
 from generator.render.filters import filters, functions
 from generator.render.site import Pages, Site, Subject
 from generator.render.templates import OPTIONS, Templates
+from generator.render.words import Words
 
 # What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
 EXPECTED = (JinjaError, ProseError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
@@ -63,8 +64,14 @@ class Theme:
             bytecode_cache=_Bytecode(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
+        self.words = Words(templates.catalogs)
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
+            self.words.gettext, self.words.ngettext, newstyle=True
+        )
+        self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters.update(filters(library.settings, prose))
-        self.environment.globals.update(functions(library.settings, slug))
+        self.environment.filters.update(local=self.words.local, number=self.words.number)
+        self.environment.globals.update(functions(library.settings, slug), direction=self.words.direction)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
@@ -95,6 +102,8 @@ class Theme:
         else:
             values = msgspec.structs.asdict(page)  # type: ignore[arg-type]  # every page that we plan is a Struct
         context["page"] = Subject(values)
+        context["lang"] = str(values.get("lang") or site.lang)
+        self.words.speak(context["lang"])
         if isinstance(paginator := shows.get("paginator"), Paginator):
             context["paginator"] = Pages(paginator, site)
         return context
@@ -156,10 +165,11 @@ def _short(places: list[tuple[str, int]]) -> list[tuple[str, int]]:
 def _asset(site: Site) -> Callable[[str], str]:
     def asset(path: str) -> str:
         """Return the URL of a file of `static/`."""
-        if not site.view(f"asset:{path}"):
+        published = site.view(f"asset:{path}")
+        if not published:
             message = f'there is no file "{path}" in static/'
             raise ValueError(message)
-        return f"{site.baseurl}/static/{path}"
+        return f"{site.baseurl}/{published}"
 
     return asset
 
