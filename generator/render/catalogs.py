@@ -1,0 +1,102 @@
+"""The theme's own words in one language: a gettext catalogue (`words/fr.po`), checked so that no page breaks on it."""
+
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from io import BytesIO, StringIO
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+from generator.model.problem import FaultError, Problem
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+RULE = b"Plural-Forms:"
+SHOWN = 60  # characters of a translation in a report
+COUNTS = range(1000)  # no language's plural depends on more than the last three digits
+MEND = "Mend the catalogue, or leave the translation empty to have the message in English."
+
+
+def normal_code(lang: str) -> str:
+    """Return a language's code as catalogues are kept under it: "pt-br"."""
+    return lang.strip().replace("_", "-").lower()
+
+
+def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
+    """Return what a catalogue says. Raises FaultError at the line of `file` that is wrong."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 (pages in English need no catalogue)
+
+    catalog = _parsed(file, raw, lang)
+    counted = next((message for message in catalog if message.id and message.pluralizable), None)
+    if counted is not None and RULE not in raw:  # Babel would guess it: the forms would change places behind one's back
+        hint = "Copy the header from the default theme's catalogue of your language, or make it with pybabel init."
+        said = "a message with plural forms, and no Plural-Forms line in the header"
+        raise FaultError(Problem(file, said, counted.lineno or 0, hint=hint))
+    for line, said in _faults(catalog):
+        raise FaultError(Problem(file, said, line, hint=MEND))
+    catalog.charset = "utf-8"
+    compiled = BytesIO()
+    try:
+        write_mo(compiled, catalog)
+        compiled.seek(0)
+        words = GNUTranslations(compiled)
+        whole = all(0 <= words.plural(count) < catalog.num_plurals for count in COUNTS)  # type: ignore[attr-defined]
+    except (ValueError, ArithmeticError, RecursionError):
+        whole = False
+    if not whole:
+        hint = "Take the line of your language from another program's catalogue, or leave it out."
+        line = raw.count(b"\n", 0, raw.find(RULE)) + 1
+        raise FaultError(Problem(file, "Plural-Forms: this rule does not give every number a form", line, hint=hint))
+    return words
+
+
+def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 (see above)
+
+    try:
+        text = raw.decode("utf-8-sig")
+        return read_po(StringIO(text), locale=lang.replace("-", "_"), abort_invalid=True)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FaultError(Problem(file, "this is not UTF-8", line, 1, "Save the file as UTF-8.")) from None
+    except PoFileError as error:
+        said = str(error).removesuffix(f" on {error.lineno}")
+        raise FaultError(Problem(file, f"this is not a catalogue: {said}", error.lineno + 1, hint=MEND)) from None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # Babel's, of a header or a quotation
+        raise FaultError(Problem(file, f"this is not a catalogue: {error}", hint=MEND)) from None
+
+
+def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:
+    """Find translations that would break the page, each with its line; what is empty or fuzzy is not used."""
+    for message in catalog:
+        strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        if not message.id or message.fuzzy or not any(strings):
+            continue
+        line = message.lineno or 0
+        if not all(strings):
+            yield line, f"this translation has {sum(map(bool, strings))} of its {len(strings)} plural forms"
+        message.flags.add("python-format")  # every message is one, whether it says so or not
+        for error in message.check(catalog):
+            yield line, str(error)
+        for string in strings:
+            if said := _unfit(string, message):
+                yield line, f'"{shorten(string, SHOWN, placeholder="…")}" {said}'
+
+
+def _unfit(string: str, message: "Message") -> str:
+    """Say why a translation cannot be filled with what its message is filled with; "" where it can."""
+    from babel.messages.catalog import PYTHON_FORMAT  # noqa: PLC0415 (see above)
+
+    ids = [message.id] if isinstance(message.id, str) else list(message.id)
+    known = {found[1] for text in ids for found in PYTHON_FORMAT.finditer(text) if found[1]}
+    if message.pluralizable:
+        known.add("num")
+    for found in PYTHON_FORMAT.finditer(string):
+        if found[3] != "%" and found[1] not in known:
+            names = ", ".join(f"%({name})s" for name in sorted(known)) or "none"
+            return f"has the placeholder {found[0]}; the message has {names}"
+    try:
+        string % dict.fromkeys(known, 1)
+    except (ValueError, TypeError, LookupError):
+        return "cannot be filled: a percent sign is written %%"
+    return ""
