@@ -6,18 +6,20 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.model.library import Library
-from generator.model.output import Copy, Fill, Output, Resize
+from generator.model.output import Copy, Fill, Icon, Output, Resize, Style
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
-from generator.read.bodies import read_body
-from generator.read.posts import is_markdown
+from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
+from generator.read.storyurls import is_markdown
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
 Prose = Callable[[str], str]
+MOST_TEXTS = 100  # that are kept; a feed has 60 at most
+MOST_KEPT = 20_000_000  # characters of them
 
 
 class Proof(Struct, frozen=True):
@@ -45,7 +47,13 @@ class Press:
             from generator.render.theme import Theme  # noqa: PLC0415 (an unchanged site needs no Jinja)
 
             self.theme = Theme(
-                self.project, self.templates, self.library, body=self.body, prose=self.prose, slug=term_slug, seal=seal
+                self.project,
+                self.templates,
+                self.library,
+                body=keeping(self.body),
+                prose=self.prose,
+                slug=term_slug,
+                seal=seal,
             )
 
     def proof(self, item: tuple[int, Output]) -> Proof | Problem:
@@ -56,20 +64,25 @@ class Press:
         try:
             if isinstance(recipe, Copy):
                 return Proof(output.path, self.folder.stage_copy(number, output.path, recipe.source), views)
-            if isinstance(recipe, Resize):
-                data = self.resized(recipe)
+            if isinstance(recipe, (Resize, Icon)):
+                data = self.drawn(recipe)
+            elif isinstance(recipe, Style):
+                from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
+
+                data = style(recipe)
             else:
                 data, views = self.theme.fill(output, recipe)
             return Proof(output.path, self.folder.stage(number, output.path, data), views)
         except FaultError as fault:
             return fault.problem
 
-    def resized(self, recipe: Resize) -> bytes:
+    def drawn(self, recipe: Resize | Icon) -> bytes:
         """Resize a picture; a broken one is a fault of the line that asks for it."""
-        from generator.render.pictures import resize  # noqa: PLC0415 (Pillow is needed only for new pictures)
+        from generator.render.icons import icon  # noqa: PLC0415 (Pillow is needed only for new pictures)
+        from generator.render.pictures import resize  # noqa: PLC0415 (as above)
 
         try:
-            return resize(recipe)
+            return icon(recipe) if isinstance(recipe, Icon) else resize(recipe)
         except PictureError as error:
             file, line, column = recipe.place
             name = self.project.show(Path(recipe.source))
@@ -81,11 +94,44 @@ class Press:
         path = self.project.content / source
         try:
             text = read_body(path, story.body_line, self.project.show(path))
-            return self.prose(text) if is_markdown(source) else text
+            if not is_markdown(source):
+                return text
+            return with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
         except ProseError as error:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
             raise FaultError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
+
+
+def keeping(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
+    """Keep the texts made last: a new story's page and three feeds show the same ones, and some take long to make.
+
+    That one cannot be made is kept as well.
+    """
+    kept: dict[str, str | Problem] = {}
+    size = 0
+
+    def made(story: Post | Page) -> str:
+        nonlocal size
+        found = kept.get(story.digest)
+        if found is None:
+            try:
+                found = body(story)
+            except FaultError as fault:
+                found = fault.problem
+            kept[story.digest] = found
+            size += _size(found)
+            while size > MOST_KEPT or len(kept) > MOST_TEXTS:
+                size -= _size(kept.pop(next(iter(kept))))
+        if isinstance(found, Problem):
+            raise FaultError(found)
+        return found
+
+    return made
+
+
+def _size(found: str | Problem) -> int:
+    return len(found) if isinstance(found, str) else 0
 
 
 def late_prose(settings: Settings) -> Prose:

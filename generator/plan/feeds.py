@@ -1,57 +1,133 @@
-"""The feed of the newest stories, as RSS 2.0."""
+"""Feeds: the newest stories of the site as RSS, Atom and JSON with their texts, those of each term as RSS without.
 
-from collections.abc import Iterator, Sequence
+A feed of a term shows teasers only. A story stands in some ten of them, and an edit of its text is to change
+its own page and the three feeds of the site, and nothing else.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import quote
 
 import msgspec
 
-from generator.model.library import Library
+from generator.model.library import WITH_FEED, Library, Term
 from generator.model.output import Output, fill
-from generator.model.post import Post
+from generator.model.post import Post, Teaser
 from generator.model.urls import output_path
 from generator.plan.special import Special
 
 MOST_ITEMS = 60
-URL = "/feed.xml"
+RSS = "feed.xml"
+SITE = (RSS, "atom.xml", "feed.json")  # templates, and where below the site their feeds are
+
+_IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the site's feed.
+    """Plan all feeds.
 
-    ``posts`` are whole stories, since a feed shows their text; ``guids`` maps the URL of a story to the
-    `guid` of its front matter, if there is one; ``originals`` to the path of its picture as it was handed in.
+    Their templates see, besides `page`: ``home``, the path of the page that the feed is of; ``stories``, teasers,
+    the newest first; ``posts``, whole stories by URL, where the feed shows their texts; ``names``, by URL, what
+    stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their pictures
+    as they were handed in.
     """
-    settings = library.settings
-    published = (post for post in library.posts if not post.teaser.draft)
-    posts = list(islice(published, min(settings.feed_items, MOST_ITEMS)))
-    page = Special(
-        kind="feed",
-        title=settings.title or settings.url,
-        url=URL,
-        lang=settings.lang,
-        description=settings.description or settings.tagline or settings.title,
-        date=posts[0].teaser.date if posts else None,
-        updated=max((post.teaser.updated or post.teaser.date for post in posts), default=None),
-    )
-    shows = fill("feed.xml", page=page, posts=posts, guids=_guids(posts), originals=_originals(posts, library))
-    yield Output(output_path(URL), shows)
+    desk = _Desk(library)
+    yield from desk.of_site()
+    for kind in WITH_FEED:
+        for term in library.terms.get(kind, {}).values():
+            yield desk.of_term(term)
 
 
-def _guids(posts: Sequence[Post]) -> dict[str, str]:
-    """Find the names that stories bring along from where they were published before."""
-    found = {}
-    for post in posts:
-        guid = msgspec.json.decode(post.meta).get("guid")
-        if isinstance(guid, (str, int)) and (text := str(guid).strip()):
-            found[post.teaser.url] = text
+class _Desk:
+    """What all feeds of a site have in common, worked out once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.most = min(library.settings.feed_items, MOST_ITEMS)
+        self.lang = library.settings.lang.replace("_", "-")
+        self.title = library.settings.title or library.settings.url
+        self.names = _names(library.posts)
+        self.pictures: dict[str, str] = {}
+
+    def of_site(self) -> Iterator[Output]:
+        """Plan the feeds of the whole site."""
+        settings = self.library.settings
+        description = settings.description or settings.tagline or self.title
+        posts = list(islice((post for post in self.library.posts if not post.teaser.draft), self.most))
+        stories = [post.teaser for post in posts]
+        texts = {post.teaser.url: post for post in posts}
+        for template in SITE:
+            yield self.feed(
+                template,
+                f"/{template}",
+                home="/",
+                title=self.title,
+                description=description,
+                stories=stories,
+                posts=texts,
+            )
+
+    def of_term(self, term: Term) -> Output:
+        """Plan the feed of a tag, category, author or series; its title is made of names, not of words."""
+        title = f"{term.name} \N{EN DASH} {self.title}" if self.title else term.name
+        stories = list(islice((teaser for teaser in term.posts if not teaser.draft), self.most))
+        return self.feed(RSS, term.feed, home=term.url, title=title, description=title, stories=stories, posts={})
+
+    def feed(  # noqa: PLR0913 (all that feeds differ in)
+        self,
+        template: str,
+        url: str,
+        *,
+        home: str,
+        title: str,
+        description: str,
+        stories: Sequence[Teaser],
+        posts: Mapping[str, Post],
+    ) -> Output:
+        names = {story.url: self.names[story.url] for story in stories if story.url in self.names}
+        if template == "atom.xml":
+            names = {story: name for story, name in names.items() if _IRI.fullmatch(name)}
+        page = Special(
+            kind="feed",
+            title=title,
+            url=url,
+            lang=self.lang,
+            description=description,
+            date=stories[0].date if stories else None,
+            updated=max((story.updated or story.date for story in stories), default=None),
+        )
+        shows = fill(
+            template,
+            page=page,
+            home=home,
+            stories=stories,
+            posts=posts,
+            names=names,
+            originals={story.url: path for story in stories if (path := self.original(story))},
+        )
+        return Output(output_path(url), shows)
+
+    def original(self, story: Teaser) -> str:
+        """Return the path of a picture file whose length in bytes is known: only these can be enclosed."""
+        image = story.image
+        if image is None or not image.length or not image.mime:
+            return ""
+        path = self.pictures.get(image.path)
+        if path is None:
+            path = self.pictures[image.path] = "/" + quote(self.library.picture_of(image))
+        return path
+
+
+def _names(posts: Sequence[Post]) -> dict[str, str]:
+    """Find the names that stories bring along from where they first appeared; of two with one name the older has it."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for post in reversed(posts):
+        if b'"guid"' in bytes(post.meta):  # the few that are worth a look
+            guid = msgspec.json.decode(post.meta).get("guid")
+            name = str(guid).strip() if isinstance(guid, (str, int)) else ""
+            if name and name not in taken:
+                taken.add(name)
+                found[post.teaser.url] = name
     return found
-
-
-def _originals(posts: Sequence[Post], library: Library) -> dict[str, str]:
-    """Name the picture files whose length in bytes is known: only these can be enclosed."""
-    return {
-        post.teaser.url: "/" + quote(library.picture_of(post.teaser.image))
-        for post in posts
-        if post.teaser.image and post.teaser.image.length and post.teaser.image.mime
-    }

@@ -1,88 +1,153 @@
-"""What search engines are told: `sitemap.xml` and `robots.txt`.
+"""What search engines are told: `sitemap.xml`, `news-sitemap.xml` and `robots.txt`.
 
 Listed are the front page, stories, pages, and the front of every list. Archive pages of lists are left
 out: engines find them by following links, and nobody searches for page 17. Times of change are those
-of the content, so that nothing here changes when nothing was published.
+of the content, so that nothing here changes when nothing was published. The stories of the last two
+days stand in the news sitemap as well; they alone depend on the time of the build.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec import Raw
 
 from generator.model.digest import digest_bytes
-from generator.model.library import Library
+from generator.model.library import Library, Term
 from generator.model.output import Fill, Output, fill
-from generator.model.post import Page, Teaser
+from generator.model.post import Image, Page, Post, Teaser
+from generator.model.settings import Settings
 from generator.model.urls import output_path
-from generator.plan.lists import INDEXES
+from generator.plan.lists import INDEXES, has_index
 from generator.plan.special import Special
 
 MOST_URLS = 50_000  # of one file, as sitemaps.org has it
 MOST_BYTES = 45_000_000  # of one file; the protocol allows 50 MB
 AROUND_URL = 100  # bytes of markup
 PART = 10_000  # URLs of one file where there are several
+MOST_NEWS = 1_000  # URLs of one news sitemap, as Google has it
 URL = "/sitemap.xml"
+NEWS = "/news-sitemap.xml"
 HIDDEN = ("/404.html",)
+LANGUAGE = re.compile("[a-z]{2,3}")
+TRADITIONAL = frozenset(("hant", "hk", "mo", "tw"))  # where, and how, Chinese is written with the old signs
 
-Entry = tuple[str, datetime | None]  # the path below baseurl, and when it changed, if anybody knows
+# The path below baseurl, when it changed, if anybody knows, and the path of its picture, if it has one of ours.
+Entry = tuple[str, datetime | None, str]
+# The path below baseurl, when it was published, its language as Google names it, and its headline.
+News = tuple[str, datetime, str, str]
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the sitemap, an index with its parts where there is too much for one file, and `robots.txt`."""
+    """Plan the sitemaps, an index with its parts where there is too much for one file, and `robots.txt`."""
     entries = _entries(library)
-    size = sum(len(url) for url, _ in entries) + len(entries) * (len(library.settings.url) + AROUND_URL)
+    size = sum(len(url) + len(picture) for url, _, picture in entries)
+    size += len(entries) * 2 * (len(library.settings.url) + AROUND_URL)
     if len(entries) <= MOST_URLS and size <= MOST_BYTES:
         yield _listing("sitemap", URL, entries)
     else:
-        parts: list[Entry] = []
-        for number, part in _parts(entries):
-            url = f"/sitemap-{number}.xml"
-            parts.append((url, max((changed for _, changed in part if changed), default=None)))
-            yield _listing("sitemap", url, part)
-        yield _listing("sitemapindex", URL, parts)
-    yield Output("robots.txt", fill("robots.txt", page=Special("robots", "", "/robots.txt"), sitemap=URL))
+        yield from _parts("sitemap", URL, entries, PART)
+    news = _news(library, {url for url, _, _ in entries})
+    if len(news) <= MOST_NEWS:
+        yield _listing("news", NEWS, news, _publication(library.settings))
+    else:
+        yield from _parts("news", NEWS, news, MOST_NEWS, _publication(library.settings))
+    yield Output("robots.txt", fill("robots.txt", page=Special("robots", "", "/robots.txt"), sitemaps=(URL, NEWS)))
 
 
 def _entries(library: Library) -> list[Entry]:
     """List lists, pages and stories, the newest story first. What a source claims is not ours to list."""
-    found: dict[str, datetime | None] = {}
+    found: dict[str, Entry] = {}
     for kind, terms in library.terms.items():
         for term in terms.values():
-            found[term.url] = _changed(term.posts[0]) if term.posts else None
-        if kind in INDEXES:
-            found[INDEXES[kind][1]] = None
+            found[term.url] = (term.url, _shown_change(term, library.settings), "")
+        if has_index(kind, terms):
+            found[INDEXES[kind][1]] = (INDEXES[kind][1], None, "")
     for page in library.pages:
         found.pop(page.url, None)
-        if _is_page_listed(page):
-            found[page.url] = page.updated or page.date
+        if _is_page_listed(page, library.settings):
+            found[page.url] = (page.url, page.updated or page.date, _picture(page.image))
     for post in library.posts:
         teaser = post.teaser
         found.pop(teaser.url, None)
-        if teaser.sitemap and not teaser.draft and not post.redirect_to:
-            found[teaser.url] = _changed(teaser)
-    return list(found.items())
+        if _is_story_listed(post, library.settings):
+            found[teaser.url] = (teaser.url, _changed(teaser), _picture(teaser.image))
+    return list(found.values())
 
 
-def _is_page_listed(page: Page) -> bool:
+def _is_story_listed(post: Post, settings: Settings) -> bool:
+    teaser = post.teaser
+    is_hidden = post.noindex or teaser.draft or post.redirect_to
+    return teaser.sitemap and not is_hidden and not _stands_elsewhere(post.meta, teaser.url, settings)
+
+
+def _is_page_listed(page: Page, settings: Settings) -> bool:
     """Leave out style sheets and their kin, too, which are pages where they have front matter."""
     is_html = page.url.endswith((".html", ".htm")) or "." not in page.url.rpartition("/")[2]
-    return is_html and page.sitemap and not page.redirect_to and page.url not in HIDDEN
+    is_hidden = page.noindex or page.redirect_to or page.url in HIDDEN
+    return is_html and page.sitemap and not is_hidden and not _stands_elsewhere(page.meta, page.url, settings)
+
+
+def _stands_elsewhere(meta: Raw, url: str, settings: Settings) -> bool:
+    """Tell whether the front matter calls another address the canonical one: only that is to be found."""
+    if b'"canonical_url"' not in bytes(meta):  # as in nearly all
+        return False
+    told = msgspec.json.decode(meta).get("canonical_url")
+    own = ("", url, f"{settings.baseurl}{url}", f"{settings.url}{settings.baseurl}{url}")
+    return isinstance(told, str) and told.strip() not in own
+
+
+def _news(library: Library, listed: Container[str]) -> list[News]:
+    """List the stories of the last two days that are to be found at all, the newest first."""
+    site = _news_language(library.settings.lang) or "en"
+    return [
+        (teaser.url, teaser.date, _news_language(teaser.lang) or site, teaser.title)
+        for teaser in library.recent
+        if teaser.url in listed
+    ]
+
+
+def _news_language(code: str) -> str:
+    """Return a language by Google's names: two or three letters, except for the two kinds of written Chinese."""
+    first, *parts = code.lower().replace("_", "-").split("-")
+    if first == "zh":
+        return "zh-tw" if TRADITIONAL.intersection(parts) else "zh-cn"
+    return first if LANGUAGE.fullmatch(first) else ""
+
+
+def _publication(settings: Settings) -> str:
+    return settings.title or settings.url
+
+
+def _shown_change(term: Term, settings: Settings) -> datetime | None:
+    """Return when the front of a list changed last: one page of stories stands there at least."""
+    return max((_changed(teaser) for teaser in term.posts[: settings.paginate]), default=None)
 
 
 def _changed(teaser: Teaser) -> datetime:
     return teaser.updated or teaser.date
 
 
-def _parts(entries: list[Entry]) -> Iterator[tuple[int, list[Entry]]]:
-    """Cut into numbered parts from the oldest story on, so that a new one changes the last part only."""
+def _picture(image: Image | None) -> str:
+    return image.src if image and image.picture else ""
+
+
+def _parts(kind: str, url: str, entries: Sequence[Entry | News], most: int, title: str = "") -> Iterator[Output]:
+    """Plan an index and its numbered parts, from the oldest story on, so that a new one changes the last part only."""
+    parts: list[Entry] = []
     oldest_first = entries[::-1]
-    for start in range(0, len(oldest_first), PART):
-        yield start // PART + 1, oldest_first[start : start + PART]
+    for start in range(0, len(oldest_first), most):
+        part = oldest_first[start : start + most]
+        part_url = f"{url.removesuffix('.xml')}-{start // most + 1}.xml"
+        parts.append((part_url, max((entry[1] for entry in part if entry[1]), default=None), ""))
+        yield _listing(kind, part_url, part, title)
+    yield _listing("sitemapindex", url, parts)
 
 
-def _listing(kind: str, url: str, entries: list[Entry]) -> Output:
+def _listing(kind: str, url: str, entries: Sequence[Entry | News], title: str = "") -> Output:
     """Plan one file. There may be many thousand entries: their times are written, and their digest taken, at once."""
     written = msgspec.to_builtins(entries)
-    digest = digest_bytes(msgspec.json.encode((kind, url, written)))
-    return Output(output_path(url), Fill("sitemap.xml", {"page": Special(kind, "", url), "entries": written}, digest))
+    digest = digest_bytes(msgspec.json.encode((kind, url, title, written)))
+    shows = {"page": Special(kind, title, url), "entries": written}
+    return Output(output_path(url), Fill("news-sitemap.xml" if kind == "news" else "sitemap.xml", shows, digest))
