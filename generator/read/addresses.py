@@ -4,6 +4,7 @@ import re
 
 from generator.model.post import Image
 from generator.read.fields import Fields
+from generator.read.focus import CENTRE, read_focus
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
@@ -16,8 +17,10 @@ def read_image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
     if not value:
         return None, (0, 0)
     place = fields.places.get("image", (0, 0))
+    focus = CENTRE
     if isinstance(value, dict):
         inner = fields.inside("image")
+        focus = read_focus(inner)
         path, alt, caption, credit = (inner.text(key).strip() for key in ("path", "alt", "caption", "credit"))
         if not path:
             raise fields.fault("image", "the picture's path is missing", "Write image: {path: assets/x.jpg, alt: …}.")
@@ -28,7 +31,8 @@ def read_image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
         raise fields.fault(
             "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
         )
-    return Image(path, alt, caption, credit, src=path if scheme or path.startswith("//") else ""), place
+    src = path if scheme or path.startswith("//") else ""
+    return Image(path, alt, caption, credit, src=src, focus=focus), place
 
 
 def read_addresses(fields: Fields, key: str) -> tuple[str, ...]:

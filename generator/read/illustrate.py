@@ -1,4 +1,4 @@
-"""Give each story's picture its sizes: where the thumbnails will be, how wide and how high."""
+"""Give each story's picture its sizes and shapes: where the thumbnails will be, how wide and how high."""
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -9,8 +9,8 @@ import msgspec
 
 from generator.model.known import Record
 from generator.model.library import Asset
-from generator.model.picture import Picture, PictureError, renditions
-from generator.model.post import Image, Page, Post
+from generator.model.picture import Picture, PictureError, crops, renditions
+from generator.model.post import Crop, Image, Page, Post
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.pictures import is_raster, probe
@@ -57,7 +57,7 @@ class Illustrator:
             self.missing(image, file, place)
             return self.bare(image)
         if not is_raster(path):
-            src = f"/{quote(path)}"
+            src = f"/{quote(asset.path)}"
             return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
         picture = self.picture(path, asset, file, place)
         if picture is None:
@@ -77,9 +77,10 @@ class Illustrator:
         return picture
 
     def sized(self, image: Image, path: str, picture: Picture) -> Image:
-        """Name the sizes in which the picture is published."""
+        """Name the sizes and shapes in which the picture is published."""
         settings = self.settings
         sizes = renditions(path, picture, settings.image_widths, settings.image_quality)
+        cuts = crops(path, picture, image.focus, settings.image_quality) if settings.image_crops else []
         chosen = [size for size in sizes if size.width <= PREFERRED][-1:] or sizes[:1]
         return msgspec.structs.replace(
             image,
@@ -90,12 +91,13 @@ class Illustrator:
             mime=picture.mime,
             length=picture.length,
             picture=picture.digest,
+            crops=tuple(Crop(cut.ratio, f"/{quote(cut.path)}", cut.width, cut.height) for cut in cuts),
         )
 
     @staticmethod
     def bare(image: Image, src: str = "", picture: str = "") -> Image:
         """Return the image as the front matter gives it; the same object if it is so already."""
-        wanted = Image(image.path, image.alt, image.caption, image.credit, src=src, picture=picture)
+        wanted = Image(image.path, image.alt, image.caption, image.credit, src=src, picture=picture, focus=image.focus)
         return image if image == wanted else wanted
 
     def missing(self, image: Image, file: str, place: tuple[int, int]) -> None:

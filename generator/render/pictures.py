@@ -1,4 +1,4 @@
-"""Make a picture smaller: oriented, in sRGB, without metadata, in the format it came in."""
+"""Make a picture smaller, or cut it to a shape: oriented, in sRGB, without metadata, in the format it came in."""
 
 import warnings
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.model.output import Resize
-from generator.model.picture import FORMATS, MAX_PIXELS, PictureError, orientation
+from generator.model.picture import FORMATS, MAX_PIXELS, Box, PictureError, orientation
 
 if TYPE_CHECKING:
     from PIL.Image import Image, Transpose
@@ -26,6 +26,7 @@ def resize(recipe: Resize) -> bytes:
     nothing of camera or place any more. What moves stays moving: a GIF is resized frame by frame, an
     animated WebP or PNG is returned as it is, whatever the size (Pillow would lose its transparency),
     and so is a GIF that has the size already, since a palette made anew would only lose colours.
+    Of a part of it, a still is made: its first frame.
     Raises PictureError where pixels are missing: half a picture is never published.
     """
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
@@ -55,6 +56,8 @@ def _resized(image: "Image", recipe: Resize) -> bytes:
     _check_size(image)
     size = (recipe.width, recipe.height)
     kind = "JPEG" if image.format == "MPO" else image.format or ""
+    if recipe.box is not None:
+        return _saved(_still(image, size, recipe.box), kind, recipe.quality)
     frames = int(getattr(image, "n_frames", 1))
     if kind != "JPEG" and frames > 1:  # behind a JPEG there may be depth and gain maps, but no frames
         durations = [_duration(image, number) for number in range(frames)]
@@ -74,20 +77,46 @@ def _check_size(image: "Image") -> None:
         raise PictureError(message, "Export it smaller.")
 
 
-def _still(image: "Image", size: tuple[int, int]) -> "Image":
-    """Return one frame at `size`, turned and in sRGB."""
+def _still(image: "Image", size: tuple[int, int], box: Box | None = None) -> "Image":
+    """Return one frame, or the part `box` of it, at `size`, turned and in sRGB."""
     from PIL.Image import Resampling  # noqa: PLC0415 (as above)
 
     turned = orientation(image.info.get("exif"))
     stored = (size[1], size[0]) if turned >= 5 else size  # noqa: PLR2004 (5 to 8: on its side)
     profile = image.info.get("icc_profile")
-    image.draft(None, (stored[0] * SPARE, stored[1] * SPARE))  # JPEG only: decode at a half, a quarter, an eighth
-    image.load()
-    small = _shrunk(image, stored)
+    part = _loaded(image, stored, _as_stored(box, image.size, turned) if box else (0, 0, *image.size))
+    small = _shrunk(image, stored, part)
     transpose = _transpose(turned)
     if transpose is not None:  # before the last step, so that all eight orientations come out equal
         small = small.transpose(transpose)
     return _in_srgb(small.resize(size, Resampling.LANCZOS), profile)
+
+
+def _as_stored(box: Box, whole: tuple[int, int], turned: int) -> Box:
+    """Return where a part of a picture as seen lies in the picture as stored, whose size is `whole`."""
+    left, top, right, bottom = box
+    if turned >= 5:  # noqa: PLR2004 (on its side)
+        left, top, right, bottom = top, left, bottom, right
+    if turned in (2, 3, 7, 8):
+        left, right = whole[0] - right, whole[0] - left
+    if turned in (3, 4, 6, 7):
+        top, bottom = whole[1] - bottom, whole[1] - top
+    return left, top, right, bottom
+
+
+def _loaded(image: "Image", size: tuple[int, int], part: Box) -> Box:
+    """Decode a picture of which `part` is to be shown at `size`; return where that part is now.
+
+    A JPEG is decoded at a half, a quarter or an eighth, as long as the part keeps pixels to spare.
+    """
+    left, top, right, bottom = part
+    width, height = image.size
+    image.draft(None, (width * size[0] * SPARE // (right - left), height * size[1] * SPARE // (bottom - top)))
+    image.load()
+    if image.size == (width, height):
+        return part
+    across, down = image.width / width, image.height / height
+    return round(left * across), round(top * down), round(right * across), round(bottom * down)
 
 
 def _transpose(turned: int) -> "Transpose | None":
@@ -104,25 +133,26 @@ def _transpose(turned: int) -> "Transpose | None":
     }.get(turned)
 
 
-def _shrunk(image: "Image", size: tuple[int, int]) -> "Image":
-    """Return the picture with 8 bits a channel, roughly reduced towards `size`.
+def _shrunk(image: "Image", size: tuple[int, int], part: Box) -> "Image":
+    """Return a part of the picture with 8 bits a channel, roughly reduced towards `size`.
 
     It is done in bands, so that of a large picture there is never a second one of full size.
     """
     from PIL import Image  # noqa: PLC0415 (as above)
 
-    factor = max(1, min(image.width // (size[0] * SPARE), image.height // (size[1] * SPARE)))
+    left, top, right, bottom = part
+    factor = max(1, min((right - left) // (size[0] * SPARE), (bottom - top) // (size[1] * SPARE)))
     if factor == 1:
-        return _plain(image)
-    rows = max(1, BAND // image.width // factor) * factor
+        return _plain(image if part == (0, 0, *image.size) else image.crop(part))
+    rows = max(1, BAND // (right - left) // factor) * factor
     small: Image.Image | None = None
-    for top in range(0, image.height, rows):
-        band = _plain(image.crop((0, top, image.width, min(top + rows, image.height))))
+    for row in range(top, bottom, rows):
+        band = _plain(image.crop((left, row, right, min(row + rows, bottom))))
         # Averaged with their transparency, or the colour of what is not seen would bleed into what is.
         band = band.convert("RGBa").reduce(factor).convert("RGBA") if band.mode == "RGBA" else band.reduce(factor)
         if small is None:
-            small = Image.new(band.mode, (band.width, -(-image.height // factor)))
-        small.paste(band, (0, top // factor))
+            small = Image.new(band.mode, (band.width, -(-(bottom - top) // factor)))
+        small.paste(band, (0, (row - top) // factor))
     return small or image
 
 

@@ -14,8 +14,9 @@ HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d
 DATE = datetime(2026, 7, 12, tzinfo=UTC)
 
 
-def post(name: str, image: str, place: tuple[int, int] = (4, 8)) -> Post:
-    teaser = Teaser(f"_posts/{name}.md", f"/{name}/", name, DATE, image=Image(path=image) if image else None)
+def post(name: str, image: str, place: tuple[int, int] = (4, 8), focus: tuple[int, int] = (50, 50)) -> Post:
+    picture = Image(path=image, focus=focus) if image else None
+    teaser = Teaser(f"_posts/{name}.md", f"/{name}/", name, DATE, image=picture)
     return Post(teaser, Raw(b"{}"), "post", words=1, body_line=1, text_digest="t", digest="p", image_place=place)
 
 
@@ -35,10 +36,15 @@ def page(name: str, image: str) -> Page:
 
 
 def library(
-    posts: Sequence[Post], pictures: Mapping[str, Picture], *, pages: Sequence[Page] = (), assets: Sequence[Asset] = ()
+    posts: Sequence[Post],
+    pictures: Mapping[str, Picture],
+    *,
+    pages: Sequence[Page] = (),
+    assets: Sequence[Asset] = (),
+    has_crops: bool = False,
 ) -> Library:
     return Library(
-        settings=Settings(file="content/_config.yml", image_widths=(480, 960, 1600)),
+        settings=Settings(file="content/_config.yml", image_widths=(480, 960, 1600), image_crops=has_crops),
         posts=posts,
         teasers=[entry.teaser for entry in posts],
         pages=pages,
@@ -107,6 +113,45 @@ def test_a_changed_picture_or_quality_has_a_new_name() -> None:
     other = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d2")
     one, two = (planned(library([post("a", "/x.jpg")], {"x.jpg": known})) for known in (HARBOUR, other))
     assert not {output.path for output in one} & {output.path for output in two}
+
+
+def cuts(given: Library) -> dict[str, Resize]:
+    """Return the crops that are planned, by path."""
+    return {output.path: recipe(output) for output in planned(given) if recipe(output).box is not None}
+
+
+def test_three_shapes_of_each_picture() -> None:
+    made = cuts(library([post("a", "/img/harbour.jpg")], {"img/harbour.jpg": HARBOUR}, has_crops=True))
+    assert [(cut.width, cut.height, cut.box) for cut in made.values()] == [
+        (1200, 675, (0, 62, 1200, 737)),
+        (1067, 800, (66, 0, 1133, 800)),
+        (800, 800, (200, 0, 1000, 800)),
+    ]
+    assert [path.rpartition("-")[0] for path in made] == ["img/harbour-16x9", "img/harbour-4x3", "img/harbour-1x1"]
+    assert {cut.source for cut in made.values()} == {"files/img/harbour.jpg"}
+
+
+def test_two_focus_points_of_one_picture_give_both_sets() -> None:
+    stories = [post("a", "/x.jpg", focus=(0, 0)), post("b", "/x.jpg", focus=(100, 100)), post("c", "/x.jpg", (9, 9))]
+    made = cuts(library(stories, {"x.jpg": HARBOUR}, has_crops=True))
+    assert len(made) == 9
+    assert {cut.box for cut in made.values() if cut.width == cut.height} == {
+        (0, 0, 800, 800),
+        (400, 0, 1200, 800),
+        (200, 0, 1000, 800),
+    }
+
+
+def test_focus_points_that_cut_alike_share_a_crop() -> None:
+    stories = [post("a", "/x.jpg", focus=(50, 0)), post("b", "/x.jpg", focus=(50, 10))]
+    shapes = [path.split("-")[1] for path in cuts(library(stories, {"x.jpg": HARBOUR}, has_crops=True))]
+    assert sorted(shapes) == ["16x9", "1x1", "4x3"]  # of a lying picture, only left and right are cut for two of them
+
+
+def test_the_sizes_of_a_picture_with_two_focus_points_are_made_once() -> None:
+    stories = [post("a", "/x.jpg", focus=(0, 0)), post("b", "/x.jpg")]
+    outputs = planned(library(stories, {"x.jpg": HARBOUR}, has_crops=True))
+    assert [output.path.split("-")[1] for output in outputs if recipe(output).box is None] == ["480", "960", "1200"]
 
 
 def test_assets_are_copied_to_their_place() -> None:

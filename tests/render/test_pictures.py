@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw
 
 from generator.model.output import Resize
-from generator.model.picture import Picture, PictureError, renditions
+from generator.model.picture import LEAST_AREA, SHAPES, Box, Picture, PictureError, crops, renditions
 from generator.render.pictures import resize
 
 RED, GREEN, BLUE, YELLOW = (220, 20, 20), (20, 180, 20), (20, 20, 220), (230, 220, 20)
@@ -306,6 +306,100 @@ def test_i02_half_an_animation_is_refused(tmp_path: Path, kind: str, size: tuple
 def test_a_second_picture_behind_a_jpeg_is_dropped(tmp_path: Path) -> None:
     small = made(tmp_path, quarters(), "MPO", (60, 40), save_all=True, append_images=[Image.new("RGB", (20, 15))])
     assert small.format == "JPEG"
+
+
+def cut(path: Path, box: Box, size: tuple[int, int]) -> Image.Image:
+    """Return a part of the picture at a size."""
+    asked = Resize(str(path), *size, 80, ("content/_posts/a.md", 4, 8), "d", box)
+    data = resize(asked)
+    assert data == resize(asked)
+    return Image.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("factor", [1, 3, 12])
+def test_a_part_of_a_picture(tmp_path: Path, kind: str, factor: int) -> None:
+    quarters((120 * factor, 80 * factor)).save(tmp_path / "x", kind, quality=95)
+    lower_left = cut(tmp_path / "x", (0, 40 * factor, 60 * factor, 80 * factor), (60, 40))
+    assert (lower_left.format, lower_left.size) == (kind, (60, 40))
+    assert all(near(colour, BLUE) for colour in corners(lower_left))
+    middle = cut(tmp_path / "x", (20 * factor, 0, 100 * factor, 80 * factor), (80, 80))
+    assert all(map(near, corners(middle), (RED, GREEN, BLUE, YELLOW)))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("turned", range(1, 9))
+def test_i09_a_part_is_that_of_the_picture_as_seen(tmp_path: Path, kind: str, turned: int) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    upright = quarters((1200, 800))
+    stored = upright.transpose(STORED[turned]) if turned in STORED else upright
+    stored.save(tmp_path / "x", kind, exif=exif, quality=95)
+    # A little of red at its left, a little of blue below: another part would show other colours.
+    part = cut(tmp_path / "x", (500, 100, 900, 500), (160, 160))
+    seen = [tuple(part.convert("RGBA").getpixel(place)) for place in ((20, 20), (140, 20), (20, 140), (140, 140))]  # type: ignore[arg-type]
+    assert all(map(near, seen, (RED, GREEN, BLUE, YELLOW))), seen
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_i08_a_part_of_what_moves_is_a_still_of_its_first_frame(tmp_path: Path, kind: str) -> None:
+    first, *others = animation((300, 200), clear=False)
+    first.save(tmp_path / "x", kind, save_all=True, append_images=others)
+    still = cut(tmp_path / "x", (0, 0, 200, 200), (100, 100))
+    assert getattr(still, "n_frames", 1) == 1
+    assert near(corners(still)[0], RED, 25)
+    assert near(corners(still)[1], (255, 255, 255), 25)
+
+
+def test_i02_a_part_of_half_a_picture_is_refused(tmp_path: Path) -> None:
+    whole = encoded(Image.effect_noise((1600, 1200), 90).convert("RGB"), "JPEG")
+    (tmp_path / "x").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(PictureError, match="the end of this picture is missing"):
+        cut(tmp_path / "x", (0, 0, 400, 400), (400, 400))
+
+
+def test_i11_a_part_keeps_what_is_transparent(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (400, 300), (0, 0, 0, 0))
+    image.paste((*GREEN, 255), (200, 0, 400, 300))
+    image.save(tmp_path / "x", "PNG")
+    clear, green, _, _ = corners(cut(tmp_path / "x", (100, 0, 300, 200), (100, 100)))
+    assert (clear[3], green[3]) == (0, 255)
+
+
+@settings(max_examples=300)
+@given(
+    width=st.integers(1, 9000),
+    height=st.integers(1, 9000),
+    focus=st.tuples(st.integers(0, 100), st.integers(0, 100)),
+)
+def test_crops_keep_shape_focus_and_size(width: int, height: int, focus: tuple[int, int]) -> None:
+    for crop in crops("a/x.jpg", Picture(width, height, "image/jpeg", 1, "d"), focus, 80):
+        left, top, right, bottom = crop.box
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+        assert right - left == width or bottom - top == height  # as much as can be
+        assert left <= width * focus[0] / 100 <= right
+        assert top <= height * focus[1] / 100 <= bottom
+        across, down = SHAPES[crop.ratio]
+        assert abs(crop.height - crop.width * down / across) <= 1
+        assert crop.width <= min(1200, right - left)  # never enlarged
+        assert crop.height <= bottom - top
+        assert crop.width * crop.height >= LEAST_AREA
+
+
+@pytest.mark.parametrize(
+    ("size", "shapes"),
+    [
+        ((1600, 900), ["16x9", "4x3", "1x1"]),
+        ((300, 250), ["16x9", "4x3", "1x1"]),
+        ((290, 240), ["4x3", "1x1"]),
+        ((230, 400), ["1x1"]),
+        ((1200, 100), []),
+    ],
+)
+def test_shapes_too_small_for_search_engines_are_left_out(size: tuple[int, int], shapes: list[str]) -> None:
+    found = crops("x.jpg", Picture(*size, "image/jpeg", 1, "d"), (50, 50), 80)
+    assert [crop.ratio for crop in found] == shapes
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,167 @@
+"""What a page's head tells search engines and the cards of social networks."""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from generator.model.post import Image
+from generator.model.settings import Settings
+from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
+from generator.render.links import plain_text
+from generator.render.moments import as_moment, write_moment
+from generator.render.site import Subject
+
+LONGEST = 160  # signs of a description that search engines show
+CARD_SHAPE = "16x9"
+NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
+DRAWINGS = (".svg", ".svgz")  # no card shows them
+
+
+class Shown(Protocol):
+    """All that a template sees, by name."""
+
+    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 (templates are not typed)
+        """Return what has that name."""
+
+    def get(self, name: str, default: Any = None, /) -> Any:  # noqa: ANN401
+        """Return what has that name, or `default`."""
+
+
+class Shot(Struct, frozen=True):
+    """A picture for a card; ``width`` and ``height`` are 0 where they are not known."""
+
+    url: str
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+
+
+class Meta(Struct, frozen=True):
+    """What machines are told of a page. Every address is whole, and every text may be "": then it is not told.
+
+    ``canonical`` is the address under which search engines are to list the page, ``url`` its own; both are
+    "" for the 404 page, and where `url` is not set. ``published`` and ``updated`` are written as the visible
+    `<time datetime>` is; ``authors`` are the addresses of their pages.
+    """
+
+    kind: str
+    title: str
+    description: str
+    url: str
+    canonical: str
+    robots: str
+    locale: str
+    image: Shot | None = None
+    published: str = ""
+    updated: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+def page_meta(settings: Settings, shown: Shown) -> Meta:
+    """Say what machines are told of the page whose template is shown `shown`.
+
+    A template that heads its page with other words than `page.title` says so by setting `heading`.
+    """
+    page: Subject = shown["page"]
+    url = "" if page.url == NOWHERE else whole(page.url, settings)
+    is_story = page.kind == "post"
+    categories = page.categories if is_story else ()
+    return Meta(
+        kind="article" if is_story else "website",
+        title=str(shown.get("heading") or page.title or settings.title),
+        description=_description(page, settings, shown.get("person")),
+        url=url,
+        canonical=_canonical(page, settings, url) if url else "",
+        robots=_robots(page),
+        locale=locale_of(str(shown.get("lang") or settings.lang)),
+        image=_shot(page.get("image"), settings),
+        published=moment(page.date, settings) if is_story else "",
+        updated=moment(page.updated, settings) if is_story and page.updated != page.date else "",
+        section=categories[0] if categories else "",
+        tags=page.tags if is_story else (),
+        authors=tuple(whole(one.url, settings) for one in page.authors if settings.url) if is_story else (),
+    )
+
+
+def whole(url: object, settings: Settings) -> str:
+    """Return the whole address of a path of the site, or of what lies elsewhere; "" where none is known."""
+    return _known_address(str(url or ""), settings.url, settings.baseurl)
+
+
+@lru_cache(KEPT)
+def _known_address(url: str, root: str, baseurl: str) -> str:
+    address = absolute_url(url, root, baseurl)
+    return address if address[:8].lower().startswith(("http://", "https://")) else ""
+
+
+def moment(value: object, settings: Settings) -> str:
+    """Write a moment as `date_to_xmlschema` does; "" for none."""
+    return write_moment(as_moment(value, settings.timezone), XML_SCHEMA) if value else ""
+
+
+def shortened(text: str) -> str:
+    """Cut a text at the end of a word, so that search engines need not."""
+    if len(text) <= LONGEST:
+        return text
+    kept, blank, _ = text[:LONGEST].rpartition(" ")
+    return (kept.rstrip(" ,;:-") if blank else text[: LONGEST - 1]) + "…"
+
+
+@cache
+def locale_of(lang: str) -> str:
+    """Return a language as Open Graph writes it: en-GB is en_GB, fr is fr_FR; "" for one that nobody knows."""
+    language, *others = lang.replace("_", "-").split("-")
+    for part in others:
+        if len(part) == 2 or part.isdigit():  # noqa: PLR2004 (a country's letters, or the digits of a region)
+            return f"{language.lower()}_{part.upper()}"
+    from babel.core import get_global  # noqa: PLC0415 (most languages name their country)
+
+    likely = get_global("likely_subtags")
+    script = others[0].title() if others else ""
+    found = likely.get(f"{language.lower()}_{script}") or likely.get(language.lower())
+    return f"{language.lower()}_{found.rpartition('_')[2]}" if found else ""
+
+
+def is_front(page: Subject) -> bool:
+    """Tell whether a page is the site's front page, whoever wrote it."""
+    return page.kind == "home" or bool(page.url == "/")
+
+
+def _description(page: Subject, settings: Settings, person: Mapping[str, Any] | None) -> str:
+    """Return what was written to describe the page, or the beginning of its text."""
+    told = page.get("description") or page.get("subtitle")
+    if not told and is_front(page):
+        told = settings.description or settings.tagline
+    if told:
+        return " ".join(str(told).split())
+    if person and isinstance(person.get("bio"), str):
+        return shortened(" ".join(person["bio"].split()))
+    return shortened(plain_text(str(page.get("excerpt") or "")))
+
+
+def _canonical(page: Subject, settings: Settings, url: str) -> str:
+    told = str(page.get("canonical_url") or "")
+    if told in ("", page.url):
+        return url
+    # As with pictures, a path may be written with the folder that the site lives in.
+    below = told.removeprefix(settings.baseurl) if told.startswith(settings.baseurl + "/") else told
+    return whole(below, settings) or url
+
+
+def _robots(page: Subject) -> str:
+    """Keep out of search engines what is not to be found, or not published yet."""
+    is_hidden = page.url == NOWHERE or page.get("noindex") or page.get("draft") or page.get("published") is False
+    return "noindex" if is_hidden else "max-image-preview:large"
+
+
+def _shot(image: object, settings: Settings) -> Shot | None:
+    """Choose the picture for a card: cut to its shape, if there is such a crop."""
+    if not isinstance(image, Image) or image.path.lower().endswith(DRAWINGS):
+        return None
+    crop = next((crop for crop in image.crops if crop.ratio == CARD_SHAPE), image)
+    url = whole(crop.src, settings)
+    return Shot(url, crop.width, crop.height, image.alt) if url else None

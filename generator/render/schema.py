@@ -1,0 +1,210 @@
+"""What a page says in schema.org's words: the same facts that its readers see, and whole addresses only."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.model.emblem import Emblem
+from generator.model.post import Author, Correction, Credit, Image
+from generator.model.settings import Settings
+from generator.render.meta import NOWHERE, Meta, Shown, is_front, moment, whole
+
+Thing = dict[str, Any]
+
+INDEXES = {
+    "tag": "/tags/",
+    "category": "/categories/",
+    "author": "/authors/",
+    "series": "/series/",
+    "year": "/archive/",
+    "month": "/archive/",
+}
+
+
+def structured(settings: Settings, shown: Shown, meta: Meta, indexes: Mapping[str, str]) -> list[Thing]:
+    """Describe the page whose template is shown `shown`, in things that `<script>`s can hold as JSON.
+
+    ``meta`` is what its head tells already; ``indexes`` maps each kind of list to what the theme calls the page
+    that names all such lists. What is not known is left out, and so is what would be a relative address for want
+    of the site's `url`.
+    """
+    page = shown["page"]
+    if page.url == NOWHERE:
+        return []
+    if page.kind == "post":
+        things = [_article(settings, shown, meta), _trail(settings, shown, meta, indexes)]
+    elif is_front(page):
+        things = [_site(settings, meta.description), _paper(settings, shown)]
+    elif page.kind in ("list", "terms"):
+        things = [_list(settings, shown, meta), _trail(settings, shown, meta, indexes)]
+    else:
+        things = [_trail(settings, shown, meta, indexes)]
+    return [{"@context": "https://schema.org", **thing} for thing in map(_told, things) if thing]
+
+
+def _article(settings: Settings, shown: Shown, meta: Meta) -> Thing:
+    page = shown["page"]
+    part = shown.get("part")
+    series = {"@type": "CreativeWorkSeries", "name": part.name, "url": whole(part.url, settings)} if part else {}
+    return {
+        "@type": "NewsArticle",
+        "headline": page.title,
+        "alternativeHeadline": page.get("subtitle"),
+        "description": meta.description,
+        "url": meta.url,
+        "mainEntityOfPage": {"@type": "WebPage", "@id": meta.canonical} if meta.canonical else {},
+        "image": _pictures(page.get("image"), settings),
+        "datePublished": meta.published,
+        "dateModified": meta.updated,
+        "author": [_person(author, settings) for author in page.authors],
+        "publisher": _publisher(settings, shown),
+        "articleSection": meta.section,
+        "keywords": list(page.tags),
+        "inLanguage": shown.get("lang"),
+        "dateline": page.location,
+        "contentLocation": {"@type": "Place", "name": page.location},
+        "wordCount": page.words,
+        "isAccessibleForFree": True,
+        "isPartOf": [_site(settings), series],
+        "position": part.number if part else 0,
+        "isBasedOn": _original(page.source) if page.source else {},
+        "correction": [_correction(one, settings) for one in page.corrections],
+    }
+
+
+def _pictures(image: object, settings: Settings) -> list[Thing]:
+    """Return a picture in every shape that it was cut to, or else as it is."""
+    if not isinstance(image, Image):
+        return []
+    shapes = [(whole(shape.src, settings), shape.width, shape.height) for shape in image.crops or (image,)]
+    return [
+        {
+            "@type": "ImageObject",
+            "url": url,
+            "width": width,
+            "height": height,
+            "caption": image.caption,
+            "creditText": image.credit,
+        }
+        for url, width, height in shapes
+        if url
+    ]
+
+
+def _person(author: Author, settings: Settings) -> Thing:
+    return {"@type": "Person", "name": author.name, "url": whole(author.url, settings)}
+
+
+def _original(source: Credit) -> Thing:
+    """Say where a story was published first."""
+    return {"@type": "CreativeWork", "url": source.url, "publisher": {"@type": "Organization", "name": source.name}}
+
+
+def _correction(one: Correction, settings: Settings) -> Thing:
+    return {"@type": "CorrectionComment", "text": one.text, "datePublished": moment(one.date, settings)}
+
+
+def _publisher(settings: Settings, shown: Shown) -> Thing:
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.title,
+        "url": whole("/", settings),
+        "logo": {"@type": "ImageObject", **_logo(settings, shown["site"].icons)},
+    }
+
+
+def _logo(settings: Settings, icons: Sequence[Emblem]) -> Thing:
+    """Return the paper's logo, or else the largest of its icons."""
+    if settings.face.logo:
+        return {"url": whole(settings.face.logo, settings)}
+    icon = max((one for one in icons if one.role in ("app", "svg")), key=lambda one: one.size, default=None)
+    if icon is None or not (url := whole(f"/{icon.path}", settings)):
+        return {}
+    return {"url": url, "width": icon.size, "height": icon.size}
+
+
+def _paper(settings: Settings, shown: Shown) -> Thing:
+    """Say of the publisher what only the front page tells."""
+    links = [link.url for link in settings.face.social if link.url.lower().startswith(("http://", "https://"))]
+    return {**_publisher(settings, shown), "description": settings.description, "sameAs": links}
+
+
+def _site(settings: Settings, description: str = "") -> Thing:
+    return {
+        "@type": "WebSite",
+        "name": settings.title,
+        "url": whole("/", settings),
+        "description": description,
+        "inLanguage": settings.lang if description else "",
+    }
+
+
+def _list(settings: Settings, shown: Shown, meta: Meta) -> Thing:
+    """Describe a list of stories; the first page of an author's list is about the author."""
+    term = shown.get("term")
+    page: Thing = {
+        "@type": "CollectionPage",
+        "name": meta.title,
+        "description": meta.description,
+        "url": meta.url,
+        "inLanguage": shown.get("lang"),
+        "isPartOf": _site(settings),
+    }
+    if term is None or term.kind != "author" or shown.get("number"):
+        return page
+    author = _profile(shown.get("person") or {}, settings)
+    who = {"@type": "Person", "name": term.name, "url": meta.url, **author, "worksFor": _publisher(settings, shown)}
+    return {**page, "@type": "ProfilePage", "mainEntity": who}
+
+
+def _profile(person: Mapping[str, Any], settings: Settings) -> Thing:
+    """Say what `_data/authors.yml` tells of an author, as far as their page shows it."""
+
+    def text(*keys: str) -> str:
+        return next((person[key] for key in keys if person.get(key) and isinstance(person[key], str)), "")
+
+    links = person.get("links")
+    named = [link.get("url") for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+    addresses = [link for link in (person.get("url"), person.get("website"), *named) if isinstance(link, str)]
+    return {
+        "image": whole(text("picture", "image", "avatar"), settings),
+        "jobTitle": text("role", "position"),
+        "description": " ".join(text("bio").split()),
+        "sameAs": [link for link in dict.fromkeys(addresses) if link.lower().startswith(("http://", "https://"))],
+    }
+
+
+def _trail(settings: Settings, shown: Shown, meta: Meta, indexes: Mapping[str, str]) -> Thing:
+    """Return the way from the front page to this one, as a list of links."""
+    page = shown["page"]
+    term = shown.get("term")
+    steps = [(settings.title, "/")]
+    if term is not None and term.kind in INDEXES:
+        steps += [(indexes.get(term.kind, ""), INDEXES[term.kind]), (meta.title, term.url)]
+    elif page.kind == "post":
+        steps += [(name, shown["category_url"](name)) for name in page.categories[:1]]
+        steps.append((page.title, page.url))
+    else:
+        steps.append((meta.title, page.url))
+    named = [(name, whole(url, settings)) for name, url in steps if name]
+    if not all(url for _, url in named):
+        return {}
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": url}
+        for place, (name, url) in enumerate(named, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _told(thing: Thing) -> Thing:
+    """Leave out what nothing is known of: empty texts and lists, and things that are but a type."""
+    kept = {}
+    for key, value in thing.items():
+        told = _told(value) if type(value) is dict else _all_told(value) if type(value) is list else value
+        if told:
+            kept[key] = told
+    return kept if len(kept) > 1 or "@type" not in kept else {}
+
+
+def _all_told(members: list[Any]) -> list[Any]:
+    told = [_told(member) if type(member) is dict else member for member in members]
+    return [member for member in told if member]
