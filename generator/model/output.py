@@ -16,7 +16,10 @@ class Fill(Struct, frozen=True):
 
 
 class Resize(Struct, frozen=True):
-    """Make a picture `width` pixels wide. ``place`` is the line that asks for it."""
+    """Make a picture `width` pixels wide, of the part ``box`` of it if there is one.
+
+    ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it.
+    """
 
     source: str
     width: int
@@ -24,6 +27,7 @@ class Resize(Struct, frozen=True):
     quality: int
     place: tuple[str, int, int]
     digest: str
+    box: tuple[int, int, int, int] | None = None
 
 
 class Copy(Struct, frozen=True):
@@ -33,7 +37,30 @@ class Copy(Struct, frozen=True):
     digest: str
 
 
-Recipe = Fill | Resize | Copy
+class Style(Struct, frozen=True):
+    """Publish a style sheet, minified; ``links`` tells what some of its links become."""
+
+    source: str
+    links: tuple[tuple[str, str], ...]
+    digest: str
+
+
+class Icon(Struct, frozen=True):
+    """Make an icon `size` pixels wide of the square ``box`` of a picture. ``role`` is that of `Emblem`.
+
+    ``ground`` is the colour laid below those that may not be transparent; ``place`` is the line that asks for it.
+    """
+
+    source: str
+    box: tuple[int, int, int, int]
+    role: str
+    size: int
+    ground: str
+    place: tuple[str, int, int]
+    digest: str
+
+
+Recipe = Fill | Resize | Copy | Style | Icon
 
 
 class Output(Struct, frozen=True):

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from generator.model.problem import Problem
+
 Numbering = Literal["oldest", "newest"]
 
 
@@ -24,11 +26,59 @@ class Collection(Struct, frozen=True):
     permalink: str = ""
 
 
+class Link(Struct, frozen=True):
+    """A name that leads somewhere."""
+
+    name: str
+    url: str
+
+
+class Colors(Struct, frozen=True):
+    """Colours of the theme that the site sets itself, by the name of their custom property: `paper`, `ink` …."""
+
+    light: dict[str, str] = {}
+    dark: dict[str, str] = {}
+
+
+# What the default theme prints on (`--paper` in static/css/main.css).
+PAPER, PAPER_DARK = "#fcfbf8", "#15171a"
+
+
+class Face(Struct, frozen=True):
+    """`theme:` in `_config.yml`: what gives a paper its own face, without a template being touched.
+
+    Colours are `#rrggbb`, or empty where the theme's own hold. ``logo`` is a path below `baseurl` or a URL, with its
+    size in pixels where that is known (else 0); ``icon`` names a file of the site as the illustrator knows it.
+    """
+
+    accent: str = ""
+    accent_dark: str = ""
+    colors: Colors = Colors()
+    logo: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+    icon: str = ""
+    ears: tuple[str, ...] = ()
+    social: tuple[Link, ...] = ()
+    share: tuple[str, ...] = ("email", "whatsapp", "facebook", "bluesky")
+
+    @property
+    def paper(self) -> str:
+        """The colour of the paper."""
+        return self.colors.light.get("paper", PAPER)
+
+    @property
+    def paper_dark(self) -> str:
+        """The colour of the paper of dark pages."""
+        return self.colors.dark.get("paper", PAPER_DARK)
+
+
 class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it, for templates.
 
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting: a change of any of them makes every output stale. ``places`` is where each key's value stands.
+    setting: a change of any of them makes every output stale. ``places`` is where each key's value stands,
+    ``warnings`` what is doubtful.
     """
 
     file: str = "_config.yml"
@@ -59,7 +109,10 @@ class Settings(Struct, frozen=True):
     feed_items: int = 20
     image_widths: tuple[int, ...] = (480, 960, 1600)
     image_quality: int = 80
+    image_crops: bool = True
     missing_images: Literal["error", "warn"] = "error"
+    face: Face = Face()
+    warnings: tuple[Problem, ...] = ()
     places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
     digest: str = ""

@@ -1,9 +1,9 @@
-"""The files that are published as they are."""
+"""The files that are published as they are, and style sheets, which become smaller."""
 
 from collections.abc import Iterator
 
-from generator.model.library import Library
-from generator.model.output import Copy, Output
+from generator.model.library import Asset, Library
+from generator.model.output import Copy, Output, Style
 
 
 def outputs(library: Library) -> Iterator[Output]:
@@ -12,4 +12,10 @@ def outputs(library: Library) -> Iterator[Output]:
     The default theme's step back where a source has the same path.
     """
     for asset in library.assets:
-        yield Output(asset.path, Copy(asset.source, asset.digest), source="" if asset.is_themes else asset.source)
+        yield Output(asset.path, _recipe(asset), source="" if asset.is_themes else asset.source)
+
+
+def _recipe(asset: Asset) -> Copy | Style:
+    if asset.links is None:
+        return Copy(asset.source, asset.digest)
+    return Style(asset.source, asset.links, asset.digest)

@@ -11,8 +11,10 @@ from generator.model.digest import digest_bytes, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.dates import parse_zone
+from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
+from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 
 NAME = "_config.yml"
@@ -39,13 +41,17 @@ def read_settings(project: Project) -> Settings:
     except OSError as error:
         hint = "Mend its permissions."
         raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}", hint=hint)) from None
-    loaded = load_yaml(decode(raw, file), file)
+    text = decode(raw, file)
+    loaded = load_yaml(text, file)
     values = {} if loaded.value is None else loaded.value
     if not isinstance(values, dict):
         raise FaultError(
             Problem(file, "the settings are not `key: value` lines", 1, 1, "Write one setting a line: title: …")
         )
-    return _settings(Fields(file, values, loaded.places, loaded.texts), values, digest_of(digest_bytes(raw), path.name))
+    fields = Fields(file, values, loaded.places, loaded.texts)
+    face, warnings = read_face(fields, text)
+    settings = _settings(fields, values, digest_of(digest_bytes(raw), path.name))
+    return msgspec.structs.replace(settings, face=face, warnings=warnings)
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
@@ -57,7 +63,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         description=fields.text("description"),
         url=_site_url(fields),
         baseurl=_baseurl(fields),
-        lang=fields.text("lang", "en"),
+        lang=read_lang(fields) or "en",
         timezone=_timezone(fields),
         permalink=_post_permalink(fields),
         paginate=fields.number("paginate", 10, least=1),
@@ -79,6 +85,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
         image_widths=_widths(images),
         image_quality=min(100, images.number("quality", 80, least=1)),
+        image_crops=images.flag("crops", default=True),
         missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
         places=dict(fields.places),
         values=values,

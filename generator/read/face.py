@@ -1,0 +1,213 @@
+"""Read `theme:` of `_config.yml`: the paper's own face. What is wrong is said at the line of the very key.
+
+Jekyll's `theme: minima` names a gem; such a text is left alone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn
+
+import yaml
+from msgspec import Struct
+
+from generator.model.colour import READABLE, contrast, normal, readable
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Colors, Face, Link
+from generator.read.fields import Fields
+
+KEY = "theme"
+KEYS = ("accent", "accent_dark", "colors", "logo", "logo_width", "logo_height", "icon", "ears", "social", "share")
+SHARES = ("email", "bluesky", "facebook", "linkedin", "mastodon", "reddit", "telegram", "whatsapp", "x")
+MOST_EARS, LONGEST_EAR = 2, 80
+LARGEST = 10_000  # pixels of a logo's side
+TEXT = ("ink", "soft", "spot")  # colours that text is set in
+
+_ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:[/?#][^\s"'<>\\]*)?""", re.IGNORECASE)
+_MAIL = re.compile(r"""mailto:[^\s"'<>\\@]+@[^\s"'<>\\@]+""", re.IGNORECASE)
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def read_face(fields: Fields, text: str) -> tuple[Face, tuple[Problem, ...]]:
+    """Return the paper's face and what is doubtful in it; `text` is the whole file, for the places of its lines.
+
+    Raises FaultError for what makes no sense.
+    """
+    value = fields.values.get(KEY)
+    if value is None or isinstance(value, str):
+        return Face(), ()
+    page = _Page(fields.file, text)
+    if not isinstance(value, dict):
+        page.fail((), "this should be a group of `key: value` lines", 'Write theme: {accent: "#9c1c20"}.')
+    accent = _colour(page, value, ("accent",))
+    accent_dark = _colour(page, value, ("accent_dark",))
+    colors = Colors(*(_colors(page, value, shade) for shade in ("light", "dark")))
+    dark = Face(colors=colors).paper_dark
+    face = Face(
+        accent=accent,
+        accent_dark=accent_dark or (readable(accent, dark) if accent else ""),
+        colors=colors,
+        logo=_file(page, value, "logo"),
+        logo_width=_side(page, value, "logo_width"),
+        logo_height=_side(page, value, "logo_height"),
+        icon=_file(page, value, "icon"),
+        ears=_ears(page, value),
+        social=_social(page, value),
+        share=_share(page, value),
+    )
+    warnings = (*_unknown(page, value), *_unreadable(page, face, is_own=bool(accent_dark)))
+    return face, warnings
+
+
+class _Page(Struct, frozen=True):
+    """The file that the settings stand in."""
+
+    file: str
+    text: str
+
+    def problem(self, keys: tuple[str | int, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
+        """Place what is wrong at the value that `keys` lead to, or at the last of them that is there."""
+        line, column = place_of(self.text, (KEY, *keys))
+        named = ": ".join(str(key) for key in (KEY, *keys) if isinstance(key, str))
+        severity = "warning" if is_warning else "error"
+        return Problem(self.file, f"{named}: {message}", line, column, hint, severity)  # type: ignore[arg-type]
+
+    def fail(self, keys: tuple[str | int, ...], message: str, hint: str) -> NoReturn:
+        """Raise what is wrong."""
+        raise FaultError(self.problem(keys, message, hint))
+
+
+def place_of(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
+    """Return line and column of a value. The file is parsed once more: it is needed only where something is wrong."""
+    node: Any = yaml.compose(text, yaml.SafeLoader)
+    for key in keys:
+        inner = _inner(node, key)
+        if inner is None:
+            break
+        node = inner
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _inner(node: Any, key: str | int) -> Any:  # noqa: ANN401 (PyYAML's nodes have no types)
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == key), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+        return node.value[key]
+    return None
+
+
+def _colour(page: _Page, values: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    """Return the colour that the last of `keys` has in `values`."""
+    if keys[-1] not in values:
+        return ""
+    value = values[keys[-1]]
+    hint = f'Write six digits in quotes: {keys[-1]}: "#9c1c20".'
+    if value is None:
+        page.fail(keys, "no colour is given: without quotes, # begins a remark", hint)
+    found = normal(value) if isinstance(value, str) else None
+    return found or page.fail(keys, f'"{value}" is not a colour', hint)
+
+
+def _colors(page: _Page, face: Mapping[str, Any], shade: str) -> dict[str, str]:
+    value = face.get("colors") or {}
+    hint = 'Write colors: {light: {paper: "#ffffff"}, dark: {paper: "#000000"}}.'
+    if not isinstance(value, dict) or value.keys() - {"light", "dark"}:
+        page.fail(("colors",), "here only light and dark may stand, each with its colours", hint)
+    colors = value.get(shade) or {}
+    if not isinstance(colors, dict):
+        page.fail(("colors", shade), "this should be names with their colours", hint)
+    for name in colors:
+        if not _NAME.fullmatch(name):
+            known = "Names are those of the theme's custom properties, without the dashes: paper, ink …"
+            page.fail(("colors", shade, name), "this is no name of a colour", known)
+    return {name: _colour(page, colors, ("colors", shade, name)) for name in sorted(colors)}
+
+
+def _file(page: _Page, values: Mapping[str, Any], key: str) -> str:
+    """Return a path below the site; that of a logo may be a web address."""
+    value = values.get(key)
+    hint = f"Write the path of a file of the site: {key}: assets/{key}.png."
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not value.strip() or _CONTROL.search(value):
+        page.fail((key,), "this should be a path", hint)
+    path = value.strip()
+    if key == "logo" and _ADDRESS.fullmatch(path):
+        return path
+    if _SCHEME.match(path) or ".." in path.split("/"):
+        page.fail((key,), f'"{path}" is not a file of the site', hint)
+    return path
+
+
+def _side(page: _Page, values: Mapping[str, Any], key: str) -> int:
+    value = values.get(key, 0)
+    if type(value) is int and 0 <= value <= LARGEST:
+        return value
+    return page.fail((key,), f'"{value}" is not a number of pixels', f"Write {key}: 240, or leave it out.")
+
+
+def _ears(page: _Page, values: Mapping[str, Any]) -> tuple[str, ...]:
+    value = values.get("ears") or []
+    hint = 'Write at most two short texts: ears: ["Founded 1871", "Free"].'
+    if not isinstance(value, list) or len(value) > MOST_EARS:
+        page.fail(("ears",), "this should be a list of at most two texts", hint)
+    for number, ear in enumerate(value):
+        if not isinstance(ear, str) or len(ear) > LONGEST_EAR:
+            page.fail(("ears", number), f"this should be a text of at most {LONGEST_EAR} letters", hint)
+    return tuple(value)
+
+
+def _social(page: _Page, values: Mapping[str, Any]) -> tuple[Link, ...]:
+    value = values.get("social") or []
+    hint = "Write one a line: - {name: Mastodon, url: https://example.social/@paper}."
+    if not isinstance(value, list):
+        page.fail(("social",), "this should be a list of names with their addresses", hint)
+    return tuple(_link(page, number, entry, hint) for number, entry in enumerate(value))
+
+
+def _link(page: _Page, number: int, entry: object, hint: str) -> Link:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("name", "url")):
+        page.fail(("social", number), "this should be a name and a url", hint)
+    if not (_ADDRESS.fullmatch(entry["url"]) or _MAIL.fullmatch(entry["url"])):
+        page.fail(("social", number, "url"), f'"{entry["url"]}" is neither a web nor a mail address', hint)
+    return Link(entry["name"].strip(), entry["url"])
+
+
+def _share(page: _Page, values: Mapping[str, Any]) -> tuple[str, ...]:
+    value = values.get("share", list(Face().share))
+    known = f"Write some of: {', '.join(SHARES)}; or [] for none."
+    if value is None or value is False:
+        return ()
+    if not isinstance(value, list):
+        page.fail(("share",), "this should be a list of names", known)
+    for number, name in enumerate(value):
+        if name not in SHARES:
+            page.fail(("share", number), f'"{name}" is not known', known)
+    return tuple(dict.fromkeys(value))
+
+
+def _unknown(page: _Page, values: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in sorted(values.keys() - set(KEYS)):
+        from difflib import get_close_matches  # noqa: PLC0415 (only for the message)
+
+        near = get_close_matches(key, KEYS, 1)
+        hint = f"Is {near[0]} meant?" if near else f"There are: {', '.join(KEYS)}."
+        yield page.problem((key,), "this setting is not known", hint, is_warning=True)
+
+
+def _unreadable(page: _Page, face: Face, *, is_own: bool) -> Iterator[Problem]:
+    """Say which colours of text are too faint on the paper."""
+    chosen: list[tuple[tuple[str, ...], str, str, str]] = [(("accent",), face.accent, face.paper, "")]
+    of_dark = (face.paper_dark, " of dark pages")
+    if is_own:
+        chosen.append((("accent_dark",), face.accent_dark, *of_dark))
+    light, dark = face.colors.light, face.colors.dark
+    chosen += [(("colors", "light", name), light[name], face.paper, "") for name in TEXT if name in light]
+    chosen += [(("colors", "dark", name), dark[name], *of_dark) for name in TEXT if name in dark]
+    for keys, colour, ground, of in chosen:
+        if colour and (ratio := contrast(colour, ground)) < READABLE:
+            message = (
+                f"{colour} on the paper{of}, {ground}, has a contrast of {int(ratio * 100) / 100:.2f}: 4.5 is needed"
+            )
+            yield page.problem(keys, message, f'Near it is "{readable(colour, ground)}".', is_warning=True)

@@ -1,0 +1,32 @@
+"""Make an icon of the site's own picture: as PNG or as an ICO of several sizes."""
+
+from io import BytesIO
+
+from generator.model.emblem import ICO_SIZES
+from generator.model.output import Icon, Resize
+from generator.render.pictures import resize
+
+SAFE = 0.8  # of its width: phones cut what they shape down to this circle
+BEST = 95  # quality: of the step between
+OPAQUE = ("touch", "maskable")  # phones lay black below what is transparent
+
+
+def icon(recipe: Icon) -> bytes:
+    """Return the icon; raises PictureError for a picture that is damaged."""
+    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+
+    inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
+    square = resize(Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box))
+    with Image.open(BytesIO(square)) as opened:
+        picture = opened.convert("RGBA")
+    if recipe.role in OPAQUE:
+        ground = Image.new("RGBA", (recipe.size, recipe.size), recipe.ground)
+        edge = (recipe.size - inner) // 2
+        ground.alpha_composite(picture, (edge, edge))
+        picture = ground.convert("RGB")
+    file = BytesIO()
+    if recipe.role == "ico":
+        picture.save(file, "ICO", sizes=[(size, size) for size in ICO_SIZES if size <= recipe.size])
+    else:
+        picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
