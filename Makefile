@@ -1,11 +1,14 @@
 # make site    set everything up and build the demonstration newspaper into _site/
 # make test    set everything up and run every check
 # make bench   compare build times with Hugo's (BENCH="--stories 1000" for a smaller corpus)
+# make words   gather the theme's messages into the catalogues of templates/words/ (docs/translate.md)
+# make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
+# make screenshots  take the README's pictures of the newspaper (needs Chromium)
 # make wheel   make the package that can be installed anywhere
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test bench wheel pictures clean
+.PHONY: site test bench wheel pictures words lighthouse screenshots clean
 
 site: .venv/ready
 	$(BIN)/newsprint build
@@ -23,6 +26,23 @@ wheel: .venv/ready
 
 pictures: .venv/ready
 	$(BIN)/python content/_pictures/draw.py
+	$(BIN)/python content/_pictures/icons.py
+
+words: .venv/ready
+	mkdir -p .newsprint
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --add-location file --sort-by-file \
+		--project Newsprint --output-file .newsprint/words.pot templates
+	for file in templates/words/*.po; do \
+		$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
+			--locale "$$(basename "$$file" .po)" --input-file .newsprint/words.pot --output-file "$$file" || exit 1; \
+	done
+
+lighthouse: site
+	npm install --prefix tests/web --no-package-lock --ignore-scripts --no-audit --no-fund --silent
+	node tests/web/lighthouse.mjs _site
+
+screenshots: .venv/ready-screenshots
+	$(BIN)/python tests/web/screenshots.py docs
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -35,6 +55,10 @@ pictures: .venv/ready
 
 .venv/ready-bench: .venv/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	touch $@
+
+.venv/ready-screenshots: .venv/ready-test
+	$(BIN)/pip install --quiet --disable-pip-version-check pypdfium2
 	touch $@
 
 clean:

@@ -131,12 +131,12 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         report = _report(reading, problems, shop.clock, unchanged=0, outputs=len(planned.outputs))
         if report.failed:
             return report
-        prints = _fingerprints(planned, shop.settings, templates)
+        prints = _fingerprints(planned, reading.library.settings, templates)
         views = Views(reading.library)
         stale = compare(planned.outputs, cache.made, prints, views, dirty)
     with shop.clock.stage("render"), Folder(project.output, project.show(project.output)) as folder:
         press = Press(project, templates, reading.library, shop.prose, folder)
-        press.warm_up(stale, digest_of(shop.settings.digest, cache.seal))
+        press.warm_up(stale, digest_of(reading.library.settings.digest, cache.seal))
         results = shop.spread("render", press.proof, list(enumerate(stale)), lambda item: item[1].path)
         faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
@@ -174,7 +174,7 @@ def _report(
         outputs=unchanged if outputs is None else outputs,
         unchanged=unchanged,
         held=list(reading.held),
-        next_publish=reading.held[0].until if reading.held else None,
+        next_publish=reading.next_publish,
         problems=problems,
         seconds=clock.seconds,
     )

@@ -1,8 +1,12 @@
-"""Fixtures: small sites to edit and build."""
+"""Fixtures: small sites to edit and build, the demonstration newspaper, and a browser to open it in."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import Browser, launched
+from demonstration import Demo, build_demo, served
 from smallsite import Site
 from smallsite import paper as make_paper
 
@@ -17,3 +21,43 @@ def site(tmp_path: Path) -> Site:
 def paper(tmp_path: Path) -> Site:
     """Make a site with a few stories of different kinds."""
     return make_paper(tmp_path / "paper")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def demo(shared: Path) -> Demo:
+    """Build the demonstration newspaper, once for all workers."""
+    return sound(build_demo(shared / "demo"))
+
+
+@pytest.fixture(scope="session")
+def below(shared: Path, demo: Demo) -> Demo:
+    """Build it for a folder of its address."""
+    return sound(build_demo(shared / "demo-below", "/news", demo))
+
+
+def sound(demo: Demo) -> Demo:
+    """Stop here, rather than in every test, where the newspaper could not be built."""
+    assert demo.problems == []
+    return demo
+
+
+@pytest.fixture(scope="module")
+def address(demo: Demo) -> Iterator[str]:
+    """Serve the newspaper."""
+    with served(demo.site) as address:
+        yield address
+
+
+# Not for the whole session: playwright keeps an event loop running, and would be in the way of other tests.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium."""
+    with launched() as browser:
+        yield browser

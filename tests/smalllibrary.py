@@ -57,7 +57,7 @@ def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Se
     teasers = [post.teaser for post in ordered]
     tags = sorted({tag for teaser in teasers for tag in teaser.tags})
     by_tag = {tag: Term("tag", tag, tag, f"/tags/{tag}/", [one for one in teasers if tag in one.tags]) for tag in tags}
-    terms: dict[str, dict[str, Term]] = {kind: {} for kind in ("category", "author", "year", "month")}
+    terms: dict[str, dict[str, Term]] = {kind: {} for kind in ("category", "author", "series", "year", "month")}
     return Library(
         settings=settings,
         posts=ordered,

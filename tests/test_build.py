@@ -55,9 +55,17 @@ def test_editing_a_headline_rewrites_what_shows_it(paper: Site) -> None:
         "authors/ada/index.html",
         "2026/index.html",
         "2026/07/index.html",
-        "feed.xml",
     }
-    assert {FLOOD_PAGE} | neighbours | lists >= set(written)
+    feeds = {
+        "feed.xml",
+        "atom.xml",
+        "feed.json",
+        "tags/rain/feed.xml",
+        "tags/river/feed.xml",
+        "categories/news/feed.xml",
+        "authors/ada/feed.xml",
+    }
+    assert {FLOOD_PAGE} | neighbours | lists | feeds >= set(written)
     assert {FLOOD_PAGE, "index.html", "feed.xml", "tags/rain/index.html"} <= set(written)
     assert "tags/football/index.html" not in written
 
@@ -336,7 +344,8 @@ def test_what_cannot_be_put_in_place_is_refused_before_anything_is(paper: Site) 
 def test_a_syndicated_story_names_its_source(paper: Site) -> None:
     paper.edit(FLOOD, "title:", "source: {name: The Ledger, url: https://ledger.example/x}\ntitle:")
     paper.build()
-    assert '<a href="https://ledger.example/x" rel="external">The Ledger</a>' in paper.read(FLOOD_PAGE)
+    link = '<a href="https://ledger.example/x" rel="external noopener"><bdi>The Ledger</bdi></a>'
+    assert link in paper.read(FLOOD_PAGE)
 
 
 def test_data_is_its_format_too(paper: Site) -> None:
@@ -375,9 +384,11 @@ def test_a_picture_with_an_odd_name_has_an_address(paper: Site) -> None:
 
 
 def test_our_own_static_files_go_before_the_themes(paper: Site) -> None:
-    paper.write("content/static/css/main.css", "body { color: red }")
+    paper.write("static/css/main.css", "body { color: red }")
     assert paper.build().problems == []
-    assert paper.read("static/css/main.css") == "body { color: red }"
+    link = re.search(r'<link rel="stylesheet" href="/(static/css/main[.]\w{8}[.]css)">', paper.read("index.html"))
+    assert link
+    assert paper.read(link[1]) == "body{color:red}"
 
 
 @pytest.mark.parametrize(

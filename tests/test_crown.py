@@ -46,6 +46,7 @@ TEMPLATES = {
     "home.html": "@@{% for link in site.top('tag', 3) %}{{ link.name }} {% endfor %}{{ site.data.get('facts') }}\n",
     "page.html": "{{ site.title }}@@{% for post in site.latest(2) %}{{ post.excerpt }}{% endfor %}{{ content }}\n",
     "partials/extra.html": "nothing@@\n",
+    "words/fr.po": 'msgid "Latest"\nmsgstr "Du neuf@@"\n',
 }
 SETTINGS = (
     "title: Other",
@@ -58,6 +59,9 @@ SETTINGS = (
     "baseurl: /paper",
     "images: {widths: [20, 30]}",
     "defaults: [{scope: {path: '', type: posts}, values: {author: Desk}}]",
+    "lang: uk",
+    "theme: {accent: '#204080', ears: [One, Two], share: []}",
+    "feed: {posts_limit: 2}",
 )
 
 
@@ -149,6 +153,14 @@ class Newsroom(RuleBasedStateMachine):
                 "layout: odd",
                 "description: D",
                 "rating: 5",
+                "series: The flood",
+                "expires: 2026-11-23 12:00:00 +0000",
+                "embargo: 2026-11-22 06:00:00 +0000",
+                "corrections: [{date: 2026-11-20, text: It was not}]",
+                "lang: ar",
+                "noindex: true",
+                "toc: true",
+                "image: {path: assets/one.jpg, focus: 10% 90%}",
             ]
         ),
     )
@@ -218,15 +230,25 @@ class Newsroom(RuleBasedStateMachine):
             self.site.remove("content/_data/facts.yml")
 
     @rule(
-        name=st.sampled_from(["content/about.md", "content/same.html", "content/plain.txt", "static/extra.css"]),
+        name=st.sampled_from(["content/about.md", "content/same.html", "content/plain.txt"]),
         body=BODIES,
         keep=st.booleans(),
     )
     def edit_page(self, name: str, body: str, keep: bool) -> None:
         if keep:
-            self.site.write(name, body if name.endswith(("txt", "css")) else f"---\ntitle: Page\n---\n{body}")
+            self.site.write(name, body if name.endswith("txt") else f"---\ntitle: Page\n---\n{body}")
         elif self.exists(name):
             self.site.remove(name)
+
+    @rule(
+        name=st.sampled_from(["css/main.css", "css/extra.css", "dot.svg"]),
+        text=st.sampled_from([None, "a { color: red }", "@import 'extra.css';\na { background: url(../dot.svg) }"]),
+    )
+    def edit_static(self, name: str, text: str | None) -> None:
+        if text is not None:
+            self.site.write(f"static/{name}", text)
+        elif self.exists(f"static/{name}"):
+            self.site.remove(f"static/{name}")
 
     @rule(hours=st.sampled_from([1, 30, 100, -50]))
     def time_passes(self, hours: int) -> None:

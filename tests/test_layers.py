@@ -25,7 +25,7 @@ ALLOWED = {
     "__init__": set(),
 }
 # Loaded only by what needs them, never at the start.
-LATE = {"PIL", "pygments", "jinja2", "markdown", "rich", "watchdog"}
+LATE = {"PIL", "pygments", "jinja2", "markdown", "rcssmin", "rich", "watchdog"}
 LATE_OPENERS = {"render/theme.py", "render/filters.py", "read/prose.py", "read/gates.py"}  # themselves imported late
 
 

@@ -12,7 +12,8 @@ Stamp = tuple[int, int, int, int]
 class Record(Struct, frozen=True, array_like=True):
     """What was read from one source: the file as it was then, and what it means.
 
-    A record with neither post nor page is a file that is published as it is, or data.
+    A record with neither post nor page is a file that is published as it is, or data. ``links`` are those
+    of a style sheet, each with its line.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Record(Struct, frozen=True, array_like=True):
     post: Post | None = None
     page: Page | None = None
     problem: Problem | None = None
+    links: tuple[tuple[str, int], ...] = ()
 
 
 class TemplateRecord(Struct, frozen=True):

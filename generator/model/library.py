@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.model.digest import digest_of
+from generator.model.emblem import Emblem, Original
 from generator.model.paginator import count_pages
 from generator.model.picture import Picture
 from generator.model.post import Author, Image, Page, Post, Teaser
@@ -66,7 +67,8 @@ class Asset(Struct, frozen=True):
     """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies.
 
     ``key`` is what templates call a file of `static/`, whose published name has a digest in it; it is empty for files
-    of the content folder. ``is_themes`` tells the default theme's files from the site's own.
+    of the content folder. ``is_themes`` tells the default theme's files from the site's own. ``links`` tells
+    what some links of a style sheet become; it is None for other files.
     """
 
     path: str
@@ -75,6 +77,7 @@ class Asset(Struct, frozen=True):
     digest: str
     is_themes: bool = False
     key: str = ""
+    links: tuple[tuple[str, str], ...] | None = None
 
 
 class Library(Struct, frozen=True):
@@ -84,7 +87,9 @@ class Library(Struct, frozen=True):
     slug, in alphabetical order (years and months: newest first). ``pictures`` and ``picture_files``
     give what is known of each story's picture, and where its file lies, by its path below the site;
     ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
-    ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours.
+    ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours;
+    ``published`` gives the path of each file of `static/` by its key, ``icons`` are the site's,
+    and ``icon_file`` is the picture that they are made of, if they are.
     """
 
     settings: Settings
@@ -100,6 +105,9 @@ class Library(Struct, frozen=True):
     picture_of: Callable[[Image], str]
     author_data: Mapping[str, Mapping[str, Any]]
     recent: Sequence[Teaser] = ()
+    published: Mapping[str, str] = {}
+    icons: tuple[Emblem, ...] = ()
+    icon_file: Original | None = None
 
     @property
     def digest(self) -> str:
@@ -173,7 +181,9 @@ VIEWS: Mapping[str, Callable[[Library, str], object]] = {
     "top": _top,
     "totals": _totals,
     "data": lambda library, name: library.data.get(name),
-    "asset": lambda library, key: next((asset.path for asset in library.assets if asset.key == key), ""),
+    "asset": lambda library, key: library.published.get(key, ""),
+    "icons": lambda library, _: library.icons,
+    "asset names": lambda library, _: tuple(library.published),
     "data names": lambda library, _: tuple(library.data),
 }
 

@@ -1,28 +1,48 @@
-"""The stories: one page each, with its neighbours in time."""
+"""The stories: one page each, with its neighbours in time, related stories, and its place in a series."""
 
 from collections.abc import Iterator
+
+from msgspec import Struct
 
 from generator.model.library import Library
 from generator.model.output import Output, fill
 from generator.model.urls import output_path
+from generator.plan.related import related
 
 FALLBACK = "post"
+
+
+class SeriesPart(Struct, frozen=True):
+    """Where a story stands in its series. ``number`` counts from the oldest: a new part changes no other."""
+
+    name: str
+    url: str
+    number: int
 
 
 def outputs(library: Library) -> Iterator[Output]:
     """Plan a page for each story that is not just a redirect."""
     teasers = library.teasers
     last = len(teasers) - 1
-    for place, post in enumerate(library.posts):
+    parts = _parts(library)
+    for place, (post, others) in enumerate(zip(library.posts, related(teasers), strict=True)):
         if post.redirect_to:
             continue
         newer = teasers[place - 1] if place else None
         older = teasers[place + 1] if place < last else None
         template = layout_template(post.layout, FALLBACK, library.layouts)
         teaser = post.teaser
-        yield Output(
-            output_path(teaser.url, ".html"), fill(template, page=post, previous=older, next=newer), teaser.source
-        )
+        recipe = fill(template, page=post, previous=older, next=newer, related=others, part=parts.get(teaser.source))
+        yield Output(output_path(teaser.url, ".html"), recipe, teaser.source)
+
+
+def _parts(library: Library) -> dict[str, SeriesPart]:
+    """Return the place of each story of a series, by source."""
+    return {
+        teaser.source: SeriesPart(term.name, term.url, number)
+        for term in library.terms["series"].values()
+        for number, teaser in enumerate(reversed(term.posts), 1)
+    }
 
 
 def layout_template(layout: str, fallback: str, layouts: frozenset[str]) -> str:

@@ -1,7 +1,7 @@
 """The front page and its archive, and a paginated list for every tag, category, author, year and month."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.model.library import Library, Term, TermLink
 from generator.model.output import Output, fill
@@ -24,11 +24,16 @@ def outputs(library: Library) -> Iterator[Output]:
     for kind, terms in library.terms.items():
         for term in terms.values():
             yield from _list(term, library)
-        if kind in INDEXES:
+        if has_index(kind, terms):
             title, url = INDEXES[kind]
             links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
             page = Special("terms", title, url)
             yield Output(output_path(url), fill("terms.html", page=page, index=kind, terms=links))
+
+
+def has_index(kind: str, terms: Collection[str]) -> bool:
+    """Tell whether there is an index of the terms of a kind: of series only where there are any."""
+    return kind in INDEXES and (kind != "series" or bool(terms))
 
 
 def front_paginator(library: Library) -> Paginator:

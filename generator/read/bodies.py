@@ -1,7 +1,9 @@
 """Bodies stay in their files until a page needs them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from generator.model.settings import Settings
 from generator.read.guard import decode
 
 
@@ -9,3 +11,17 @@ def read_body(path: Path, line: int, shown: str) -> str:
     """Return the text of a source from `line` (counted from 1) on; the file is called `shown` in a report."""
     text = decode(path.read_bytes(), shown)
     return text if line <= 1 else text.split("\n", line - 1)[-1]
+
+
+def with_contents(text: str, prose: Callable[[str], str], settings: Settings) -> str:
+    """Return a Markdown text's HTML with a table of contents: where the text asks for it, or else before it."""
+    told = settings.markdown_extension_configs
+    options = told.get("toc") or told.get("markdown.extensions.toc") or {}
+    marker = str(options.get("marker", "[TOC]"))
+    if not marker:  # the site has switched it off
+        return prose(text)
+    if marker in text:
+        html = prose(text)  # what looks like the marker may stand in a sample of code
+        if f'class="{options.get("toc_class", "toc")}"' in html:
+            return html
+    return prose(f"{marker}\n\n{text}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from generator.model.digest import digest_bytes, digest_of
@@ -18,6 +19,7 @@ from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source, discover
+from generator.read.emblems import Emblems
 from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
@@ -38,13 +40,17 @@ class Spread(Protocol):
 
 
 class Reading(Struct, frozen=True):
-    """What reading found: the library to show now, and what to remember."""
+    """What reading found: the library to show now, and what to remember.
+
+    ``next_publish`` is when the next held story comes out or the next visible one comes down.
+    """
 
     library: Library
     records: dict[str, Record]
     pictures: dict[str, Any]
     key: str
     held: Sequence[Held]
+    next_publish: datetime | None
     problems: Sequence[Problem]
 
 
@@ -69,20 +75,25 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     desk = Desk(settings, authors, lambda name: project.show(project.content / name), prose)
     sources = [source for source in sources if _is_read(source, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
-    static, static_records, wrong = read_static(project, known)
+    static, static_records, wrong = read_static(project, known, settings.baseurl)
     problems.extend(wrong)
     assets = {
         _below_site(source): Asset(_below_site(source), source.path, desk.shown(record.name), record.digest)
         for source, record in zip(sources, records, strict=True)
         if record.post is None and record.page is None and record.problem is None
     }
-    illustrator = Illustrator(settings, {asset.path: asset for asset in (*static, *assets.values())}, known.pictures)
+    files = {**{f"static/{asset.key}": asset for asset in static}, **assets}
+    illustrator = Illustrator(settings, files, known.pictures)
+    emblems = Emblems(project, settings, files)
+    dressed = emblems.dressed(known.pictures)
+    icons, icon_file = emblems.icons({asset.key: asset.path for asset in static}, known.pictures)
     records = illustrator.illustrate(records, desk.shown)
     problems.extend(_problems(records))
-    problems.extend(illustrator.problems)
+    problems.extend([*illustrator.problems, *settings.warnings, *emblems.problems])
     posts, pages, held = visible(records, project, settings, now, desk.shown)
+    changes = [post.expires for post in posts if post.expires] + [waiting.until for waiting in held]
     library, spelling = shelve(
-        settings,
+        dressed,
         posts=posts,
         pages=pages,
         assets=[*static, *assets.values()],
@@ -91,14 +102,16 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         pictures=illustrator,
         layouts=layouts,
         shown=desk.shown,
+        now=now,
     )
     problems.extend(spelling)
     return Reading(
-        library=library,
+        library=msgspec.structs.replace(library, icons=icons, icon_file=icon_file),
         records={record.name: record for record in (*records, *static_records)},
-        pictures=illustrator.pictures,
+        pictures={**illustrator.pictures, **emblems.pictures},
         key=key,
         held=held,
+        next_publish=min(changes, default=None),
         problems=problems,
     )
 
@@ -234,7 +247,7 @@ def _problems(records: Iterable[Record]) -> Iterable[Problem]:
 def visible(
     records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
 ) -> tuple[list[Post], list[Page], list[Held]]:
-    """Part what is to be shown from what is hidden or held until its date."""
+    """Part what is to be shown from what is hidden, expired or held until its date."""
     posts, pages, held = [], [], []
     future = project.future or settings.future
     unpublished = project.unpublished or settings.unpublished
@@ -243,6 +256,8 @@ def visible(
         if post is not None:
             if not (post.published or unpublished):
                 continue
+            if _is_over(post, now):
+                continue
             if future or post.teaser.draft or post.teaser.date <= now:
                 posts.append(post)
             else:
@@ -250,3 +265,9 @@ def visible(
         elif page is not None and (page.published or unpublished):
             pages.append(page)
     return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+
+
+def _is_over(post: Post, now: datetime) -> bool:
+    """Tell whether a story is not to be seen any more; one that expires before it comes out never is."""
+    begins = now if post.teaser.draft else max(now, post.teaser.date)
+    return post.expires is not None and post.expires <= begins

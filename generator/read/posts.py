@@ -3,29 +3,35 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Raw, Struct
 
 from generator.model.digest import digest_of
 from generator.model.post import Author, Image, Page, Post, Teaser
-from generator.model.problem import FaultError, Problem
 from generator.model.settings import Settings
 from generator.read.addresses import check_links, read_addresses, read_image
-from generator.read.dates import file_date, parse_date, parse_zone
 from generator.read.defaults import merge, values_for
 from generator.read.discover import Source
 from generator.read.excerpt import excerpt_source, word_count
 from generator.read.fields import Fields
 from generator.read.frontmatter import FrontMatter, read_front_matter
-from generator.read.permalinks import Tokens, expand, page_url, portability_warning
+from generator.read.moments import read_expiry, read_moment, read_updated, story_date
+from generator.read.newsfields import (
+    only_stories,
+    read_corrections,
+    read_credit,
+    read_lang,
+    read_noindex,
+    read_pin,
+    slips,
+)
 from generator.read.slugs import term_slug
+from generator.read.storyurls import is_markdown, output_ext, plain_url, post_tokens, post_url
 
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
-MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
 # The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
@@ -45,37 +51,37 @@ class Desk(Struct, frozen=True):
     prose: Callable[[str], str]
 
 
-def is_markdown(name: str) -> bool:
-    """Tell whether the body of the source `name` is Markdown, by its ending."""
-    return name.lower().endswith(MARKDOWN)
-
-
 def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     """Read one story. Raises FaultError with the first thing that makes it unfit to publish."""
     front, fields = _open(source, raw, desk, "drafts" if source.kind == "draft" else "posts")
+    settings = desk.settings
     match = FILE_NAME.search(os.path.basename(source.name))
-    date = _date(source, fields, match, desk.settings)
+    date = story_date(source, fields, match, settings)
+    updated = read_updated(fields, settings)
     title_part = match[2] if match else os.path.splitext(os.path.basename(source.name))[0]
     categories = _categories(source, fields)
     image, image_place = read_image(fields)
-    warnings: list[Problem] = []
-    url = _post_url(fields, desk, _tokens(source, fields, date, title_part, categories), warnings)
+    warnings = slips(fields, front.key_places)
+    url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
+    noindex = read_noindex(fields)
     teaser = Teaser(
         source=source.name,
         url=url,
         title=fields.text("title") or _spoken(title_part),
         date=date,
-        updated=_updated(fields, desk.settings),
+        updated=updated if updated and updated > date else None,  # what was written before it came out is no update
         excerpt=_excerpt(source, fields, front, desk),
         description=fields.text("description"),
+        subtitle=fields.text("subtitle"),
         authors=_authors(fields, desk.authors),
         categories=categories,
         tags=_unique(fields.members("tag") if fields.values.get("tag") is not None else fields.names("tags")),
         image=image,
-        lang=fields.text("lang"),
+        lang=read_lang(fields),
         draft=source.kind == "draft",
-        pin=any(fields.values.get(key) is True for key in ("pin", "featured", "sticky")),
-        sitemap=_is_listed(fields, url, desk.settings),
+        pin=read_pin(fields),
+        sitemap=not noindex and _is_listed(fields, url, settings),
+        series=fields.text("series").strip(),
     )
     meta = msgspec.json.encode({key: value for key, value in fields.values.items() if key not in OVERLAID})
     layout = _layout(fields, "post")
@@ -93,6 +99,12 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         redirect_from=read_addresses(fields, "redirect_from"),
         redirect_to="".join(read_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
+        corrections=read_corrections(fields, settings),
+        source=read_credit(fields),
+        location=fields.text("location").strip(),
+        expires=read_expiry(fields, None if teaser.draft else date, settings, warnings),
+        noindex=noindex,
+        toc=fields.flag("toc"),
         problems=tuple(warnings),
     )
 
@@ -100,15 +112,16 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
 def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     """Read one page, or one document of a collection. Raises FaultError as `read_post` does."""
     front, fields = _open(source, raw, desk, source.label or "pages")
+    read_corrections(fields, desk.settings)
     image, image_place = read_image(fields)
-    warnings: list[Problem] = []
+    warnings = only_stories(fields)
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
     text_digest = digest_of(meta, layout, front.body)
     base = os.path.splitext(os.path.basename(source.name))[0]
     title = fields.text("title") or ("" if base == "index" else _spoken(base))
-    date = fields.values.get("date")
-    url = _page_url(source, fields, desk, warnings)
+    url = plain_url(source, fields, desk.settings, warnings)
+    noindex = read_noindex(fields)
     return Page(
         source=source.name,
         url=url,
@@ -120,17 +133,19 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         digest=digest_of(text_digest, title, image, source.name, source.label, url),
         excerpt=fields.text("excerpt"),
         description=fields.text("description"),
-        date=None if date is None else _parsed_date(fields, "date", desk.settings),
-        updated=_updated(fields, desk.settings),
+        date=read_moment(fields, "date", desk.settings),
+        updated=read_updated(fields, desk.settings),
         image=image,
-        lang=fields.text("lang"),
+        lang=read_lang(fields),
         published=fields.flag("published", default=True),
-        sitemap=_is_listed(fields, url, desk.settings),
+        sitemap=not noindex and _is_listed(fields, url, desk.settings),
         redirect_from=read_addresses(fields, "redirect_from"),
         redirect_to="".join(read_addresses(fields, "redirect_to")[:1]),
         image_place=image_place,
         collection=source.label,
-        output_ext=_output_ext(source.name),
+        output_ext=output_ext(source.name),
+        noindex=noindex,
+        toc=fields.flag("toc"),
         problems=tuple(warnings),
     )
 
@@ -162,43 +177,7 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     values = merge(defaults, front.data) if defaults else front.data
     fields = Fields(file, values, front.places, front.texts, front.words)
     check_links(fields)
-    _check_corrections(fields, desk.settings)
     return front, fields
-
-
-def _parsed_date(fields: Fields, key: str, settings: Settings) -> datetime:
-    try:
-        value = fields.texts.get(key, fields.values[key])
-        return _fixed(parse_date(value, parse_zone(settings.timezone), quoted=key not in fields.texts))
-    except ValueError as error:
-        raise fields.fault(key, str(error), "Write it as 2026-07-12 or 2026-07-12 09:30:00 +0200.") from None
-
-
-def _date(source: Source, fields: Fields, match: re.Match[str] | None, settings: Settings) -> datetime:
-    """Take the front matter's date, or the file name's, or a draft's time of change."""
-    if fields.values.get("date") is not None:
-        return _parsed_date(fields, "date", settings)
-    if match:
-        try:
-            return _fixed(file_date(match[1], parse_zone(settings.timezone)))
-        except ValueError as error:
-            raise FaultError(Problem(fields.file, str(error), hint="Mend the date in the file's name.")) from None
-    changed = datetime.fromtimestamp(source.stamp[1] // 1_000_000_000, UTC)
-    return _fixed(changed.astimezone(parse_zone(settings.timezone)))
-
-
-def _fixed(date: datetime) -> datetime:
-    """Keep the offset and forget the zone's name, as the cache does: a recalled post equals a read one."""
-    offset = date.utcoffset() or timedelta()
-    minutes = round(offset / timedelta(minutes=1))  # of local mean time, the cache cannot keep the seconds
-    return date.astimezone(timezone(timedelta(minutes=minutes)))
-
-
-def _updated(fields: Fields, settings: Settings) -> datetime | None:
-    for key in ("last_modified_at", "updated"):
-        if fields.values.get(key) is not None:
-            return _parsed_date(fields, key, settings)
-    return None
 
 
 def _categories(source: Source, fields: Fields) -> tuple[str, ...]:
@@ -217,72 +196,11 @@ def _spoken(slug: str) -> str:
     return " ".join(word.capitalize() for word in re.split(r"[-_\s]+", slug) if word)
 
 
-def _tokens(source: Source, fields: Fields, date: datetime, title: str, categories: tuple[str, ...]) -> Tokens:
-    path = os.path.splitext(source.name)[0]
-    return Tokens(
-        date=date,
-        slug=fields.text("slug") or None,
-        title=title,
-        name=os.path.basename(path),
-        path=re.sub(r"(^|/)_(posts|drafts)/", r"\1", path),
-        categories=categories,
-    )
-
-
-def _post_url(fields: Fields, desk: Desk, tokens: Tokens, warnings: list[Problem]) -> str:
-    own = fields.text("permalink")
-    if own:
-        return _checked(fields, lambda: expand(own, tokens), warnings)
-    return _checked(fields, lambda: expand(desk.settings.permalink, tokens, style=True), warnings)
-
-
-def _checked(fields: Fields, make: Callable[[], str], warnings: list[Problem]) -> str:
-    """Make a URL; a fault is shown where a permalink or slug asks for it, or else at the file's name."""
-    try:
-        url = make()
-    except ValueError as error:
-        for key in ("permalink", "slug"):
-            if key in fields.places:
-                raise fields.fault(key, str(error), "Write a path below the site, such as /news/flood/.") from None
-        hint = "Rename the file, or write a slug or a permalink in its front matter."
-        raise FaultError(Problem(fields.file, f"no URL can be made for this: {error}", hint=hint)) from None
-    if trouble := portability_warning(unquote(url)):
-        line, column = fields.places.get("permalink", (0, 0))
-        hint = "Choose another slug or permalink."
-        warnings.append(Problem(fields.file, f"{url}: {trouble}", line, column, hint, "warning"))
-    return url
-
-
 def _is_listed(fields: Fields, url: str, settings: Settings) -> bool:
-    """Tell whether search engines may find a page: robots are welcome, and its canonical URL is its own."""
+    """Tell whether sitemaps may name a page: nothing forbids it, and its canonical URL is its own."""
     own = settings.baseurl + url
     canonical = fields.text("canonical_url") or own
-    is_hidden = fields.flag("noindex") or "noindex" in str(fields.values.get("robots")).lower()
-    return fields.flag("sitemap", default=True) and not is_hidden and canonical in (url, own, settings.url + own)
-
-
-def _output_ext(name: str) -> str:
-    return ".html" if is_markdown(name) else os.path.splitext(name)[1]
-
-
-def _page_url(source: Source, fields: Fields, desk: Desk, warnings: list[Problem]) -> str:
-    path, output_ext = os.path.splitext(source.name)[0], _output_ext(source.name)
-    if not source.label:
-        own = fields.text("permalink")
-        return _checked(fields, lambda: page_url(source.name, desk.settings.permalink, output_ext, own), warnings)
-    base = os.path.basename(path)
-    tokens = Tokens(
-        date=datetime.fromtimestamp(0, UTC),
-        slug=fields.text("slug") or None,
-        title=base,
-        name=base,
-        path=path.removeprefix(f"_{source.label}/"),
-        collection=source.label,
-        output_ext=output_ext,
-    )
-    told = next((entry.permalink for entry in desk.settings.collections if entry.label == source.label), "")
-    pattern = fields.text("permalink") or told or "/:collection/:path:output_ext"
-    return _checked(fields, lambda: expand(pattern, tokens), warnings)
+    return fields.flag("sitemap", default=True) and canonical in (url, own, settings.url + own)
 
 
 def _layout(fields: Fields, otherwise: str) -> str:
@@ -321,17 +239,3 @@ def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
             slug = term_slug(name)
             found.setdefault(slug, Author(name, slug, f"/authors/{quote(slug)}/"))
     return tuple(found.values())
-
-
-def _check_corrections(fields: Fields, settings: Settings) -> None:
-    """Refuse corrections that the story's page could not show."""
-    corrections = fields.values.get("corrections")
-    hint = 'Write corrections: [{date: 2026-07-12, text: "…"}].'
-    for entry in corrections if isinstance(corrections, list) else [corrections] if corrections is not None else []:
-        if not isinstance(entry, dict | str):
-            raise fields.fault("corrections", "this should be a list, each with its date and text", hint)
-        if isinstance(entry, dict) and entry.get("date") is not None:
-            try:
-                parse_date(entry["date"], parse_zone(settings.timezone))
-            except ValueError as error:
-                raise fields.fault("corrections", str(error), hint) from None

@@ -1,7 +1,9 @@
-"""Put the visible stories on their shelves: newest first, by tag, category, author, year and month."""
+"""Put the visible stories on their shelves: newest first, by tag, category, author, series, year and month."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +15,8 @@ from generator.read.dates import MONTHS
 from generator.read.illustrate import Illustrator, site_path
 from generator.read.slugs import term_slug
 
-FOLDERS = {"tag": "tags", "category": "categories", "author": "authors"}
+FOLDERS = {"tag": "tags", "category": "categories", "author": "authors", "series": "series"}
+RECENT = timedelta(hours=48)
 
 
 def shelve(  # noqa: PLR0913 (the library is made of all these)
@@ -27,8 +30,9 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
     pictures: Illustrator,
     layouts: frozenset[str],
     shown: Callable[[str], str],
+    now: datetime,
 ) -> tuple[Library, list[Problem]]:
-    """Arrange the library; two spellings of one term are a warning."""
+    """Arrange the library as it is at `now`; two spellings of one term are a warning."""
     ordered = sorted(posts, key=lambda post: (post.teaser.date, post.teaser.source), reverse=True)
     teasers = [post.teaser for post in ordered]
     problems: list[Problem] = []
@@ -45,6 +49,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
             "tag": shelf.named("tag", [teaser.tags for teaser in teasers]),
             "category": shelf.named("category", [teaser.categories for teaser in teasers]),
             "author": shelf.authors(),
+            "series": shelf.named("series", [(teaser.series,) if teaser.series else () for teaser in teasers]),
             "year": shelf.years(),
             "month": shelf.months(),
         },
@@ -53,8 +58,17 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
         layouts=layouts,
         picture_of=lambda image: site_path(image.path, settings.baseurl),
         author_data=_author_data(authors),
+        recent=_recent(ordered, now),
+        published={asset.key: asset.path for asset in assets if asset.key},
     )
     return library, problems
+
+
+def _recent(newest_first: Iterable[Post], now: datetime) -> list[Teaser]:
+    """Return the published stories of the last 48 hours that have a page of their own."""
+    since = now - RECENT
+    young = takewhile(lambda post: post.teaser.date > since, newest_first)
+    return [post.teaser for post in young if post.teaser.date <= now and not (post.teaser.draft or post.redirect_to)]
 
 
 def _author_data(authors: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -64,6 +78,11 @@ def _author_data(authors: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         if isinstance(value, dict):
             told[term_slug(str(value.get("name") or key))] = value
     return told
+
+
+def _named_in(story: Teaser, kind: str) -> tuple[str, ...]:
+    """Return the names of a kind that a story bears."""
+    return story.tags if kind == "tag" else story.categories if kind == "category" else (story.series,)
 
 
 class _Shelf:
@@ -105,7 +124,7 @@ class _Shelf:
         """Choose the commonest spelling, and warn where there is another."""
         best, *others = sorted(counted, key=lambda name: (-counted[name], name))
         for other in others:
-            teaser = next(story for story in shelf if other in (story.tags if kind == "tag" else story.categories))
+            teaser = next(story for story in shelf if other in _named_in(story, kind))
             message = f'the {kind} "{other}" is written "{best}" in most stories; both are one page, {slug}'
             hint = f'Write "{best}", or give it another name.'
             self.problems.append(Problem(self.shown(teaser.source), message, hint=hint, severity="warning"))

@@ -17,7 +17,7 @@ from generator.render.moments import as_moment, write_moment
 Item = TypeVar("Item")
 KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
 
-TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors"}
+TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors", "series_url": "series"}
 XML_SCHEMA = "%Y-%m-%dT%H:%M:%S%:z"
 RFC_822 = "%a, %d %b %Y %H:%M:%S %z"
 

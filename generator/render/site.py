@@ -7,8 +7,8 @@ from generator.model.library import Library, look
 from generator.model.paginator import Paginator
 from generator.model.settings import Settings
 
-PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections")
-ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone")
+PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections", "icons")
+ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone", "face")
 
 
 class Site:

@@ -1,15 +1,18 @@
 """Which templates there are, and the digest of each with all that it extends, includes and imports."""
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Stamp, TemplateRecord
-from generator.model.problem import Problem
+from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
+from generator.render.catalogs import normal_code, read_catalog
 
+CATALOG = re.compile(r"words/([A-Za-z0-9_-]+)\.po")
 ENDINGS = (".html", ".htm", ".xml", ".txt", ".json", ".webmanifest", ".js", ".css", ".svg", ".md", ".jinja", ".j2")
 OPTIONS = {
     "autoescape": True,
@@ -27,10 +30,19 @@ class Templates:
         """Look at every template file; read those that changed since `known`."""
         self.project = project
         self.paths: dict[str, str] = {}
-        for folder in project.templates:
+        self.catalogs: dict[str, list[str]] = {}  # of each language, the site's own before the default theme's
+        files: dict[str, str] = {}
+        for number, folder in enumerate(project.templates):
             for name, path in _files(os.fspath(folder), ""):
-                self.paths.setdefault(name, path)
-        self.records = {name: self._record(path, known.get(name)) for name, path in sorted(self.paths.items())}
+                if not name.endswith(".po"):
+                    self.paths.setdefault(name, path)
+                elif found := CATALOG.fullmatch(name):
+                    self.catalogs.setdefault(normal_code(found[1]), []).append(path)
+                    files[f"{name}:{number}"] = path  # a name that no template has: both are in use
+        self.records = {
+            name: self._record(path, known.get(name)) for name, path in sorted((self.paths | files).items())
+        }
+        self._words = [(name, self.records[name].digest) for name in sorted(files)]
         self._digests: dict[str, str] = {}
 
     @property
@@ -46,20 +58,16 @@ class Templates:
         return [record.problem for record in self.records.values() if record.problem]
 
     @property
-    def catalogs(self) -> dict[str, list[str]]:
-        """The catalogues of the theme's words by language, the site's own before the default theme's."""
-        return {}
-
-    @property
     def digest_of_all(self) -> str:
         """The digest of all templates there are, by name."""
         return digest_of([(name, record.digest) for name, record in self.records.items()])
 
     def digest(self, name: str) -> str:
-        """Return the digest of a template and of all that it can reach."""
+        """Return the digest of a template, of all that it can reach, and of the words in every language."""
         found = self._digests.get(name)
         if found is None:
-            found = self._digests[name] = digest_of([(one, self._own_digest(one)) for one in sorted(self._reach(name))])
+            reached = [(one, self._own_digest(one)) for one in sorted(self._reach(name))]
+            found = self._digests[name] = digest_of(reached, self._words)
         return found
 
     def _own_digest(self, name: str) -> str:
@@ -99,7 +107,8 @@ class Templates:
         digest = digest_bytes(raw)
         if record is not None and record.digest == digest:
             return TemplateRecord(stamp, digest, record.uses, record.problem)
-        return _parse(self.project.show(Path(path)), raw, stamp, digest)
+        parse = _parse_words if path.endswith(".po") else _parse
+        return parse(self.project.show(Path(path)), raw, stamp, digest)
 
 
 def _files(folder: str, prefix: str) -> Iterable[tuple[str, str]]:
@@ -112,7 +121,7 @@ def _files(folder: str, prefix: str) -> Iterable[tuple[str, str]]:
             continue  # what editors leave
         if entry.is_dir():
             yield from _files(entry.path, f"{prefix}{entry.name}/")
-        elif entry.is_file() and os.path.splitext(entry.name)[1] in ENDINGS:
+        elif entry.is_file() and os.path.splitext(entry.name)[1] in (*ENDINGS, ".po"):
             yield prefix + entry.name, entry.path
 
 
@@ -132,3 +141,12 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
     if None in named:
         return TemplateRecord(stamp, digest, None)
     return TemplateRecord(stamp, digest, tuple(sorted({name for name in named if name})))
+
+
+def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
+    """Find what is wrong with a catalogue; its language is its name."""
+    try:
+        read_catalog(file, raw, normal_code(os.path.splitext(os.path.basename(file))[0]))
+    except FaultError as fault:
+        return TemplateRecord(stamp, digest, (), fault.problem)
+    return TemplateRecord(stamp, digest, ())

@@ -2,16 +2,17 @@
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2 import TemplateError as JinjaError
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.model.library import Library
@@ -19,8 +20,10 @@ from generator.model.output import Fill, Output
 from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
 from generator.model.problem import WHILE, FaultError, Problem, ProseError
-from generator.model.settings import Project
+from generator.model.settings import Project, Settings
 from generator.render.filters import filters, functions
+from generator.render.meta import Meta, page_meta
+from generator.render.schema import Thing, structured
 from generator.render.site import Pages, Site, Subject
 from generator.render.templates import OPTIONS, Templates
 from generator.render.words import Words
@@ -64,14 +67,18 @@ class Theme:
             bytecode_cache=_Bytecode(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
-        self.words = Words(templates.catalogs)
+        self.words = Words(templates.catalogs, library.settings.timezone, project.show)
+        words = self.words
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
-            self.words.gettext, self.words.ngettext, newstyle=True
+            words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
         )
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters.update(filters(library.settings, prose))
-        self.environment.filters.update(local=self.words.local, number=self.words.number)
+        self.environment.filters.update(local=_of_the_page(self.words.local), number=_of_the_page(self.words.number))
         self.environment.globals.update(functions(library.settings, slug), direction=self.words.direction)
+        self.environment.globals.update(_for_machines(library.settings))
+        self._spoken: dict[str, Environment] = {}
+        self.words.speak(library.settings.lang)  # before the work is spread, so that workers share it
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
@@ -84,12 +91,22 @@ class Theme:
         try:
             context = self._context(recipe, site)
             if recipe.template:
-                text = self.environment.get_template(recipe.template).render(context)
+                text = self._environment().get_template(recipe.template).render(context)
             else:
                 text = context["content"]
         except EXPECTED as error:
             raise FaultError(self._problem(error, output, recipe)) from error
         return text.encode("utf-8", "replace"), tuple(sorted(site.noted))
+
+    def _environment(self) -> Environment:
+        """Return Jinja's environment for the page's language.
+
+        Each has its own: Jinja keeps what the top level of an imported template has worked out, words and all.
+        """
+        name = self.words.voice.name
+        if name not in self._spoken:
+            self._spoken[name] = self.environment.overlay()
+        return self._spoken[name]
 
     def _context(self, recipe: Fill, site: Site) -> dict[str, Any]:
         shows = dict(recipe.shows)
@@ -126,7 +143,7 @@ class Theme:
         """Put an exception into words, with how to mend it."""
         if isinstance(error, TemplateNotFound):
             wanted = [str(name) for name in getattr(error, "templates", [error.name])]
-            near = get_close_matches(wanted[0], self.templates.records, 3) or sorted(self.templates.records)
+            near = get_close_matches(wanted[0], self.templates.paths, 3) or sorted(self.templates.paths)
             named = " or ".join(f'"{name}"' for name in wanted)
             return f"there is no template {named}", f"There are: {', '.join(near)}."
         if isinstance(error, RecursionError):
@@ -162,12 +179,44 @@ def _short(places: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return places if len(places) <= CHAIN else [*places[: CHAIN // 2], *places[-CHAIN // 2 :]]
 
 
+def _of_the_page(write: Callable[..., str]) -> Callable[..., str]:
+    """Make a filter that depends on the page's language.
+
+    Jinja would work it out when it compiles, for all languages, where the value is a constant; not so if it asks
+    for the context.
+    """
+
+    @pass_context
+    def late(_: Context, *values: Any, **named: Any) -> str:  # noqa: ANN401 (whatever a template shows)
+        return write(*values, **named)
+
+    return late
+
+
+def _for_machines(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """Return the functions that say what machines are told of the page at hand."""
+
+    @pass_context
+    def head(context: Context) -> Meta:
+        """Return what the page's head tells."""
+        return page_meta(settings, context)
+
+    @pass_context
+    def things(context: Context, meta: Meta, indexes: Mapping[str, str]) -> list[Thing]:
+        """Return what schema.org's words tell; `indexes` is what the theme calls the index of each kind of list."""
+        return structured(settings, context, meta, indexes)
+
+    return {"page_meta": head, "structured": things}
+
+
 def _asset(site: Site) -> Callable[[str], str]:
     def asset(path: str) -> str:
         """Return the URL of a file of `static/`."""
         published = site.view(f"asset:{path}")
         if not published:
-            message = f'there is no file "{path}" in static/'
+            near = get_close_matches(path, site.view("asset names"), 3)
+            there = f": there is {' and '.join(near)}" if near else ""
+            message = f'there is no file "{path}" in static/{there}'
             raise ValueError(message)
         return f"{site.baseurl}/{published}"
 
@@ -191,6 +240,12 @@ def _story(post: Post) -> dict[str, Any]:
         id=teaser.id,
         path=teaser.source,
         redirect_to=post.redirect_to,
+        corrections=post.corrections,
+        source=post.source,
+        location=post.location,
+        expires=post.expires,
+        noindex=post.noindex,
+        toc=post.toc,
     )
     return values
 
@@ -211,6 +266,8 @@ def _plain_page(page: Page) -> dict[str, Any]:
         collection=page.collection,
         path=page.source,
         redirect_to=page.redirect_to,
+        noindex=page.noindex,
+        toc=page.toc,
     )
     return values
 

@@ -265,7 +265,7 @@ def test_c17_feed_and_sitemap_stay_xml(site: Site) -> None:
         assert name not in ("script", "img", "style")
 
 
-@pytest.mark.parametrize("key", ["tags", "categories", "author", "lang", "slug", "excerpt_separator"])
+@pytest.mark.parametrize("key", ["tags", "categories", "author", "series", "slug", "excerpt_separator"])
 def test_c17_names_that_become_addresses(site: Site, key: str) -> None:
     text = HOSTILE.replace("/", "").replace("<!--", "") if key == "categories" else HOSTILE
     site.post("2026-07-20-bad.md", "Words.\n", title="Fine", **{key: text if key != "tags" else [text]})
@@ -485,6 +485,7 @@ def test_a_mended_story_is_published(paper: Site) -> None:
         ("baseurl: https://example.com", 10, 'baseurl: "https://example.com" is not a folder of a site\'s address'),
         ("baseurl: /../x", 10, 'baseurl: "../x" is not a folder of a site\'s address'),
         ("lang: [en]", 7, "lang: this should be text, and is a list"),
+        ("lang: English", 7, 'lang: "English" is not the code of a language'),
         ("future: maybe", 9, 'future: "maybe" is neither true nor false'),
         ("numbering: backwards", 12, 'numbering: "backwards" is not known'),
         ("feed: {posts_limit: 0}", 7, "feed: posts_limit: this should be a whole number from 1"),

@@ -194,7 +194,7 @@ content/_posts/2026-07-20-bad.md  warning: there is no layout "../../secret": "p
         ("{{ page.title | round }}", "type str doesn't define __round__ method"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ page.title() }}", "'str' object is not callable"),
-        ("{{ asset('css/nope.css') }}", 'there is no file "css/nope.css" in static/'),
+        ("{{ asset('css/nope.css') }}", 'there is no file "css/nope.css" in static/: there is css/main.css'),
         ("{{ asset() }}", "asset() missing 1 required positional argument: 'path'"),
     ],
 )
