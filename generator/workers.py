@@ -122,8 +122,9 @@ class _Team(Generic[T, R]):
         self.children: list[_Child] = []
 
     def results(self) -> list[R]:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # it is None where it was closed
+                stream.flush()
         gc.freeze()  # what was read stays shared: the collector does not write into it
         try:
             for number in range(1, self.jobs):
