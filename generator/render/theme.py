@@ -2,7 +2,7 @@
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from difflib import get_close_matches
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
@@ -59,7 +59,7 @@ class Theme:
         self.templates = templates
         self.library = library
         self.body = body
-        self.environment = Environment(  # noqa: S701 (autoescape is in OPTIONS)
+        self.environment = _Environment(  # (autoescape is in OPTIONS)
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             auto_reload=False,
@@ -270,6 +270,16 @@ def _plain_page(page: Page) -> dict[str, Any]:
         toc=page.toc,
     )
     return values
+
+
+class _Environment(Environment):
+    """Jinja's, whose templates share one dictionary of globals.
+
+    Its own put another before it for each template, and look through both of them, name by name, at every import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
 
 
 class _Bytecode(BytecodeCache):
