@@ -1,6 +1,7 @@
 """Read `_config.yml`."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 
 NAME = "_config.yml"
+LINKS = ("navigation", "footer_links")
 MAX_WIDTH = 10_000  # pixels
 ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:/[^\s"'<>\\]*)?""", re.IGNORECASE)
 SAMPLE = Tokens(datetime(2026, 7, 12, tzinfo=UTC), None, "flood", "flood", "flood", ("news",))
@@ -51,7 +53,7 @@ def read_settings(project: Project) -> Settings:
     fields = Fields(file, values, loaded.places, loaded.texts)
     face, warnings = read_face(fields, text)
     settings = _settings(fields, values, digest_of(digest_bytes(raw), path.name))
-    return msgspec.structs.replace(settings, face=face, warnings=warnings)
+    return msgspec.structs.replace(settings, face=face, warnings=(*warnings, *_odd_links(fields)))
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
@@ -91,6 +93,20 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         values=values,
         digest=digest,
     )
+
+
+def _odd_links(fields: Fields) -> Iterator[Problem]:
+    """Warn of links that the default theme passes over; another theme may make something of them."""
+    for key in LINKS:
+        value = fields.values.get(key) or []
+        if not isinstance(value, list) or not all(map(_is_link, value)):
+            message = "the default theme shows only links that have a name and a url"
+            hint = f"Write a list: {key}: [{{name: Sport, url: /categories/sport/}}]."
+            yield fields.problem(key, message, hint, "warning")
+
+
+def _is_link(value: object) -> bool:
+    return isinstance(value, dict) and all(value.get(key) not in (None, "") for key in ("name", "url"))
 
 
 def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:

@@ -66,8 +66,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
 
 def _recent(newest_first: Iterable[Post], now: datetime) -> list[Teaser]:
     """Return the published stories of the last 48 hours that have a page of their own."""
-    since = now - RECENT
-    young = takewhile(lambda post: post.teaser.date > since, newest_first)
+    young = takewhile(lambda post: now - post.teaser.date < RECENT, newest_first)
     return [post.teaser for post in young if post.teaser.date <= now and not (post.teaser.draft or post.redirect_to)]
 
 

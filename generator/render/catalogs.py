@@ -1,5 +1,6 @@
 """The theme's own words in one language: a gettext catalogue (`words/fr.po`), checked so that no page breaks on it."""
 
+import re
 from collections.abc import Iterator
 from gettext import GNUTranslations
 from io import BytesIO, StringIO
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 RULE = b"Plural-Forms:"
+FORMS = re.compile(rb"nplurals\s*=\s*([0-9]+)")
+MOST_FORMS = 6  # Arabic has that many, and no language more
 SHOWN = 60  # characters of a translation in a report
 COUNTS = range(1000)  # no language's plural depends on more than the last three digits
 MEND = "Mend the catalogue, or leave the translation empty to have the message in English."
@@ -26,6 +29,7 @@ def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
     """Return what a catalogue says. Raises FaultError at the line of `file` that is wrong."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415 (pages in English need no catalogue)
 
+    _check_forms(file, raw)
     catalog = _parsed(file, raw, lang)
     counted = next((message for message in catalog if message.id and message.pluralizable), None)
     if counted is not None and RULE not in raw:  # Babel would guess it: the forms would change places behind one's back
@@ -48,6 +52,15 @@ def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
         line = raw.count(b"\n", 0, raw.find(RULE)) + 1
         raise FaultError(Problem(file, "Plural-Forms: this rule does not give every number a form", line, hint=hint))
     return words
+
+
+def _check_forms(file: str, raw: bytes) -> None:
+    """Refuse more plural forms than there are: Babel would make room for each of them in every message."""
+    for found in FORMS.finditer(raw):
+        if not 0 < int(found[1][:9]) <= MOST_FORMS:
+            line = raw.count(b"\n", 0, found.start()) + 1
+            said = f"nplurals: a language has from 1 to {MOST_FORMS} plural forms"
+            raise FaultError(Problem(file, said, line, hint="Take the line of your language from another catalogue."))
 
 
 def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
@@ -92,7 +105,7 @@ def _unfit(string: str, message: "Message") -> str:
     if message.pluralizable:
         known.add("num")
     for found in PYTHON_FORMAT.finditer(string):
-        if found[3] != "%" and found[1] not in known:
+        if found[3] != "%" and (found[1] not in known or found[2]):  # a width of a billion would be filled, too
             names = ", ".join(f"%({name})s" for name in sorted(known)) or "none"
             return f"has the placeholder {found[0]}; the message has {names}"
     try:

@@ -1,0 +1,58 @@
+"""`docs/theme.md` names every field of every value that templates are handed, and no other."""
+
+import re
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+import pytest
+from themebook import BOOK, Book, read_book
+
+from generator.model.emblem import Emblem
+from generator.model.library import TermLabel, TermLink
+from generator.model.paginator import Paginator
+from generator.model.post import Author, Correction, Credit, Crop, Image, Page, Post, Teaser
+from generator.model.problem import Problem
+from generator.model.settings import Colors, Face, Link
+from generator.plan.articles import SeriesPart
+from generator.render.meta import Meta, Shot
+from generator.render.site import Pages
+
+VALUES = (
+    Teaser, Author, Image, Crop, Post, Page, Correction, Credit, SeriesPart, TermLabel, TermLink, Paginator, Face,
+    Colors, Link, Emblem, Meta, Shot,
+)  # fmt: skip
+# What fingerprints are made of, and where a message points: no theme's business.
+OURS = {
+    "digest", "text_digest", "picture", "key", "meta", "body_line", "image_place", "problems", "output_ext", "source",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return read_book()
+
+
+@pytest.mark.parametrize("kind", VALUES, ids=lambda kind: kind.__name__)
+def test_each_value_has_the_fields_that_the_table_says(book: Book, kind: Any) -> None:  # noqa: ANN401 (a Struct of any kind)
+    fields = set(kind.__struct_fields__) | properties(kind)
+    if kind is Paginator:
+        fields |= properties(Pages)
+    ours = OURS - {"source"} if kind is Post else OURS
+    assert set(book.names(kind.__name__)) == fields - ours
+
+
+def properties(kind: type) -> set[str]:
+    return {name for name, member in vars(kind).items() if isinstance(member, property)}
+
+
+def test_no_value_is_left_out() -> None:
+    assert set(re.findall(r"^### (\w+)$", BOOK.read_text("utf-8"), re.MULTILINE)) == {kind.__name__ for kind in VALUES}
+    inner = {found for kind in VALUES for hint in get_type_hints(kind).values() for found in structs(hint)}
+    assert inner - set(VALUES) == {Problem}
+
+
+def structs(hint: Any) -> set[type]:  # noqa: ANN401 (a type, or what stands for several)
+    """Return all Structs that a type names."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return {hint}
+    return set().union(*(structs(inner) for inner in get_args(hint)))
