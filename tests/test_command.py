@@ -185,6 +185,11 @@ def test_now_is_the_time_of_the_build(paper: Site, now: str) -> None:
     assert done.stdout.endswith(" 1 held; build again at 2026-07-14 20:00:00 UTC.\n")
 
 
+@pytest.mark.parametrize("now", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_now_may_be_at_the_end_of_time(paper: Site, now: str) -> None:
+    assert command("build", "-C", paper.root, "--now", now).returncode == 0
+
+
 def test_now_must_be_a_time(paper: Site) -> None:
     done = command("build", "-C", paper.root, "--now", "tomorrow")
     assert done.returncode == 2

@@ -26,7 +26,7 @@ from generator.model.known import Stamp, TemplateRecord
 from generator.render import templates
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES, STEPS = 22, 50  # in each of two halves: 2,200 steps
+EXAMPLES, STEPS = 23, 50  # in each of two halves: 2,300 steps
 
 TITLES = st.sampled_from(["Flood", "Rain & wind", "<b>Bold</b>", "Élan", "فيضان", "Two  spaces", "Flood"])
 TAGS = st.lists(st.sampled_from(["rain", "Rain", "river", "café", "c++", "1"]), max_size=3)
@@ -340,7 +340,7 @@ def test_crown(monkeypatch: pytest.MonkeyPatch, half: int) -> None:
         print_blob=True,
     )
     run_state_machine_as_test(seed(half)(Newsroom), settings=how)
-    assert Newsroom.counts["steps"] >= EXAMPLES * STEPS * 0.92
+    assert Newsroom.counts["steps"] >= EXAMPLES * STEPS * 0.88
     assert Newsroom.counts["built"] > Newsroom.counts["failed"]
 
 

@@ -347,6 +347,29 @@ def test_lists_say_what_they_are_and_lead_to_their_feed(paper: Site) -> None:
     assert month.words("//title") == ["July 2026 \N{EN DASH} The Test"]
 
 
+@pytest.mark.parametrize("links", ["5", "Notes", "[Notes, 5, {name: Notes}]", "{name: Notes, url: /n/}"])
+def test_what_is_no_list_of_links_is_passed_over(paper: Site, links: str) -> None:
+    paper.build()
+    before = Shown(paper, "authors/ada/index.html").links("//nav//a")
+    paper.write("content/_data/authors.yml", f"ada: {{name: Ada, role: Editor, links: {links}}}\n")
+    paper.edit("content/_config.yml", "title: The Test\n", f"title: The Test\nnavigation: {links}\nfooter_links: {links}\n")
+    report = paper.build()
+    said = [(problem.severity, problem.line, problem.message.partition(":")[0]) for problem in report.problems]
+    assert said == [("warning", 2, "navigation"), ("warning", 3, "footer_links")]
+    page = Shown(paper, "authors/ada/index.html")
+    assert page.links("//nav//a") == before
+    assert page.words(classed("list-role")) == ["Editor"]
+
+
+def test_an_authors_older_pages_say_nothing_that_changes_with_the_author(site: Site) -> None:
+    fill(site, 33, author="Ada")
+    site.write("content/_data/authors.yml", "ada: {name: Ada, bio: She counts.}\n")
+    site.build()
+    assert site.path("_site/authors/ada/page1/index.html").exists()
+    site.edit("content/_data/authors.yml", "counts", "reckons")
+    assert site.build().written == ["authors/ada/index.html"]
+
+
 def test_old_pages_of_a_list_lead_on_and_show_no_total(site: Site) -> None:
     fill(site, 33)
     site.build()

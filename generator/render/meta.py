@@ -73,7 +73,8 @@ def page_meta(settings: Settings, shown: Shown) -> Meta:
     return Meta(
         kind="article" if is_story else "website",
         title=str(shown.get("heading") or page.title or settings.title),
-        description=_description(page, settings, shown.get("person")),
+        # An author's older pages do not repeat the words, and so do not change with them.
+        description=_description(page, settings, None if shown.get("number") else shown.get("person")),
         url=url,
         canonical=_canonical(page, settings, url) if url else "",
         robots=_robots(page),
