@@ -347,12 +347,26 @@ def test_lists_say_what_they_are_and_lead_to_their_feed(paper: Site) -> None:
     assert month.words("//title") == ["July 2026 \N{EN DASH} The Test"]
 
 
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [("", "Untitled"), ("url: https://me:key@paper.example:8000/x\n", "paper.example:8000"), ("title: ' '\n", "Untitled")],
+)
+def test_a_paper_without_a_title_has_a_name_all_the_same(paper: Site, config: str, name: str) -> None:
+    paper.write("content/_config.yml", config)
+    assert not paper.build().failed
+    assert Shown(paper, "index.html").words("//title") == Shown(paper, "index.html").words("//h1") == [name]
+    assert Shown(paper, "tags/rain/index.html").words("//title") == [f"rain \N{EN DASH} {name}"]
+    assert f"<title>{name}</title>" in paper.read("feed.xml")
+
+
 @pytest.mark.parametrize("links", ["5", "Notes", "[Notes, 5, {name: Notes}]", "{name: Notes, url: /n/}"])
 def test_what_is_no_list_of_links_is_passed_over(paper: Site, links: str) -> None:
     paper.build()
     before = Shown(paper, "authors/ada/index.html").links("//nav//a")
     paper.write("content/_data/authors.yml", f"ada: {{name: Ada, role: Editor, links: {links}}}\n")
-    paper.edit("content/_config.yml", "title: The Test\n", f"title: The Test\nnavigation: {links}\nfooter_links: {links}\n")
+    paper.edit(
+        "content/_config.yml", "title: The Test\n", f"title: The Test\nnavigation: {links}\nfooter_links: {links}\n"
+    )
     report = paper.build()
     said = [(problem.severity, problem.line, problem.message.partition(":")[0]) for problem in report.problems]
     assert said == [("warning", 2, "navigation"), ("warning", 3, "footer_links")]

@@ -20,6 +20,7 @@ from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 
 NAME = "_config.yml"
 LINKS = ("navigation", "footer_links")
+NAMELESS = "Untitled"
 MAX_WIDTH = 10_000  # pixels
 ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:/[^\s"'<>\\]*)?""", re.IGNORECASE)
 SAMPLE = Tokens(datetime(2026, 7, 12, tzinfo=UTC), None, "flood", "flood", "flood", ("news",))
@@ -60,7 +61,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
     feed, images = fields.inside("feed"), fields.inside("images")
     return Settings(
         file=fields.file,
-        title=fields.text("title"),
+        title=_title(fields),
         tagline=fields.text("tagline"),
         description=fields.text("description"),
         url=_site_url(fields),
@@ -114,6 +115,13 @@ def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:
     if value in options:
         return value
     raise fields.fault(key, f'"{value}" is not known', f"Write one of: {', '.join(options)}.")
+
+
+def _title(fields: Fields) -> str:
+    """Return the name of the paper: a page, a feed and a manifest without one would be wrong."""
+    title = fields.text("title")
+    host = _site_url(fields).partition("://")[2].partition("/")[0].rpartition("@")[2]
+    return title if title.strip() else host or NAMELESS
 
 
 def _site_url(fields: Fields) -> str:
