@@ -4,11 +4,12 @@
 # make words   gather the theme's messages into the catalogues of templates/words/ (docs/translate.md)
 # make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
 # make screenshots  take the README's pictures of the newspaper (needs Chromium)
+# make bench-serve  compare the preview with Hugo's
 # make wheel   make the package that can be installed anywhere
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test bench wheel pictures words lighthouse screenshots clean
+.PHONY: site test bench bench-serve wheel pictures words lighthouse screenshots clean
 
 site: .venv/ready
 	$(BIN)/newsprint build
@@ -20,6 +21,9 @@ test: .venv/ready-test
 
 bench: .venv/ready-bench
 	$(BIN)/python tests/benchmark/run.py $(BENCH)
+
+bench-serve: .venv/ready-bench
+	$(BIN)/python tests/benchmark/serving.py $(BENCH)
 
 wheel: .venv/ready
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -135,9 +135,10 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         views = Views(reading.library)
         stale = compare(planned.outputs, cache.made, prints, views, dirty)
     with shop.clock.stage("render"), Folder(project.output, project.show(project.output)) as folder:
-        press = Press(project, templates, reading.library, shop.prose, folder)
-        press.warm_up(stale, digest_of(reading.library.settings.digest, cache.seal))
-        results = shop.spread("render", press.proof, list(enumerate(stale)), lambda item: item[1].path)
+        press = Press(project, templates, reading.library, shop.prose)
+        if any(isinstance(output.recipe, Fill) for output in stale):
+            press.warm_up(digest_of(reading.library.settings.digest, cache.seal))
+        results = shop.spread("render", partial(press.proof, folder), list(enumerate(stale)), lambda item: item[1].path)
         faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
             return msgspec.structs.replace(report, problems=[*problems, *faults])

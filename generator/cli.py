@@ -97,6 +97,18 @@ def parser() -> argparse.ArgumentParser:
     voice.add_argument("-v", "--verbose", action="store_true", help="name every file that was written or removed")
     voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
 
+    serve = verbs.add_parser(
+        "serve",
+        help="preview the site, and follow every change",
+        description="Preview the site: pages are rendered when they are asked for, and follow every change.",
+    )
+    serve.set_defaults(run=_serve)
+    place(serve)
+    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next)")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
+    serve.add_argument("--clock", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
+    serve.add_argument("--open", action="store_true", help="open the front page in a browser")
+
     init = verbs.add_parser(
         "init", help="make a new site", description="Make a new site: a front page and one example post."
     )
@@ -188,6 +200,13 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:  # noqa: PLR2004 (ports have 16 bits)
+        message = f'"{text}" is not a port: 0 (any that is free) to 65535'
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
@@ -218,6 +237,14 @@ def _build(options: argparse.Namespace) -> int:
     else:
         print_report(report, project, verbose=options.verbose, quiet=options.quiet)
     return WRONG if report.failed else DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from generator.serve.preview import Clock  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.serve.server import Serving, serve  # noqa: PLC0415
+
+    serve(project_of(options), Serving(options.host, options.port, Clock(options.clock), options.open))
+    return DONE
 
 
 def _init(options: argparse.Namespace) -> int:

@@ -1,12 +1,12 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.model.library import Library
-from generator.model.output import Copy, Fill, Icon, Output, Resize, Style
+from generator.model.output import Copy, Icon, Output, Resize, Style
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
@@ -31,48 +31,52 @@ class Proof(Struct, frozen=True):
 
 
 class Press:
-    """Renders outputs into the staging folder."""
+    """Renders outputs."""
 
-    def __init__(self, project: Project, templates: Templates, library: Library, prose: Prose, folder: Folder) -> None:
-        """Render what `library` and `templates` show into `folder`."""
+    def __init__(self, project: Project, templates: Templates, library: Library, prose: Prose) -> None:
+        """Render what `library` and `templates` show."""
         self.project = project
         self.templates = templates
         self.library = library
         self.prose = prose
-        self.folder = folder
 
-    def warm_up(self, stale: Iterable[Output], seal: str) -> None:
-        """Load what rendering needs before the work is spread, so that workers share it."""
-        if any(isinstance(output.recipe, Fill) for output in stale):
-            from generator.render.theme import Theme  # noqa: PLC0415 (an unchanged site needs no Jinja)
+    def warm_up(self, seal: str, *, keeps: bool = True) -> None:
+        """Load what filling templates needs before the work is spread, so that workers share it.
 
-            self.theme = Theme(
-                self.project,
-                self.templates,
-                self.library,
-                body=keeping(self.body),
-                prose=self.prose,
-                slug=term_slug,
-                seal=seal,
-            )
+        It `keeps` the texts of stories, unless their files may be other ones at any moment.
+        """
+        from generator.render.theme import Theme  # noqa: PLC0415 (an unchanged site needs no Jinja)
 
-    def proof(self, item: tuple[int, Output]) -> Proof | Problem:
-        """Render one output and stage it."""
-        number, output = item
+        body = keeping(self.body) if keeps else self.body
+        self.theme = Theme(
+            self.project, self.templates, self.library, body=body, prose=self.prose, slug=term_slug, seal=seal
+        )
+
+    def turn_to(self, library: Library) -> None:
+        """Show another library, of the same settings."""
+        self.library = self.theme.library = library
+
+    def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
+        """Return the bytes of an output, and the views that it looked at. Raises FaultError with what is in the way."""
         recipe = output.recipe
-        views: tuple[str, ...] = ()
-        try:
-            if isinstance(recipe, Copy):
-                return Proof(output.path, self.folder.stage_copy(number, output.path, recipe.source), views)
-            if isinstance(recipe, (Resize, Icon)):
-                data = self.drawn(recipe)
-            elif isinstance(recipe, Style):
-                from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
+        if isinstance(recipe, Copy):
+            return Path(recipe.source).read_bytes(), ()
+        if isinstance(recipe, (Resize, Icon)):
+            return self.drawn(recipe), ()
+        if isinstance(recipe, Style):
+            from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
 
-                data = style(recipe)
-            else:
-                data, views = self.theme.fill(output, recipe)
-            return Proof(output.path, self.folder.stage(number, output.path, data), views)
+            return style(recipe), ()
+        return self.theme.fill(output, recipe)
+
+    def proof(self, folder: Folder, item: tuple[int, Output]) -> Proof | Problem:
+        """Render one output and stage it in `folder`."""
+        number, output = item
+        try:
+            if isinstance(output.recipe, Copy):
+                return Proof(output.path, folder.stage_copy(number, output.path, output.recipe.source), ())
+            data, views = self.render(output)
+            return Proof(output.path, folder.stage(number, output.path, data), views)
         except FaultError as fault:
             return fault.problem
 

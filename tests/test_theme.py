@@ -349,7 +349,11 @@ def test_lists_say_what_they_are_and_lead_to_their_feed(paper: Site) -> None:
 
 @pytest.mark.parametrize(
     ("config", "name"),
-    [("", "Untitled"), ("url: https://me:key@paper.example:8000/x\n", "paper.example:8000"), ("title: ' '\n", "Untitled")],
+    [
+        ("", "Untitled"),
+        ("url: https://me:key@paper.example:8000/x\n", "paper.example:8000"),
+        ("title: ' '\n", "Untitled"),
+    ],
 )
 def test_a_paper_without_a_title_has_a_name_all_the_same(paper: Site, config: str, name: str) -> None:
     paper.write("content/_config.yml", config)

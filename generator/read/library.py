@@ -42,10 +42,11 @@ class Spread(Protocol):
 class Reading(Struct, frozen=True):
     """What reading found: the library to show now, and what to remember.
 
-    ``next_publish`` is when the next held story comes out or the next visible one comes down.
+    ``desk`` is what stories were read with, ``next_publish`` when the next held story comes out or the next visible one comes down.
     """
 
     library: Library
+    desk: Desk
     records: dict[str, Record]
     pictures: dict[str, Any]
     key: str
@@ -107,6 +108,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     problems.extend(spelling)
     return Reading(
         library=msgspec.structs.replace(library, icons=icons, icon_file=icon_file),
+        desk=desk,
         records={record.name: record for record in (*records, *static_records)},
         pictures={**illustrator.pictures, **emblems.pictures},
         key=key,

@@ -1,0 +1,213 @@
+"""A story whose text or headline changed, or a template, put into an edition without planning all of it again.
+
+This holds only where nothing that places a story has changed: not its address, its date, its terms, its picture.
+Then every list and every output is as it was, with the new story where the old one stood.
+"""
+
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from generator.model.digest import digest_bytes
+from generator.model.known import Record
+from generator.model.library import Library
+from generator.model.output import Fill, Output, fill
+from generator.model.paginator import Paginator
+from generator.model.post import Post, Teaser
+from generator.model.problem import FaultError, ProseError
+from generator.model.settings import Project
+from generator.plan import sitemaps
+from generator.read.discover import Source, stamp_of
+from generator.read.posts import MAX_SIZE, read_post, repictured
+from generator.read.stamps import settled
+from generator.render.templates import Templates
+from generator.serve.edition import Edition
+
+# What may differ between the old story and the new one. All else places it somewhere, or is shown elsewhere.
+FREE_IN_TEASER = frozenset(("title", "excerpt", "description", "subtitle", "image", "digest"))
+FREE_IN_POST = frozenset(("teaser", "words", "body_line", "text_digest", "digest", "image_place"))
+MOST = 100  # files; where there are more, the system may have named only some
+BESIDES = (".yml", ".yaml", ".json", ".csv", ".tsv")  # settings and data have no records
+OF_AN_IMAGE = ("path", "alt", "caption", "credit", "focus")  # what the front matter says of it
+
+Swaps = Mapping[int, Any]  # by the identity of an old post or teaser, the new one
+
+
+def amended(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
+    """Return the edition with what lies at `paths` as it is now, or None where only a new edition will do."""
+    paths = [path for path in paths if not _came_and_went(path, edition, project)] if paths else ()
+    if edition.failed or not 0 < len(paths) <= MOST:
+        return None
+    if all(any(path.is_relative_to(folder) for folder in project.templates) for path in paths):
+        return _retemplated(edition, project)
+    return _retold(edition, project, paths)
+
+
+def _came_and_went(path: Path, edition: Edition, project: Project) -> bool:
+    """Tell whether a file is one of those that editors write beside what they save: it is gone, and meant nothing."""
+    if os.path.lexists(path) or not path.is_relative_to(project.content) or path.suffix in BESIDES:
+        return False
+    name = path.relative_to(project.content).as_posix()
+    known = edition.known.records
+    return not (
+        name in known
+        or any(one.startswith(f"{name}/") for one in known)
+        or any(problem.file == project.show(path) for problem in edition.troubles)
+    )
+
+
+def _retemplated(edition: Edition, project: Project) -> Edition | None:
+    """Look at the templates again; the plan names them, and stays as long as they have the same names."""
+    templates = Templates(project, edition.known.templates)
+    if templates.layouts != edition.library.layouts:
+        return None
+    known = msgspec.structs.replace(edition.known, templates=templates.records)
+    return msgspec.structs.replace(edition, templates=templates, known=known)
+
+
+def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
+    """Read the stories at `paths` again."""
+    records = dict(edition.known.records)
+    swaps: dict[int, Any] = {}
+    stale: set[str] = set()
+    for path in paths:
+        name = path.relative_to(project.content).as_posix() if path.is_relative_to(project.content) else ""
+        old = records.get(name)
+        new = _read(path, old, edition) if old and old.post and not _has_twin(old, path, edition) else None
+        if old is None or old.post is None or new is None or new.post is None or not _stays(old.post, new.post):
+            return None
+        records[name] = new
+        swaps[id(old.post)], swaps[id(old.post.teaser)] = new.post, new.post.teaser
+        stale.update(holders(edition).get(name, ()))
+    library = _with(edition.library, swaps)
+    outputs = {**edition.outputs, **{path: _output(edition.outputs[path], swaps) for path in stale}}
+    if not swaps.keys().isdisjoint(map(id, edition.library.recent)):  # the sitemap of news has words of its own
+        planned = {output.path: output for output in sitemaps.outputs(library)}
+        outputs.update((path, planned[path]) for path in planned if path in outputs and not outputs[path].source)
+    return msgspec.structs.replace(
+        edition,
+        library=library,
+        outputs=outputs,
+        known=msgspec.structs.replace(edition.known, records=records),
+    )
+
+
+def _has_twin(record: Record, path: Path, edition: Edition) -> bool:
+    """Tell whether another source is the same file, by a link."""
+    try:
+        inode = path.stat().st_ino
+    except OSError:
+        return True
+    return any(
+        other.name != record.name
+        # A stamp that was taken right after a change has no inode: then the text tells.
+        and (other.stamp[3] == inode if other.stamp[3] else other.digest == record.digest)
+        for other in edition.known.records.values()
+    )
+
+
+def holders(edition: Edition) -> Mapping[str, Sequence[str]]:
+    """Name the outputs that show each story, by the story's source."""
+    if not edition.holders:
+        for path, output in edition.outputs.items():
+            if isinstance(output.recipe, Fill):
+                for value in output.recipe.shows.values():
+                    for source in _stories(value):
+                        edition.holders.setdefault(source, []).append(path)
+    return edition.holders
+
+
+def _read(path: Path, old: Record, edition: Edition) -> Record | None:
+    """Read one story again; None if it is not there, or not fit to publish: a new edition says what is wrong."""
+    started = time.time_ns()
+    try:
+        info = os.lstat(path)
+        stamp = stamp_of(info)
+        if not path.is_file() or path.is_symlink() or info.st_size > MAX_SIZE:
+            return None
+        raw = path.read_bytes()
+        post = read_post(Source(old.name, os.fspath(path), "post", stamp), raw, edition.desk)
+    except (FaultError, ProseError, OSError):
+        return None
+    was, now = old.post.teaser.image if old.post else None, post.teaser.image
+    if was is not None and now is not None:
+        if any(getattr(was, part) != getattr(now, part) for part in OF_AN_IMAGE):
+            return None
+        post = repictured(post, was)
+    return Record(old.name, settled(stamp, started), digest_bytes(raw), post=post)
+
+
+def _stays(old: Post, new: Post) -> bool:
+    """Tell whether the new story stands wherever the old one did."""
+    shown = not (old.redirect_from or old.redirect_to or old.teaser.draft or old.problems)  # redirects show its title
+    return (
+        shown
+        and _alike(old, new, FREE_IN_POST)
+        and _alike(old.teaser, new.teaser, FREE_IN_TEASER)
+        and (old.teaser.image == new.teaser.image)
+    )
+
+
+def _alike(one: Struct, other: Struct, free: Collection[str]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in one.__struct_fields__ if name not in free)
+
+
+def _stories(value: object) -> Iterator[str]:
+    """Name the sources of the stories in a value that an output shows."""
+    if isinstance(value, Post):
+        yield value.teaser.source
+    elif isinstance(value, Teaser):
+        yield value.source
+    elif isinstance(value, Paginator):
+        for teaser in value.posts:
+            yield teaser.source
+    elif isinstance(value, (tuple, list, dict)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from _stories(member)
+
+
+def _swapped(value: Any, swaps: Swaps) -> Any:  # noqa: ANN401 (whatever an output shows)
+    """Return the value with new stories for old ones."""
+    if isinstance(value, (Post, Teaser)):
+        return swaps.get(id(value), value)
+    if isinstance(value, Paginator):
+        return msgspec.structs.replace(value, posts=_swapped(value.posts, swaps))
+    if isinstance(value, (tuple, list)):
+        return type(value)([_swapped(member, swaps) for member in value])
+    if isinstance(value, dict):
+        return {key: _swapped(member, swaps) for key, member in value.items()}
+    return value
+
+
+def _output(output: Output, swaps: Swaps) -> Output:
+    recipe = output.recipe
+    if not isinstance(recipe, Fill):
+        return output
+    shows = {name: _swapped(value, swaps) for name, value in recipe.shows.items()}
+    return msgspec.structs.replace(output, recipe=fill(recipe.template, **shows))
+
+
+def _with(library: Library, swaps: Swaps) -> Library:
+    """Return the library with new stories for old ones, on all their shelves."""
+
+    def shelf(stories: Sequence[Any]) -> Sequence[Any]:
+        if swaps.keys().isdisjoint(map(id, stories)):
+            return stories
+        return [swaps.get(id(story), story) for story in stories]
+
+    terms = {
+        kind: {slug: msgspec.structs.replace(term, posts=shelf(term.posts)) for slug, term in shelves.items()}
+        for kind, shelves in library.terms.items()
+    }
+    return msgspec.structs.replace(
+        library,
+        posts=shelf(library.posts),
+        teasers=shelf(library.teasers),
+        terms=terms,
+        recent=shelf(library.recent),
+    )

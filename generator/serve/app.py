@@ -1,0 +1,150 @@
+"""What the preview answers over HTTP."""
+
+import asyncio
+import contextlib
+import mimetypes
+import os
+from collections.abc import Awaitable, Callable
+from html import escape
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from generator.model.digest import digest_bytes
+from generator.serve.addresses import file_for, is_ours, near
+from generator.serve.listeners import Listener
+from generator.serve.preview import NOWHERE, Answer, Preview
+
+OURS = "/.newsprint/"
+SCRIPT = Path(__file__).with_name("live.js")
+PATIENCE = 5.0  # seconds that a request waits for a change to be taken in
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
+TYPES = {
+    ".atom": "application/atom+xml", ".avif": "image/avif", ".js": "text/javascript", ".json": "application/json",
+    ".md": "text/markdown", ".mjs": "text/javascript", ".rss": "application/rss+xml", ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json", ".webp": "image/webp", ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}  # fmt: skip
+TEXTS = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg+xml")
+ALWAYS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(preview: Preview, host: str) -> Starlette:
+    """Return the application that offers `preview` on `host`."""
+    site = _Site(preview)
+
+    def guarded(answer: Handler) -> Handler:
+        async def guard(request: Request) -> Response:
+            if not is_ours(request.headers.get("host", ""), host):
+                return PlainTextResponse("This is a preview: ask for it by the address that it was started with.", 403)
+            if request.method not in ("GET", "HEAD"):
+                return PlainTextResponse("Only GET and HEAD are answered here.", 405, {"Allow": "GET, HEAD"})
+            return await answer(request)
+
+        return guard
+
+    return Starlette(
+        routes=[
+            Route(f"{OURS}live.js", guarded(site.script), methods=METHODS),
+            Route(f"{OURS}events", guarded(site.events), methods=METHODS),
+            Route("/{path:path}", guarded(site.file), methods=METHODS),
+        ]
+    )
+
+
+class _Site:
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+        self.easels = asyncio.Semaphore(os.cpu_count() or 1)  # pictures drawn at once: pages need threads as well
+
+    async def script(self, _: Request) -> Response:
+        """Answer with the script that listens for changes."""
+        return FileResponse(SCRIPT, media_type="text/javascript", headers=ALWAYS)
+
+    async def events(self, request: Request) -> Response:
+        """Answer with a stream of what changes on the page that a browser shows."""
+        origin = request.headers.get("origin")
+        if origin is not None and origin != f"{request.url.scheme}://{request.headers['host']}":
+            return PlainTextResponse("This stream is for the preview's own pages.", 403)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        if request.method == "HEAD":
+            return Response(headers=headers, media_type="text/event-stream")
+        listener = Listener(request.query_params.get("address", ""), request.query_params.get("tag", ""))
+        stream = self.preview.listeners.stream(listener, self.preview.greet)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    async def file(self, request: Request) -> Response:
+        """Answer with a file of the site."""
+        preview = self.preview
+        with contextlib.suppress(TimeoutError):  # if so much changes, the last edition is better than none
+            await asyncio.wait_for(preview.settled.wait(), PATIENCE)
+        edition = preview.stand.edition
+        path, elsewhere = file_for(request.scope["path"], edition.settings.baseurl, edition.outputs)
+        if elsewhere:
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(elsewhere + query, 307)
+        if not path:
+            return await self.nowhere(request)
+        async with self.easels if preview.stand.is_slow(path) else contextlib.nullcontext():
+            answer = await asyncio.to_thread(preview.answer, path)
+        if answer.sheet is None and not answer.problems:  # it went just now
+            return await self.nowhere(request)
+        return self.respond(request, path, answer, 200)
+
+    async def nowhere(self, request: Request) -> Response:
+        """Answer with the site's own page for what is not there, and with what may have been meant."""
+        edition = self.preview.stand.edition
+        baseurl = edition.settings.baseurl
+        meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), edition.outputs)
+        links = "".join(f'<li><a href="{escape(baseurl + link)}">{escape(link)}</a></li>' for link in meant)
+        answer = await asyncio.to_thread(self.preview.answer, NOWHERE)
+        return self.respond(
+            request, NOWHERE, answer, 404, f"<nav><p>Did you mean:</p><ul>{links}</ul></nav>" if links else ""
+        )
+
+    def respond(self, request: Request, path: str, answer: Answer, status: int, more: str = "") -> Response:
+        """Send a sheet; pages get the script."""
+        sheet, mime = answer.sheet, _type(path)
+        is_page = mime.startswith("text/html")
+        status = status if sheet else 500
+        if sheet and sheet.file and not is_page:
+            headers = {**ALWAYS, "ETag": f'"{sheet.tag}"'}
+            if _has(request, headers["ETag"]):
+                return Response(status_code=304, headers=headers)
+            return FileResponse(sheet.file, status, media_type=mime, headers=headers)
+        if is_page:
+            page = Path(sheet.file).read_bytes() if sheet and sheet.file else sheet.data if sheet else b""
+            data = (page or self.bare(answer)) + (more + self.injected(answer)).encode()
+        else:
+            data = sheet.data if sheet else b""
+        headers = {**ALWAYS, "ETag": f'"{digest_bytes(data)}"'} if status == 200 else ALWAYS  # noqa: PLR2004 (HTTP's)
+        if "ETag" in headers and _has(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(data, status, headers, media_type=mime)
+
+    def bare(self, answer: Answer) -> bytes:
+        """Return a page that says why there is none; it does so without the script, too."""
+        wrong = "\n\n".join(self.preview.described(answer.problems))
+        head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Newsprint: not to be made</title>'
+        return f"{head}<body><noscript><pre>{escape(wrong)}</pre></noscript>\n".encode()
+
+    def injected(self, answer: Answer) -> str:
+        """Return what pages have in the preview only: the script, with what it has to know."""
+        told = {"base": self.preview.stand.edition.settings.baseurl, "tag": answer.tag, "badge": answer.badge}
+        attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items() if value)
+        return f'<script src="{OURS}live.js"{attributes}></script>\n'
+
+
+def _has(request: Request, tag: str) -> bool:
+    return tag in request.headers.get("if-none-match", "")
+
+
+def _type(path: str) -> str:
+    ending = path[path.rfind(".") :].lower() if "." in path else ""
+    mime = TYPES.get(ending) or mimetypes.types_map.get(ending, "application/octet-stream")
+    return f"{mime}; charset=utf-8" if mime.startswith(TEXTS) else mime

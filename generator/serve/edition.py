@@ -1,0 +1,112 @@
+"""The site as it stands at one moment: everything that a browser may ask for, and what is wrong."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from msgspec import Struct
+
+from generator.build import judge
+from generator.model.digest import digest_of
+from generator.model.known import Known
+from generator.model.library import Library
+from generator.model.output import Output
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project, Settings
+from generator.plan import plan
+from generator.press import Prose, late_prose
+from generator.read.library import read_library
+from generator.read.posts import Desk
+from generator.read.settings import read_settings
+from generator.render.templates import Templates
+from generator.workers import spread
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Edition(Struct, frozen=True):
+    """A plan of the whole site, with what it was made of.
+
+    ``troubles`` is what is wrong besides the templates. ``changes`` is when it will be another without
+    anybody's doing: a held story's date comes, or a story expires. ``holders`` names the outputs that show
+    a story, by its source; it is filled when it is first needed.
+    """
+
+    settings: Settings
+    templates: Templates
+    prose: Prose
+    desk: Desk
+    library: Library
+    outputs: Mapping[str, Output]
+    known: Known
+    troubles: Sequence[Problem]
+    changes: datetime | None = None
+    holders: dict[str, list[str]] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong."""
+        return judge([*self.templates.problems, *self.troubles], strict=False)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a build of this would publish nothing."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -> Edition:
+    """Read what changed since `known` and plan the site as it is to be at `now`.
+
+    Raises FaultError where the settings make no sense. `jobs` above one forks: only before there are threads.
+    """
+    settings = read_settings(project)
+    templates = Templates(project, known.templates)
+    prose = late_prose(settings)
+
+    def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:  # noqa: ARG001 (there is no bar)
+        return spread(work, items, jobs, name)
+
+    reading = read_library(project, settings, known, now, layouts=templates.layouts, prose=prose, spread=share)
+    planned = plan(reading.library, project)
+    return Edition(
+        settings=settings,
+        templates=templates,
+        prose=prose,
+        desk=reading.desk,
+        library=reading.library,
+        outputs=planned.outputs,
+        known=Known(reading.key, reading.records, reading.pictures, templates.records),
+        troubles=[*reading.problems, *planned.problems],
+        changes=reading.next_publish,
+    )
+
+
+def first_edition(project: Project, known: Known, now: datetime, jobs: int) -> Edition:
+    """Open the first edition; where the settings make no sense, an empty one which says so."""
+    try:
+        return open_edition(project, known, now, jobs)
+    except FaultError as fault:
+        return _empty(project, known, fault.problem)
+
+
+def _empty(project: Project, known: Known, problem: Problem) -> Edition:
+    settings = Settings(digest=digest_of("empty"))
+    templates = Templates(project, known.templates)
+    prose = late_prose(settings)
+    library = Library(
+        settings=settings,
+        posts=[],
+        teasers=[],
+        pages=[],
+        assets=[],
+        data={},
+        terms={},
+        pictures={},
+        picture_files={},
+        layouts=templates.layouts,
+        picture_of=lambda image: image.path,
+        author_data={},
+    )
+    desk = Desk(settings, {}, lambda name: project.show(project.content / name), prose)
+    return Edition(settings, templates, prose, desk, library, {}, known, [problem])

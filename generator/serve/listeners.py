@@ -1,0 +1,79 @@
+"""The browsers that wait to hear whether the page that they show has changed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import msgspec
+
+PULSE = 15.0  # seconds after which a silent stream sends a remark, so that dead connections are noticed
+AGAIN = 500  # milliseconds after which a browser connects again
+MOST = 32  # messages that wait for a browser which does not take them
+
+
+class Listener:
+    """One browser: the address that it shows, and the digest of what it showed when it was loaded."""
+
+    def __init__(self, address: str, tag: str) -> None:
+        """Listen for news of what is at `address`."""
+        self.address = address
+        self.tag = tag
+        self.problems: list[str] | None = None
+        self.news: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def tell(self, kind: str, **details: object) -> None:
+        """Send a message. One who takes none for long is told only to load his page again."""
+        if self.news.qsize() >= MOST:
+            while not self.news.empty():
+                self.news.get_nowait()
+            kind, details = "reload", {}
+        self.news.put_nowait(b"data: " + msgspec.json.encode({"kind": kind, **details}) + b"\n\n")
+
+    def warn(self, problems: list[str]) -> None:
+        """Say what is in the way now, unless that was said last."""
+        if problems != self.problems:
+            self.problems = problems
+            self.tell("problems", problems=problems)
+
+
+class Listeners:
+    """All browsers that listen now."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.all: set[Listener] = set()
+        self.closed = False
+
+    def __iter__(self) -> Iterator[Listener]:
+        """Go through those who listen at this moment."""
+        return iter(list(self.all))
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.all)
+
+    async def stream(self, listener: Listener, greet: Callable[[Listener], Awaitable[None]]) -> AsyncIterator[bytes]:
+        """Yield what a listener is told, as Server-Sent Events, for as long as it listens.
+
+        `greet` tells what changed before: the listener is on the list by then, so nothing falls between.
+        """
+        self.all.add(listener)
+        try:
+            yield f"retry: {AGAIN}\n\n".encode()
+            await greet(listener)
+            while not self.closed:
+                try:
+                    news = await asyncio.wait_for(listener.news.get(), PULSE)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if news is None:
+                    return
+                yield news
+        finally:
+            self.all.discard(listener)
+
+    def close(self) -> None:
+        """End all streams."""
+        self.closed = True
+        for listener in self:
+            listener.news.put_nowait(None)

@@ -1,0 +1,265 @@
+"""Keeps what is on offer up to date, and tells each browser whose page is another now."""
+
+import asyncio
+import gc
+import time
+import traceback
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.console import described, print_problems
+from generator.model.digest import digest_of
+from generator.model.output import Fill
+from generator.model.post import Post
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project
+from generator.read.discover import stamp_of
+from generator.serve.addresses import file_for
+from generator.serve.amend import amended, holders
+from generator.serve.edition import Edition, open_edition
+from generator.serve.listeners import Listener, Listeners
+from generator.serve.news import refilled, renamed, tell_of
+from generator.serve.stand import Sheet, Stand
+from generator.serve.watch import Watch
+
+NOWHERE = "404.html"  # the page for what is not there
+TRIES = 8  # changes in a row that are put off because files are being saved
+PAUSE = 0.5  # seconds after a fault of ours, and before all is read once more at the start
+NAP = 60.0  # seconds after which the clock is looked at again: the machine may have slept
+
+
+class Clock(Struct, frozen=True):
+    """The time that the site is shown at: now, or a fixed moment (``at``)."""
+
+    at: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self.at or datetime.now(UTC)
+
+
+class Answer(Struct, frozen=True):
+    """What there is to show for a path: a page (as it was last, if it cannot be made now), and what is wrong.
+
+    ``badge`` says why a story is not to be seen on the finished site.
+    """
+
+    sheet: Sheet | None
+    problems: tuple[Problem, ...] = ()
+    badge: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The digest of what is shown; "" for nothing."""
+        tag = self.sheet.tag if self.sheet else ""
+        return digest_of(tag, self.badge) if self.badge else tag
+
+
+class Preview:
+    """The site, its browsers, and what is wrong with its sources at this moment.
+
+    ``edition`` is what was read last; what `stand` offers is older where that cannot be published.
+    """
+
+    def __init__(
+        self, project: Project, seal: bytes, edition: Edition, clock: Clock, say: Callable[[str], None]
+    ) -> None:
+        """Offer `edition`; `say` hears in a line what happened. Needs a running event loop."""
+        self.project = project
+        self.clock = clock
+        self.say = say
+        self.edition = edition
+        self.problems = tuple(edition.problems)
+        self.stand = Stand(project, seal, edition)
+        self.listeners = Listeners()
+        self.tries = 0
+        self.is_watched = False  # whether all has been read since files are watched
+        self.settled = asyncio.Event()
+        self.settled.set()
+        self.watch = Watch(project, self.settled.clear, say, self.is_unfinished)
+
+    def is_unfinished(self, path: Path) -> bool:
+        """Tell whether a file that was there is gone or empty: it may be in the midst of being saved."""
+        try:
+            if path.stat().st_size:
+                return False
+        except OSError:
+            pass
+        name = path.relative_to(self.project.content).as_posix() if path.is_relative_to(self.project.content) else ""
+        return name in self.edition.known.records or path.suffix in (".html", ".css", ".yml", ".js")
+
+    async def keep_up(self) -> None:
+        """Follow the files, and the clock, until cancelled. A fault of ours is shown, and ends nothing."""
+        while True:
+            try:
+                await self._follow()
+            except Exception as error:  # noqa: BLE001 (whatever it is: the writer goes on working)
+                self.problems = (_own_fault(error),)
+                self.settled.set()
+                for listener in self.listeners:
+                    listener.warn(self.described(self.problems))
+                await asyncio.sleep(PAUSE)
+
+    async def _follow(self) -> None:
+        """Take in the next changes, and tell of them."""
+        paths = await self._next()
+        old = self.stand.edition
+        try:
+            moving = await asyncio.to_thread(self.update, paths)
+            if moving:
+                self.watch.hear_again({*paths, *moving})
+                return
+        finally:
+            if not self.watch.is_waiting:
+                self.settled.set()
+        await self.tell(old)
+        await asyncio.to_thread(holders, self.edition)
+
+    async def _next(self) -> Collection[Path]:
+        """Wait for changed files, or for the moment at which the site changes by itself (no paths)."""
+        while True:
+            changes = None if self.clock.at else self.edition.changes
+            left = (changes - self.clock.now).total_seconds() if changes else NAP
+            nap = NAP if self.is_watched else PAUSE
+            try:
+                return await asyncio.wait_for(self.watch.changes(), min(nap, max(0.0, left) + 0.01))
+            except TimeoutError:
+                if not self.is_watched or (changes and changes <= self.clock.now) or self.watch.is_waiting:
+                    return self.watch.taken()
+
+    def update(self, paths: Collection[Path]) -> Collection[Path]:
+        """Put what changed on offer. Where the sources are wrong, the pages stay as they were.
+
+        Returns the files that were being saved just now: then nothing is done, since it may have been half of them.
+        """
+        began = time.perf_counter()
+        before, is_first = self.problems, not self.is_watched
+        self.watch.renew()
+        gc.disable()  # reading makes many objects and drops few
+        try:
+            if moving := self._update(paths):
+                self.tries += 1
+                return moving
+        finally:
+            gc.enable()
+        self.tries, self.is_watched = 0, True
+        if self.problems != before:
+            print_problems(self.problems, self.project.root)
+        if is_first and not paths:
+            return ()
+        what = self.project.show(next(iter(paths))) if len(paths) == 1 else f"{len(paths):,} files"
+        mended = "; all is well again" if _fail(before) and not _fail(self.problems) else ""
+        what = what if what.isprintable() and paths else "the clock" if not paths else "1 file"
+        self.say(f"{what} ({(time.perf_counter() - began) * 1000:.0f} ms){mended}")
+        return ()
+
+    def _update(self, paths: Collection[Path]) -> Collection[Path]:
+        stamps = {path: _stamp(path) for path in paths}
+        edition = amended(self.edition, self.project, paths) if self.is_watched and not _fail(self.problems) else None
+        try:
+            edition = edition or open_edition(self.project, self.edition.known, self.clock.now)
+        except FaultError as fault:
+            self.problems = (fault.problem,)
+            self.edition = msgspec.structs.replace(self.edition, changes=None)
+            return ()
+        moving = [path for path, stamp in stamps.items() if _stamp(path) != stamp]
+        moving += [path for path in self._lost(edition) if path not in stamps]
+        if moving and self.tries < TRIES:
+            return moving
+        if edition.failed:
+            self.edition = msgspec.structs.replace(self.edition, known=edition.known, changes=edition.changes)
+        else:
+            self.stand.show(edition)
+            self.edition = edition
+        self.problems = tuple(edition.problems)
+        return ()
+
+    def _lost(self, edition: Edition) -> list[Path]:
+        """Name the files that were there before this edition, and are gone or empty now."""
+        old, new = self.edition.known.records, edition.known.records
+        names = [name for name in old if name not in new]
+        names += [name for name, one in new.items() if one is not old.get(name) and self._is_emptied(name)]
+        return [self.project.content / name for name in names]
+
+    def _is_emptied(self, name: str) -> bool:
+        path = self.project.content / name
+        return path.is_file() and self.is_unfinished(path)
+
+    def answer(self, path: str) -> Answer:
+        """Return what there is to show for the file at `path` of the site."""
+        try:
+            sheet = self.stand.sheet(path)
+            is_gone = sheet is not None and sheet.file and not Path(sheet.file).is_file()
+            return Answer(None if is_gone else sheet, self.problems, self._badge(path))
+        except FaultError as fault:
+            return Answer(self.stand.before(path), (*self.problems, fault.problem), self._badge(path))
+        except Exception as error:  # noqa: BLE001 (as above)
+            return Answer(self.stand.before(path), (*self.problems, _own_fault(error)))
+
+    def _badge(self, path: str) -> str:
+        output = self.stand.edition.outputs.get(path)
+        post = output.recipe.shows.get("page") if output and isinstance(output.recipe, Fill) else None
+        if not isinstance(post, Post):
+            return ""
+        if post.teaser.draft:
+            return "Draft"
+        if post.teaser.date > self.clock.now:
+            return f"Held until {post.teaser.date:%Y-%m-%d %H:%M}"
+        return "" if post.published else "Unpublished"
+
+    def file_at(self, address: str) -> str:
+        """Return the file that a browser is shown at `address`."""
+        edition = self.stand.edition
+        return file_for(address, edition.settings.baseurl, edition.outputs)[0] or NOWHERE
+
+    async def greet(self, listener: Listener) -> None:
+        """Tell a browser that begins to listen what it has missed."""
+        answer = await asyncio.to_thread(self.answer, self.file_at(listener.address))
+        listener.warn(self.described(answer.problems))
+        if listener.tag != answer.tag:
+            listener.tell("reload")
+            listener.tag = answer.tag  # what it will show
+
+    async def tell(self, old: Edition) -> None:
+        """Tell every browser what is wrong, and what of its page is another; each page is rendered once for all."""
+        sheets, files = renamed(old, self.stand.edition), refilled(old, self.stand.edition)
+        answers: dict[str, tuple[Sheet | None, Answer, list[str]]] = {}
+        for listener in self.listeners:
+            path = self.file_at(listener.address)
+            if path not in answers:
+                before, answer = self.stand.before(path), await asyncio.to_thread(self.answer, path)
+                answers[path] = before, answer, self.described(answer.problems)
+            before, answer, problems = answers[path]
+            listener.warn(problems)
+            if files:
+                listener.tell("files", files=files)
+            if answer.tag != listener.tag:
+                tell_of(listener, before, answer.sheet, sheets)
+                listener.tag = answer.tag
+
+    def described(self, problems: Collection[Problem]) -> list[str]:
+        """Say what is in the way as the terminal does. Warnings are for the terminal: they would hide it."""
+        return [described(problem, self.project.root) for problem in problems if problem.severity == "error"]
+
+
+def _own_fault(error: Exception) -> Problem:
+    """Say that something of ours is wrong; where, stands on the terminal."""
+    traceback.print_exception(error)
+    hint = "Please report it, with what stands on the terminal. Saving again may help."
+    return Problem("newsprint", f"a fault of Newsprint's own: {type(error).__name__}: {error}", hint=hint)
+
+
+def _fail(problems: Collection[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _stamp(path: Path) -> tuple[int, int, int, int] | None:
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return None

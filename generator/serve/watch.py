@@ -1,0 +1,206 @@
+"""Hears which files change. What it hears is a hint: whoever is told looks for himself."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from msgspec import Struct
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver, ObservedWatch
+from watchdog.observers.polling import PollingObserver
+
+from generator.model.settings import Project
+
+QUIET = 0.012  # seconds without a change after which a save is taken to be over
+MANY = 8  # changes after which it is no single save, but a checkout or a copy
+LONGER = 0.15  # seconds of quiet after many changes, or where a file is gone or empty: editors save in steps
+LONGEST = 2.0  # seconds after which what has come is passed on
+POLL = 1.0  # seconds between two looks where the system cannot tell
+
+IS_CHANGE = ("created", "modified", "deleted", "moved", "closed", "attrib")
+NOT_OURS = (".git", "node_modules", ".venv", "__pycache__")
+
+
+class _Watched(Struct):
+    """A folder that is watched: which one it was (its device and inode), since another may take its place."""
+
+    identity: tuple[int, int]
+    recursive: bool
+    watch: ObservedWatch
+
+
+class Watch(FileSystemEventHandler):
+    """Collects changed paths, and passes them on when it has been quiet for a moment."""
+
+    def __init__(
+        self,
+        project: Project,
+        stir: Callable[[], object],
+        say: Callable[[str], object],
+        is_unfinished: Callable[[Path], bool],
+    ) -> None:
+        """Watch what the site is made of.
+
+        `stir` hears of every change at once, `say` if the system cannot tell; `is_unfinished` knows a file
+        that may be in the midst of being saved.
+        """
+        self.project = project
+        self.stir = stir
+        self.say = say
+        self.is_unfinished = is_unfinished
+        self.loop = asyncio.get_running_loop()
+        self.heard = asyncio.Event()
+        self.paths: set[Path] = set()
+        self.tops = list(dict.fromkeys((project.content, *project.templates, *project.static)))
+        self.out = {os.fspath(path) for path in (project.output, project.cache)}
+        self.real = {os.path.realpath(top): os.fspath(top) for top in self.tops}
+        self.has_new_folder = True
+        self.is_polling = False
+        self.watched: dict[Path, _Watched] = {}
+        self.observer: BaseObserver = PollingObserver(timeout=POLL)
+        try:
+            self.observer = Observer()
+            self.observer.start()
+        except OSError as error:
+            self.poll(error.strerror or str(error))
+        self.renew()
+
+    def renew(self) -> None:
+        """Watch what is there now: folders that are new, and those that took the place of others."""
+        try:
+            self._turn_to(dict(self._folders()))
+            if self.has_new_folder and not self.is_polling:
+                self._probe()
+            self.has_new_folder = False
+        except OSError as error:
+            self.poll(error.strerror or str(error))
+
+    def poll(self, why: str) -> None:
+        """Look at every file again and again from now on, since the system cannot tell."""
+        if self.is_polling:
+            return
+        self.say(f"the system cannot watch all files ({why}): looking at each every {POLL:.0f} s instead")
+        self.is_polling = True
+        self.stop()
+        self.watched.clear()
+        self.observer = PollingObserver(timeout=POLL)
+        self.observer.start()
+        self._turn_to(dict(self._folders()))
+
+    def _turn_to(self, folders: dict[Path, bool]) -> None:
+        for folder, old in list(self.watched.items()):
+            if folders.get(folder) is not old.recursive or _identity(folder) != old.identity:
+                with contextlib.suppress(KeyError, OSError):
+                    self.observer.unschedule(old.watch)
+                del self.watched[folder]
+        for folder, recursive in folders.items():
+            if folder in self.watched:
+                continue
+            try:
+                watch = self.observer.schedule(self, os.path.realpath(folder), recursive=recursive)
+            except FileNotFoundError:  # it went just now: another change tells
+                continue
+            self.watched[folder] = _Watched(_identity(folder), recursive, watch)
+
+    def _probe(self) -> None:
+        """Watch one folder more: below a folder the system's limit would go unnoticed. Raises OSError at the limit."""
+        with TemporaryDirectory(prefix="newsprint-") as folder:
+            self.observer.unschedule(self.observer.schedule(self, folder))
+
+    def _folders(self) -> Iterator[tuple[Path, bool]]:
+        """Name the folders to watch, and whether with all below.
+
+        A site that is its own content has its output inside: that is passed by. The folder above each is watched
+        as well, since what is missing now may come.
+        """
+        project, tops = self.project, self.tops
+        above = {top.parent for top in tops if top != project.root and top.is_relative_to(project.root)}
+        for top in dict.fromkeys((*tops, project.root, *above)):
+            if not top.is_dir() or any(top != other and top.is_relative_to(other) for other in tops):
+                continue
+            is_whole = top in tops and not any(path.is_relative_to(top) for path in (project.output, project.cache))
+            yield top, is_whole
+            if top in tops and not is_whole:
+                for entry in os.scandir(top):
+                    if entry.is_dir() and entry.name not in NOT_OURS and entry.path not in self.out:
+                        yield Path(entry.path), True
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Take note of a change (in the observer's thread)."""
+        if event.event_type not in IS_CHANGE or (event.is_directory and event.event_type in ("modified", "attrib")):
+            return
+        named = (os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
+        paths = [path for path in map(self._as_named, named) if self._matters(path)]
+        if paths:
+            self.has_new_folder |= event.is_directory
+            with contextlib.suppress(RuntimeError):  # the preview has ended
+                self.loop.call_soon_threadsafe(self._hear, paths)
+
+    def _as_named(self, path: str) -> str:
+        """Return a path as the site names it, where one of its folders is a link."""
+        for real, top in self.real.items():
+            if real != top and (path == real or path.startswith(real + os.sep)):
+                return top + path[len(real) :]
+        return path
+
+    def _matters(self, path: str) -> bool:
+        if any(path == out or path.startswith(out + os.sep) for out in self.out):
+            return False
+        return any(path == top or path.startswith(top + os.sep) for top in self.real.values())
+
+    def _hear(self, paths: Iterable[str]) -> None:
+        self.paths.update(map(Path, paths))
+        self.stir()
+        self.heard.set()
+
+    async def changes(self) -> set[Path]:
+        """Wait for changes, and return their paths when it has been quiet for a moment."""
+        await self.heard.wait()
+        began = self.loop.time()
+        while self.loop.time() < began + LONGEST:
+            self.heard.clear()
+            is_long = len(self.paths) > MANY or any(map(self.is_unfinished, self.paths))
+            try:
+                await asyncio.wait_for(self.heard.wait(), LONGER if is_long else QUIET)
+            except TimeoutError:
+                if is_long or not any(map(self.is_unfinished, self.paths)):
+                    break
+        return self.taken()
+
+    def hear_again(self, paths: Iterable[Path]) -> None:
+        """Take paths back that were passed on too early."""
+        self.paths.update(paths)
+        self.heard.set()
+
+    def taken(self) -> set[Path]:
+        """Return what was heard and not passed on yet."""
+        self.heard.clear()
+        paths, self.paths = self.paths, set()
+        return paths
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether changes have been heard that were not passed on yet."""
+        return bool(self.paths)
+
+    def died(self, fault: Any) -> None:  # noqa: ANN401 (what `threading.excepthook` gives)
+        """Take note that one of the observer's threads has ended by a fault."""
+        self.loop.call_soon_threadsafe(self.poll, str(fault.exc_value))
+
+    def stop(self) -> None:
+        """Hear no more."""
+        with contextlib.suppress(RuntimeError, OSError):
+            self.observer.stop()
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    try:
+        info = folder.stat()
+    except OSError:
+        return (0, 0)
+    return (info.st_dev, info.st_ino)

@@ -1,0 +1,256 @@
+"""Whatever is done to a site's files, the preview shows it: the real server, small sites."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from serve.running import ROOT, serving, until
+from smallsite import CONFIG, Site, paper
+
+from generator.model.output import Output, fill
+from generator.serve.addresses import near
+from generator.serve.listeners import MOST, Listener
+from generator.serve.news import tell_of
+from generator.serve.stand import Sheet
+
+FLOOD = "content/_posts/2026-07-12-flood.md"
+AT = "/news/2026/07/12/flood/"
+FAULTY = """
+real = it.open_edition
+def faulty(project, *rest):
+    if (project.content / "fault.txt").exists():
+        1 / 0
+    return real(project, *rest)
+it.open_edition = faulty
+"""
+
+
+@pytest.fixture
+def jekyll(tmp_path: Path) -> Site:
+    """Make a site that is its own content, and has its output inside."""
+    made = Site.__new__(Site)
+    made.root = tmp_path / "jekyll"
+    made.write("_config.yml", CONFIG)
+    made.write("_posts/2026-07-12-flood.md", "---\ntitle: Flood\n---\nThe river rose.\n")
+    return made
+
+
+def test_folders_that_come_and_go_are_followed(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server:
+        for number in (1, 2):
+            path = site.write("templates/post.html", f"mine {number}: {{{{ page.title }}}}")
+            assert server.shows(AT, f"mine {number}: Flood")
+            path.write_text("still mine: {{ page.title }}")
+            assert server.shows(AT, "still mine: Flood")
+            site.remove("templates")
+            assert server.shows(AT, "</article>")
+        site.write("content/deep/er/page.md", "---\ntitle: Deep\n---\nDeep down.\n")
+        assert server.shows("/deep/er/page/", "Deep down.")
+        site.edit("content/deep/er/page.md", "Deep down", "Still there")
+        assert server.shows("/deep/er/page/", "Still there")
+        site.path("content/deep").rename(site.path("content/high"))
+        assert until(lambda: server.ask("/deep/er/page/").status == 404)
+        assert server.shows("/high/er/page/", "Still there")
+        site.write("static/css/new.css", "p { color: red }")
+        site.write("templates/post.html", "{{ asset('css/new.css') }}")
+        assert server.shows(AT, "/css/new")
+
+
+def test_a_site_that_is_its_own_content_is_followed(jekyll: Site) -> None:
+    with serving(jekyll.root, "--drafts") as server:
+        at = "/2026/07/12/flood/"
+        jekyll.edit("_posts/2026-07-12-flood.md", "river", "lake")
+        assert server.shows(at, "The lake rose.")
+        jekyll.write("_drafts/soon.md", "---\ntitle: Soon\npermalink: /soon/\n---\nNot yet.\n")
+        assert server.shows("/soon/", "Not yet.")
+        jekyll.edit("_drafts/soon.md", "Not yet", "Nearly")
+        assert server.shows("/soon/", "Nearly.")
+        before = server.updates()
+        jekyll.write("_site/index.html", "what another program builds")
+        jekyll.write(".newsprint/x", "x")
+        time.sleep(0.5)
+        assert server.updates() == before
+
+
+def test_a_folder_behind_a_link_is_followed(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    theme = tmp_path / "theme"
+    theme.mkdir()
+    (theme / "post.html").write_text("one {{ page.title }}")
+    site.path("templates").symlink_to(theme)
+    with serving(site.root) as server:
+        assert server.shows(AT, "one Flood")
+        (theme / "post.html").write_text("two {{ page.title }}")
+        assert server.shows(AT, "two Flood")
+
+
+def test_a_held_story_comes_when_its_time_has_come(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server, server.stream("/") as stream:
+        soon = datetime.now(UTC) + timedelta(seconds=1.5)
+        site.post("2026-11-21-soon.md", title="Just in", date=soon.isoformat(" ", "microseconds"))
+        assert until(lambda: server.updates() == 1)
+        assert "Just in" not in server.text("/")
+        assert "reload" in stream.kinds(0.5, 5)
+        assert "Just in" in server.text("/")
+        assert "newsprint: the clock (" in server.said()
+
+
+def test_the_site_is_shown_as_it_will_stand(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.post("2026-12-24-eve.md", title="The eve", date="2026-12-24 10:00:00 +0000")
+    with serving(site.root, "--clock", "2026-12-24T09:00") as server:
+        assert "as it stands at 2026-12-24T09:00:00+00:00" in server.said()
+        assert "The eve" not in server.text("/")
+    with serving(site.root, "--clock", "2026-12-24T18:00") as server:
+        assert "The eve" in server.text("/")
+    with serving(site.root, "--future") as server:
+        assert 'data-badge="Held until 2026-12-24 10:00"' in server.text("/2026/12/24/eve/")
+
+
+def test_what_cannot_be_published_leaves_the_pages_as_they_were(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server, server.stream(AT) as stream:
+        assert stream.told() == {"kind": "problems", "problems": []}
+        site.write("content/_config.yml", "permalink: [\n")
+        told = stream.told()
+        assert told
+        assert "content/_config.yml:" in told["problems"][0]
+        assert server.ask(AT).status == 200
+        site.write("content/_config.yml", CONFIG)
+        assert stream.kinds(1) == []
+        site.edit("content/_posts/2026-07-14-cup.md", 'title: "Cup"', "title: [")
+        assert "content/_posts/2026-07-14-cup.md:" in (stream.told() or {"problems": [""]})["problems"][0]
+        assert "Cup" in server.text("/")
+        said = server.said()
+        assert "2026-07-14-cup.md:1:" in said or "2026-07-14-cup.md:2:" in said
+        site.edit("content/_posts/2026-07-14-cup.md", "title: [", "title: Cup final")
+        assert server.shows("/", "Cup final")
+        assert "all is well again" in server.said()
+
+
+def test_warnings_are_for_the_terminal(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server, server.stream(AT) as stream:
+        site.edit(FLOOD, '"Flood"', '"Deluge"\nlayout: none such')
+        assert stream.kinds(0.5, 5) == ["reload"]
+        assert 'there is no layout "none such"' in server.said()
+
+
+def test_a_fault_of_our_own_is_shown_and_ends_nothing(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    faulty = "import generator.serve.preview as it\n" + FAULTY + "from generator.cli import run\nrun()\n"
+    with serving(site.root, program=("-c", faulty)) as server, server.stream(AT) as stream:
+        assert stream.told() == {"kind": "problems", "problems": []}
+        time.sleep(1)  # the first look is over
+        site.write("content/fault.txt", "now")
+        told = stream.told()
+        assert told
+        assert "newsprint  a fault of Newsprint's own: ZeroDivisionError" in told["problems"][0]
+        assert "Traceback" in server.said()
+        assert server.ask(AT).status == 200
+        site.remove("content/fault.txt")
+        site.edit(FLOOD, "river", "lake")
+        assert server.shows(AT, "lake")
+        assert "all is well again" in server.said()
+
+
+def test_a_folder_that_cannot_be_read_is_said_and_mended(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything")
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server:
+        site.path(FLOOD).chmod(0)
+        assert until(lambda: "cannot be read" in server.said())
+        site.path(FLOOD).chmod(0o644)
+        assert until(lambda: "all is well again" in server.said())
+
+
+def test_a_site_without_content_any_more_comes_back(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server:
+        shutil.move(site.path("content"), tmp_path / "away")
+        assert until(lambda: server.updates() > 0)
+        shutil.move(tmp_path / "away", site.path("content"))
+        site.edit(FLOOD, "river", "lake")
+        assert server.shows(AT, "lake")
+
+
+def test_the_memory_stays(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    status = Path("/proc/self/status")
+    if not status.exists():
+        pytest.skip("needs /proc")
+    with serving(site.root) as server:
+
+        def work(times: int) -> int:
+            for number in range(times):
+                site.write("templates/post.html", f"{number} {'{{ content }}'}")
+                site.post("2026-07-20-new.md", title=f"New {number}", tags=[f"tag {number}"])
+                assert server.shows(AT, f"{number} ")
+            text = Path(f"/proc/{server.process.pid}/status").read_text()
+            return int(text.split("VmRSS:")[1].split()[0])
+
+        before = work(20)
+        assert work(80) - before < 8000
+
+
+def test_near_misses_are_found_quickly_among_many() -> None:
+    outputs = {
+        path: Output(path, fill("post.html"))
+        for path in (
+            f"news/2026/{n % 12 + 1:02}/{n % 28 + 1:02}/the-story-of-number-{n}/index.html" for n in range(20_000)
+        )
+    }
+    began = time.perf_counter()
+    found = near("/news/2026/01/01/the-storey-of-number-1176/", outputs)
+    assert time.perf_counter() - began < 1
+    assert found[0] == "/news/2026/01/01/the-story-of-number-1176/"
+    assert near("/" + "x" * 5000, outputs) == []
+
+
+def test_one_who_takes_no_messages_is_told_only_to_load_again() -> None:
+    listener = Listener("/", "")
+    for _ in range(1000):
+        listener.tell("problems", problems=[])
+    waiting = [listener.news.get_nowait() for _ in range(listener.news.qsize())]
+    assert len(waiting) <= MOST
+    assert b'data: {"kind":"reload"}\n\n' in waiting
+
+
+@pytest.mark.parametrize(
+    ("new", "kind"),
+    [(b"<link href=/css/main-2.css>", "styles"), (b"<link href=/css/main-2.css><p>More.", "reload")],
+)
+def test_only_another_style_sheet_is_no_reason_to_load_a_page_again(new: bytes, kind: str) -> None:
+    before = Sheet("index.html", b"<link href=/css/main-1.css>", "old")
+    listener = Listener("/", "old")
+    tell_of(listener, before, Sheet("index.html", new, "new"), {"css/main-1.css": "css/main-2.css"})
+    message = listener.news.get_nowait()
+    assert message
+    assert msgspec.json.decode(message.removeprefix(b"data: "))["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--port", "70000"), '"70000" is not a port'),
+        (("--host", "203.0.113.7"), "cannot listen here: Cannot assign requested address"),
+        (("--host", "no.such.host.invalid"), "cannot listen here: "),
+        (("--clock", "noon"), '"noon" is not a time'),
+    ],
+)
+def test_where_it_cannot_be_served_is_said(tmp_path: Path, arguments: tuple[str, str], message: str) -> None:
+    command = (sys.executable, "-m", "generator", "serve", "-C", str(paper(tmp_path / "paper").root), *arguments)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
