@@ -42,7 +42,8 @@ class Spread(Protocol):
 class Reading(Struct, frozen=True):
     """What reading found: the library to show now, and what to remember.
 
-    ``desk`` is what stories were read with, ``next_publish`` when the next held story comes out or the next visible one comes down.
+    ``desk`` is what stories were read with, ``next_publish`` when the next held story comes out or the next visible
+    one comes down.
     """
 
     library: Library

@@ -10,6 +10,8 @@ from generator.render.meta import NOWHERE, Meta, Shown, is_front, moment, whole
 
 Thing = dict[str, Any]
 
+FEWEST_PIXELS = 50_000  # of a picture, as Google has it
+
 INDEXES = {
     "tag": "/tags/",
     "category": "/categories/",
@@ -72,8 +74,8 @@ def _article(settings: Settings, shown: Shown, meta: Meta) -> Thing:
 
 
 def _pictures(image: object, settings: Settings) -> list[Thing]:
-    """Return a picture in every shape that it was cut to, or else as it is."""
-    if not isinstance(image, Image):
+    """Return a picture in every shape that it was cut to, or else as it is; none that engines find too small."""
+    if not isinstance(image, Image) or 0 < image.width * image.height < FEWEST_PIXELS:
         return []
     shapes = [(whole(shape.src, settings), shape.width, shape.height) for shape in image.crops or (image,)]
     return [
