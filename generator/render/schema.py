@@ -10,8 +10,6 @@ from generator.render.meta import NOWHERE, Meta, Shown, is_front, moment, whole
 
 Thing = dict[str, Any]
 
-FEWEST_PIXELS = 50_000  # of a picture, as Google has it
-
 INDEXES = {
     "tag": "/tags/",
     "category": "/categories/",
@@ -74,8 +72,8 @@ def _article(settings: Settings, shown: Shown, meta: Meta) -> Thing:
 
 
 def _pictures(image: object, settings: Settings) -> list[Thing]:
-    """Return a picture in every shape that it was cut to, or else as it is; none that engines find too small."""
-    if not isinstance(image, Image) or 0 < image.width * image.height < FEWEST_PIXELS:
+    """Return a picture in every shape that it was cut to, or else as it is."""
+    if not isinstance(image, Image):
         return []
     shapes = [(whole(shape.src, settings), shape.width, shape.height) for shape in image.crops or (image,)]
     return [
