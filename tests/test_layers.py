@@ -27,7 +27,8 @@ ALLOWED = {
 }
 # Loaded only by what needs them, never at the start.
 LATE = {"PIL", "pygments", "jinja2", "markdown", "rcssmin", "rich", "starlette", "uvicorn", "watchdog"}
-LATE_OPENERS = {"render/theme.py", "render/filters.py", "read/prose.py", "read/gates.py"}  # themselves imported late
+# Themselves imported late.
+LATE_OPENERS = {"render/theme.py", "render/engine.py", "render/filters.py", "read/prose.py", "read/gates.py"}
 LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py"}
 
 

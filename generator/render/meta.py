@@ -11,7 +11,7 @@ from generator.model.settings import Settings
 from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
 from generator.render.links import plain_text
 from generator.render.moments import as_moment, write_moment
-from generator.render.site import Subject
+from generator.render.subject import Subject
 
 LONGEST = 160  # signs of a description that search engines show
 CARD_SHAPE = "16x9"

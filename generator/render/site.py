@@ -110,30 +110,3 @@ class Pages:
     def total_pages(self) -> int:
         """How many pages the whole list has."""
         return int(self._site.view(f"totals:{self._paginator.key}")[1])
-
-
-class Subject:
-    """`page` in a template: front matter and what we know of the page, by attribute, item or `get`."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        """Show `values`."""
-        self._values = values
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        """Return a value."""
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
-        """Return a value."""
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Name the values."""
-        return iter(self._values)
-
-    def get(self, name: str, default: object = None) -> object:
-        """Return a value, or `default`."""
-        return self._values.get(name, default)

@@ -2,16 +2,13 @@
 
 import re
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-import msgspec
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2 import TemplateError as JinjaError
-from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -21,10 +18,12 @@ from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
 from generator.model.problem import WHILE, FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
+from generator.render.engine import Bytecode, Engine
 from generator.render.filters import filters, functions
 from generator.render.meta import Meta, page_meta
 from generator.render.schema import Thing, structured
-from generator.render.site import Pages, Site, Subject
+from generator.render.site import Pages, Site
+from generator.render.subject import subject_of
 from generator.render.templates import OPTIONS, Templates
 from generator.render.words import Words
 
@@ -59,12 +58,12 @@ class Theme:
         self.templates = templates
         self.library = library
         self.body = body
-        self.environment = _Environment(  # (autoescape is in OPTIONS)
+        self.environment = Engine(  # (autoescape is in OPTIONS)
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=_Bytecode(project.cache / "templates", seal),
+            bytecode_cache=Bytecode(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
         self.words = Words(templates.catalogs, library.settings.timezone, project.show)
@@ -112,14 +111,11 @@ class Theme:
         shows = dict(recipe.shows)
         page = shows.pop("page")
         context: dict[str, Any] = {"site": site, "body": self._marked_body, "asset": _asset(site), **shows}
+        subject = context["page"] = subject_of(page)
         if isinstance(page, (Post, Page)):
             context["content"] = self._marked_body(page)
-            values = _story(page) if isinstance(page, Post) else _plain_page(page)
-            values["previous"], values["next"] = shows.get("previous"), shows.get("next")
-        else:
-            values = msgspec.structs.asdict(page)  # type: ignore[arg-type]  # every page that we plan is a Struct
-        context["page"] = Subject(values)
-        context["lang"] = str(values.get("lang") or site.lang)
+            subject.add(previous=shows.get("previous"), next=shows.get("next"))
+        context["lang"] = str(subject.get("lang") or site.lang)
         self.words.speak(context["lang"])
         if isinstance(paginator := shows.get("paginator"), Paginator):
             context["paginator"] = Pages(paginator, site)
@@ -221,94 +217,3 @@ def _asset(site: Site) -> Callable[[str], str]:
         return f"{site.baseurl}/{published}"
 
     return asset
-
-
-def _story(post: Post) -> dict[str, Any]:
-    teaser = post.teaser
-    values: dict[str, Any] = msgspec.json.decode(post.meta)
-    values.update(
-        (name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest")
-    )
-    values.update(
-        name=PurePosixPath(teaser.source).name,
-        slug=values.get("slug") or PurePosixPath(teaser.source).stem.split("-", 3)[-1],
-        kind="post",
-        layout=post.layout,
-        words=post.words,
-        collection=post.collection,
-        author=teaser.author,
-        id=teaser.id,
-        path=teaser.source,
-        redirect_to=post.redirect_to,
-        corrections=post.corrections,
-        source=post.source,
-        location=post.location,
-        expires=post.expires,
-        noindex=post.noindex,
-        toc=post.toc,
-    )
-    return values
-
-
-def _plain_page(page: Page) -> dict[str, Any]:
-    values: dict[str, Any] = msgspec.json.decode(page.meta)
-    values.update(
-        kind="page",
-        title=page.title,
-        url=page.url,
-        layout=page.layout,
-        excerpt=page.excerpt,
-        description=page.description,
-        date=page.date,
-        updated=page.updated,
-        image=page.image,
-        lang=page.lang,
-        collection=page.collection,
-        path=page.source,
-        redirect_to=page.redirect_to,
-        noindex=page.noindex,
-        toc=page.toc,
-    )
-    return values
-
-
-class _Environment(Environment):
-    """Jinja's, whose templates share one dictionary of globals.
-
-    Its own put another before it for each template, and look through both of them, name by name, at every import.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return super().make_globals(d) if d else self.globals
-
-
-class _Bytecode(BytecodeCache):
-    """Compiled templates, each sealed: what a crash or a bad disk damaged is compiled again.
-
-    So is what was compiled under other settings: Jinja works out `{{ "/tags/" | relative_url }}` when it compiles.
-    """
-
-    def __init__(self, folder: Path, seal: str) -> None:
-        self.folder = folder
-        self.key = bytes.fromhex(seal)
-
-    def _seal(self, raw: bytes) -> bytes:
-        return blake2b(raw, digest_size=32, key=self.key).digest()
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        try:
-            raw = (self.folder / bucket.key).read_bytes()
-        except OSError:
-            return
-        if raw[:32] == self._seal(raw[32:]):
-            bucket.bytecode_from_string(raw[32:])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        raw = bucket.bytecode_to_string()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part = self.folder / f"{bucket.key}.{id(bucket)}.part"
-            part.write_bytes(self._seal(raw) + raw)
-            part.replace(self.folder / bucket.key)
-        except OSError:
-            return
