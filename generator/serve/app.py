@@ -7,6 +7,7 @@ import os
 from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -101,7 +102,7 @@ class _Site:
         edition = self.preview.stand.edition
         baseurl = edition.settings.baseurl
         meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), edition.outputs)
-        links = "".join(f'<li><a href="{escape(baseurl + link)}">{escape(link)}</a></li>' for link in meant)
+        links = "".join(f'<li><a href="{escape(quote(baseurl + link))}">{escape(link)}</a></li>' for link in meant)
         answer = await asyncio.to_thread(self.preview.answer, NOWHERE)
         return self.respond(
             request, NOWHERE, answer, 404, f"<nav><p>Did you mean:</p><ul>{links}</ul></nav>" if links else ""
@@ -112,14 +113,16 @@ class _Site:
         sheet, mime = answer.sheet, _type(path)
         is_page = mime.startswith("text/html")
         status = status if sheet else 500
+        if sheet is None and not is_page:  # nothing can lie over a feed: it is a text that says what is wrong
+            return PlainTextResponse("\n\n".join(self.preview.described(answer.problems)), status, ALWAYS)
         if sheet and sheet.file and not is_page:
             headers = {**ALWAYS, "ETag": f'"{sheet.tag}"'}
             if _has(request, headers["ETag"]):
                 return Response(status_code=304, headers=headers)
             return FileResponse(sheet.file, status, media_type=mime, headers=headers)
         if is_page:
-            page = Path(sheet.file).read_bytes() if sheet and sheet.file else sheet.data if sheet else b""
-            data = (page or self.bare(answer)) + (more + self.injected(answer)).encode()
+            page = self.bare(answer) if sheet is None else Path(sheet.file).read_bytes() if sheet.file else sheet.data
+            data = page + (more + self.injected(answer)).encode()
         else:
             data = sheet.data if sheet else b""
         headers = {**ALWAYS, "ETag": f'"{digest_bytes(data)}"'} if status == 200 else ALWAYS  # noqa: PLR2004 (HTTP's)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from generator.build import judge
+from generator.build import judge, refuse_dangerous
 from generator.model.digest import digest_of
 from generator.model.known import Known
 from generator.model.library import Library
@@ -58,8 +58,10 @@ class Edition(Struct, frozen=True):
 def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -> Edition:
     """Read what changed since `known` and plan the site as it is to be at `now`.
 
-    Raises FaultError where the settings make no sense. `jobs` above one forks: only before there are threads.
+    Raises FaultError where the settings or the folders make no sense. `jobs` above one forks: only before there are
+    threads.
     """
+    refuse_dangerous(project)
     settings = read_settings(project)
     templates = Templates(project, known.templates)
     prose = late_prose(settings)

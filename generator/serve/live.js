@@ -32,19 +32,21 @@
           if (link.href.includes(was)) swap(link, link.href.replace(was, is));
     },
     files({ files }) {
-      const changed = new Set(files.map((file) => new URL(`${base}/${file}`, location.origin).pathname));
+      const names = new Set(files.map((file) => `${base}/${file}`));
+      const changed = (address) => names.has(decoded(new URL(address, location.href).pathname));
       const fresh = (address) => {
         const url = new URL(address, location.href);
         url.searchParams.set("now", Date.now());
         return url.href;
       };
       for (const link of document.querySelectorAll("link[rel~=stylesheet]"))
-        if (changed.has(new URL(link.href).pathname)) swap(link, fresh(link.href));
+        if (changed(link.href)) swap(link, fresh(link.href));
       for (const image of document.images) {
-        if (!image.currentSrc || !changed.has(new URL(image.currentSrc).pathname)) continue;
+        if (!image.currentSrc || !changed(image.currentSrc)) continue;
         image.removeAttribute("srcset");
         image.src = fresh(image.currentSrc);
       }
+      if ([...document.scripts].some((script) => script.src && changed(script.src))) act.reload();
     },
   };
 
@@ -56,27 +58,31 @@
     link.after(next);
   };
 
-  const address = () => {
+  const decoded = (path) => {
     try {
-      return decodeURIComponent(location.pathname);
+      return decodeURIComponent(path);
     } catch {
-      return location.pathname; // no UTF-8: no page of ours
+      return path; // no UTF-8: no file of ours
     }
   };
 
   let stream;
+  const hush = () => stream?.close();
   const listen = () => {
-    stream = new EventSource("/.newsprint/events?" + new URLSearchParams({ address: address(), tag: state.tag }));
+    hush();
+    if (document.hidden) return; // a browser has six connections for all its tabs: those that are seen get them
+    stream = new EventSource("/.newsprint/events?" + new URLSearchParams({ address: decoded(location.pathname), tag: state.tag }));
     stream.onmessage = ({ data }) => {
       const news = JSON.parse(data);
       act[news.kind]?.(news);
     };
     stream.onerror = () => {
-      stream.close(); // the address holds what is shown, and that may be another by now
+      hush(); // the address holds what is shown, and that may be another by now
       setTimeout(listen, 500);
     };
   };
   listen();
-  addEventListener("pagehide", () => stream.close());
+  document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
+  addEventListener("pagehide", hush);
   addEventListener("pageshow", ({ persisted }) => persisted && listen());
 })();

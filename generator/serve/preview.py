@@ -77,6 +77,7 @@ class Preview:
         self.problems = tuple(edition.problems)
         self.stand = Stand(project, seal, edition)
         self.listeners = Listeners()
+        self.said: set[Problem] = set()  # of what came up when pages were asked for, since the last change
         self.tries = 0
         self.is_watched = False  # whether all has been read since files are watched
         self.settled = asyncio.Event()
@@ -148,6 +149,7 @@ class Preview:
         finally:
             gc.enable()
         self.tries, self.is_watched = 0, True
+        self.said.clear()
         if self.problems != before:
             print_problems(self.problems, self.project.root)
         if is_first and not paths:
@@ -197,6 +199,9 @@ class Preview:
             is_gone = sheet is not None and sheet.file and not Path(sheet.file).is_file()
             return Answer(None if is_gone else sheet, self.problems, self._badge(path))
         except FaultError as fault:
+            if fault.problem not in self.said:
+                self.said.add(fault.problem)
+                print_problems([fault.problem], self.project.root)
             return Answer(self.stand.before(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
             return Answer(self.stand.before(path), (*self.problems, _own_fault(error)))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import gc
+import logging
 import os
 import socket
 import sys
@@ -110,6 +111,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End all that would wait; asked twice, do not wait for anything."""
         self.before_exit()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # answers that are cut off now are no faults
         self.force_exit = self.should_exit
         self.should_exit = True
         del sig, frame
@@ -149,9 +151,16 @@ def _welcome(edition: Edition, how: Serving, listener: socket.socket) -> None:
     if how.host not in LOCAL:
         say(f"everybody who can reach {how.host} can see this preview, drafts and all")
     when = f", as it stands at {how.clock.at.isoformat()}" if how.clock.at else ""
-    say(f"{address} ({len(edition.library.posts):,} stories{when}); Ctrl-C ends it")
+    stories = "1 story" if len(edition.library.posts) == 1 else f"{len(edition.library.posts):,} stories"
+    say(f"{address} ({stories}{when}); Ctrl-C ends it")
     if how.open_browser:
-        webbrowser.open(address)
+        # Beside the server, since some browsers return only when they are closed.
+        threading.Thread(target=_show, args=(address,), daemon=True).start()
+
+
+def _show(address: str) -> None:
+    if not webbrowser.open(address):
+        say(f"no browser could be opened: go to {address}")
 
 
 def say(line: str) -> None:

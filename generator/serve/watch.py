@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,6 +60,7 @@ class Watch(FileSystemEventHandler):
         self.tops = list(dict.fromkeys((project.content, *project.templates, *project.static)))
         self.out = {os.fspath(path) for path in (project.output, project.cache)}
         self.real = {os.path.realpath(top): os.fspath(top) for top in self.tops}
+        self.own_logs = set(_own_logs())
         self.has_new_folder = True
         self.is_polling = False
         self.watched: dict[Path, _Watched] = {}
@@ -135,7 +137,7 @@ class Watch(FileSystemEventHandler):
         if event.event_type not in IS_CHANGE or (event.is_directory and event.event_type in ("modified", "attrib")):
             return
         named = (os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
-        paths = [path for path in map(self._as_named, named) if self._matters(path)]
+        paths = [path for path in map(self._as_named, named) if self._matters(path) and not self._is_own_log(path)]
         if paths:
             self.has_new_folder |= event.is_directory
             with contextlib.suppress(RuntimeError):  # the preview has ended
@@ -152,6 +154,10 @@ class Watch(FileSystemEventHandler):
         if any(path == out or path.startswith(out + os.sep) for out in self.out):
             return False
         return any(path == top or path.startswith(top + os.sep) for top in self.real.values())
+
+    def _is_own_log(self, path: str) -> bool:
+        """Tell whether what we say is written to a file: to say that it changed would change it, on and on."""
+        return bool(self.own_logs) and _identity(Path(path)) in self.own_logs
 
     def _hear(self, paths: Iterable[str]) -> None:
         self.paths.update(map(Path, paths))
@@ -196,6 +202,14 @@ class Watch(FileSystemEventHandler):
         """Hear no more."""
         with contextlib.suppress(RuntimeError, OSError):
             self.observer.stop()
+
+
+def _own_logs() -> Iterator[tuple[int, int]]:
+    for descriptor in (1, 2):  # whatever Python's streams are by now
+        with contextlib.suppress(OSError):
+            info = os.fstat(descriptor)
+            if stat.S_ISREG(info.st_mode):
+                yield info.st_dev, info.st_ino
 
 
 def _identity(folder: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -442,6 +443,27 @@ def test_it_ends_at_once_with_browsers_listening(tmp_path: Path, number: int) ->
         assert seconds < 1.5
         assert stream.told(1) is None
         assert "Traceback" not in server.said()
+
+
+def test_it_ends_at_once_while_it_draws_and_says_nothing_of_it(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.write("content/_config.yml", "title: The Test\nurl: https://test.example\npermalink: pretty\n")
+    path = site.path("content/assets/noise.jpg")
+    path.parent.mkdir(exist_ok=True)
+    Image.effect_noise((6000, 4500), 60).convert("RGB").save(path, quality=80)
+    site.post("2026-07-20-noise.md", title="Noise", image="/assets/noise.jpg")
+    with serving(site.root) as server:
+        pictures = re.findall(r"/[^\s\"]+\.(?:webp|jpg)(?= \d+w)", server.text("/2026/07/20/noise/"))
+        assert pictures
+        with ExitStack() as stack:
+            for picture in pictures:
+                connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                connection.sendall(f"GET {picture} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            time.sleep(0.2)
+            code, seconds = server.end(signal.SIGINT)
+        assert code == 0
+        assert seconds < 4
+        assert len(server.said().splitlines()) == 1, server.said()
 
 
 def test_media_are_answered_in_parts(still: Running) -> None:

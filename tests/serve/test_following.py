@@ -144,6 +144,68 @@ def test_warnings_are_for_the_terminal(tmp_path: Path) -> None:
         assert 'there is no layout "none such"' in server.said()
 
 
+def test_what_is_wrong_with_a_feed_is_said_in_its_place_and_on_the_terminal(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    path = site.write("templates/feed.xml", "{{ 1 // 0 }}")
+    with serving(site.root) as server:
+        for _ in range(2):
+            got = server.ask("/feed.xml")
+            assert (got.status, got.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
+            assert b"templates/feed.xml:1" in got.body
+        assert server.said().count("templates/feed.xml:1") == 1
+        path.write_text("all is well")
+        assert server.shows("/feed.xml", "all is well")
+
+
+def test_what_no_build_would_take_is_said(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    path = site.write("templates", "not a folder")
+    with serving(site.root) as server, server.stream("/") as stream:
+        assert "this should be a folder" in (stream.told() or {})["problems"][0]
+        path.unlink()
+        assert server.shows("/", "Flood")
+
+
+def test_what_it_says_is_no_change_of_the_site(jekyll: Site) -> None:
+    log = jekyll.root / "serve.log"
+    into_the_site = ("sh", "-c", 'log="$1"; shift; exec "$@" > "$log" 2>&1', "sh", str(log))
+    command = (*into_the_site, sys.executable, "-m", "generator", "serve", "-C", str(jekyll.root), "--port", "0")
+    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+        try:
+            assert until(lambda: log.is_file() and "Ctrl-C" in log.read_text(), 20)
+            time.sleep(1)
+            jekyll.edit("_posts/2026-07-12-flood.md", "river", "lake")
+            assert until(lambda: "flood.md (" in log.read_text())
+            time.sleep(0.5)
+            assert log.read_text().count(" ms)") == 1, log.read_text()
+        finally:
+            process.terminate()
+
+
+def test_static_pages_are_offered_whatever_they_are_called_and_hold(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.write("content/100%?.html", "a half")
+    site.write("content/empty.html", "")
+    with serving(site.root) as server:
+        assert server.ask("/empty.html").page == b""
+        assert 'href="/100%25%3F.html"' in server.text("/100.html")
+        assert server.ask("/100%25%3F.html").page == b"a half"
+
+
+def test_a_browser_that_stays_open_holds_up_nothing(tmp_path: Path) -> None:
+    program, shown = tmp_path / "browser", tmp_path / "shown"
+    program.write_text(f'#!/bin/sh\necho "$1" > "{shown}"\nexec sleep 8\n')
+    program.chmod(0o755)
+    with serving(paper(tmp_path / "paper").root, "--open", before=("env", f"BROWSER={program} %s")) as server:
+        began = time.monotonic()
+        assert server.ask("/").status == 200
+        assert time.monotonic() - began < 5
+        assert until(lambda: shown.is_file() and shown.read_text() == f"http://127.0.0.1:{server.port}/\n")
+        code, seconds = server.end()
+        assert code == 0
+        assert seconds < 1.5
+
+
 def test_a_fault_of_our_own_is_shown_and_ends_nothing(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     faulty = "import generator.serve.preview as it\n" + FAULTY + "from generator.cli import run\nrun()\n"

@@ -52,12 +52,12 @@ def site(tmp_path: Path) -> Site:
     made.write("static/css/site.css", "body { color: rgb(1, 2, 3); min-height: 4000px }")
     made.write("content/_data/facts.yml", "depth of the river\n")
     picture(made, "red")
-    made.edit(FLOOD, "More of it.", "More of it.\n\n<img src='/assets/one.png' alt='One'>\n")
+    made.edit(FLOOD, "More of it.", "More of it.\n\n<img src='/assets/one%25.png' alt='One'>\n")
     return made
 
 
 def picture(site: Site, color: str) -> None:
-    path = site.path("content/assets/one.png")
+    path = site.path("content/assets/one%.png")
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(".part.png")
     Image.new("RGB", (40, 30), color).save(part)
@@ -134,6 +134,16 @@ def test_a_picture_is_swapped(site: Site, page: Page) -> None:
     )
 
 
+def test_a_script_that_keeps_its_name_loads_the_page_again(site: Site, browser: Browser, server: Running) -> None:
+    script = site.write("content/count.js", "document.title = 'one'")
+    site.edit("templates/base.html", "</body>", "<script src='/count.js'></script></body>")
+    page = opened(browser, server, AT)
+    expect(page).to_have_title("one")
+    script.write_text("document.title = 'two'")
+    expect(page).to_have_title("two")
+    page.close()
+
+
 def test_a_new_story_appears_where_it_was_missed_and_goes_again(site: Site, browser: Browser, server: Running) -> None:
     page = opened(browser, server, "/sport/2026/07/20/match/")
     expect(page.locator("h1")).to_have_text("Not here")
@@ -204,6 +214,22 @@ def test_two_browsers_hear_only_of_their_own_page(site: Site, browser: Browser, 
         expect(page.locator("main")).to_contain_text(f"Then {number}.")
     assert (loads(page), loads(other)) == (4, 1)
     other.close()
+
+
+def test_more_tabs_may_be_open_than_a_browser_has_connections(site: Site, browser: Browser, server: Running) -> None:
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.away })")
+    turn = "away => { window.away = away; document.dispatchEvent(new Event('visibilitychange')) }"
+    tabs = []
+    for _ in range(8):
+        tabs.append(context.new_page())
+        tabs[-1].goto(f"http://127.0.0.1:{server.port}{AT}", timeout=5000)
+        tabs[-1].evaluate(turn, arg=True)
+    site.edit(FLOOD, "The river rose", "The lake rose")
+    tabs[0].wait_for_timeout(300)
+    tabs[0].evaluate(turn, arg=False)
+    expect(tabs[0].locator("main")).to_contain_text("The lake rose")
+    context.close()
 
 
 def test_s13_a_browser_finds_a_server_that_comes_again_within_two_seconds(site: Site, browser: Browser) -> None:
