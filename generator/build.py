@@ -89,7 +89,7 @@ class _Shop(Struct):
 
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         """Spread work over the processors."""
-        return _spread(stage, work, items, name, options=self.options)
+        return spread_out(stage, work, items, name, options=self.options)
 
     def meanwhile(self, work: Callable[[], R], size: int) -> Callable[[], R]:
         """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
@@ -227,7 +227,7 @@ def _jobs(options: Options) -> int:
     return options.jobs or os.cpu_count() or 1
 
 
-def _spread(
+def spread_out(
     stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str], *, options: Options
 ) -> list[R]:
     """Spread work over the processors and let the progress bar know."""

@@ -6,6 +6,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -243,7 +244,8 @@ def _serve(options: argparse.Namespace) -> int:
     from generator.serve.preview import Clock  # noqa: PLC0415 (the other verbs do not need it)
     from generator.serve.server import Serving, serve  # noqa: PLC0415
 
-    serve(project_of(options), Serving(options.host, options.port, Clock(options.clock), options.open))
+    with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
+        serve(project_of(options), Serving(options.host, options.port, Clock(options.clock), options.open))
     return DONE
 
 

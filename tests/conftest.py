@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 from browsing import Browser, launched
 from demonstration import Demo, build_demo, served
+from hypothesis import settings
 from smallsite import Site
 from smallsite import paper as make_paper
+
+# Machines that test are busy: how long one example takes says nothing.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.model.emblem import Emblem
+from generator.model.picture import LEAST_AREA
 from generator.model.post import Author, Correction, Credit, Image
 from generator.model.settings import Settings
 from generator.render.meta import NOWHERE, Meta, Shown, is_front, moment, whole
@@ -86,7 +87,7 @@ def _pictures(image: object, settings: Settings) -> list[Thing]:
             "creditText": image.credit,
         }
         for url, width, height in shapes
-        if url
+        if url and not 0 < width * height < LEAST_AREA
     ]
 
 

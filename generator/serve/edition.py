@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from generator.build import judge, refuse_dangerous
+from generator.build import Options, judge, refuse_dangerous, spread_out
 from generator.model.digest import digest_of
 from generator.model.known import Known
 from generator.model.library import Library
@@ -19,7 +19,6 @@ from generator.read.library import read_library
 from generator.read.posts import Desk
 from generator.read.settings import read_settings
 from generator.render.templates import Templates
-from generator.workers import spread
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -66,8 +65,8 @@ def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -
     templates = Templates(project, known.templates)
     prose = late_prose(settings)
 
-    def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:  # noqa: ARG001 (there is no bar)
-        return spread(work, items, jobs, name)
+    def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
+        return spread_out(stage, work, items, name, options=Options(jobs=jobs))
 
     reading = read_library(project, settings, known, now, layouts=templates.layouts, prose=prose, spread=share)
     planned = plan(reading.library, project)

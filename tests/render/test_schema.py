@@ -123,15 +123,22 @@ def test_told_sizes_are_those_of_the_files(flooded: Site) -> None:
             assert picture.size == (image["width"], image["height"])
 
 
-def test_a_picture_that_is_too_small_to_be_cut_is_told_as_it_is(site: Site) -> None:
+def test_a_picture_that_is_too_small_for_search_engines_is_on_the_card_only(site: Site) -> None:
     site.write("content/small.jpg", jpeg(200, 100))
     site.post("2026-07-12-flood.md", title="Flood", image="small.jpg")
     built(site)
     page = site.read(FLOOD)
-    (image,) = things(page)["NewsArticle"]["image"]
-    assert (image["width"], image["height"]) == (200, 100)
-    assert ("og:image", image["url"]) in cards(page)
-    assert site.path("_site" + image["url"].removeprefix("https://test.example")).exists()
+    assert not things(page)["NewsArticle"].get("image")
+    (address,) = [value for name, value in cards(page) if name == "og:image"]
+    assert site.path("_site" + address.removeprefix("https://test.example")).exists()
+
+
+def test_a_picture_that_is_just_large_enough_is_told_as_it_is(site: Site) -> None:
+    site.write("content/narrow.jpg", jpeg(400, 130))
+    site.post("2026-07-12-flood.md", title="Flood", image="narrow.jpg")
+    built(site)
+    (image,) = things(site.read(FLOOD))["NewsArticle"]["image"]
+    assert (image["width"], image["height"]) == (400, 130)
 
 
 def test_a_picture_of_others_is_told_without_a_size(site: Site) -> None:
