@@ -11,7 +11,8 @@ SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "i
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of its dozens is ever tried
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 65_500  # pixels: JPEG's own limit
-SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1)}  # what search engines and cards ask for
+CARD = "card"
+SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), CARD: (1200, 630)}  # what search engines and cards ask for
 CROP_WIDTH = 1200  # pixels: no card shows more
 LEAST_AREA = 50_000  # pixels: search engines pass over what is smaller
 Box = tuple[int, int, int, int]
@@ -34,7 +35,9 @@ class PictureError(Exception):
 class Picture(Struct, frozen=True):
     """What is known of a picture's file without decoding it.
 
-    ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` in bytes.
+    ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` in bytes. ``color`` is its
+    average as "#rrggbb", "transparent" where something may shine through, or "" where it is not known; ``caption``,
+    ``credit`` and ``copyright`` are what the file itself says.
     """
 
     width: int
@@ -42,6 +45,10 @@ class Picture(Struct, frozen=True):
     mime: str
     length: int
     digest: str
+    color: str = ""
+    caption: str = ""
+    credit: str = ""
+    copyright: str = ""
 
 
 class Rendition(Struct, frozen=True):
