@@ -1,4 +1,4 @@
-"""Learn a picture's size and format from its header; its pixels are never decoded here."""
+"""Learn a picture's size, format and words from its header, and its colour from a small look at its pixels."""
 
 import os
 import stat
@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
+from generator.read.told import Told, colour, told
 
 DRAWINGS = (".svg", ".svgz")
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
@@ -42,22 +43,22 @@ def is_raster(path: str) -> bool:
 
 
 def probe(path: Path, digest: str) -> Picture:
-    """Return the picture's size as seen (EXIF orientation applied), its format and its length.
+    """Return the picture's size as seen (EXIF orientation applied), its format, and what it says of itself.
 
-    Only the header is read. Raises PictureError, in words for the story's author, for whatever is
-    not a JPEG, PNG, WebP or GIF, is damaged, or is too large to be worth decoding.
+    Of its pixels, only the average colour is looked at, where that is cheap. Raises PictureError, in words for the
+    story's author, for whatever is not a JPEG, PNG, WebP or GIF, is damaged, or is too large to be worth decoding.
     """
     try:
         info = path.stat()
         if (fault := _fault_of_file(info)) is not None:
             raise fault
         with path.open("rb") as file:
-            width, height, mime = _header(file)
+            width, height, mime, say, color = _header(file)
     except OSError as error:
         raise _unreadable(error) from None
     if (fault := _fault_of_size(width, height)) is not None:
         raise fault
-    return Picture(width=width, height=height, mime=mime, length=info.st_size, digest=digest)
+    return Picture(width, height, mime, info.st_size, digest, color, say.caption, say.credit, say.copyright)
 
 
 def _fault_of_file(info: os.stat_result) -> PictureError | None:
@@ -90,8 +91,8 @@ def _unreadable(error: OSError) -> PictureError:
     return PictureError(f"this file cannot be read: {error.strerror}", "Mend its permissions, or copy it once more.")
 
 
-def _header(file: BinaryIO) -> tuple[int, int, str]:
-    """Return width and height as seen, and the MIME type."""
+def _header(file: BinaryIO) -> tuple[int, int, str, Told, str]:
+    """Return width and height as seen, the MIME type, what the file says of itself, and its colour."""
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     try:
@@ -101,11 +102,15 @@ def _header(file: BinaryIO) -> tuple[int, int, str]:
                 width, height, turned = image.width, image.height, orientation(image.info.get("exif"))
                 # A JPEG with a second picture behind it (a depth map, a gain map) calls itself MPO.
                 mime = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
+                say = told(image)
+                color = "" if _fault_of_size(width, height) else colour(image)
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # noqa: BLE001 (on a broken header Pillow raises almost anything)
         raise _refused(file) from None
-    return (height, width, mime) if turned >= 5 else (width, height, mime)  # noqa: PLR2004 (5 to 8: on its side)
+    if turned >= 5:  # noqa: PLR2004 (5 to 8: on its side)
+        width, height = height, width
+    return width, height, mime, say, color
 
 
 def _refused(file: BinaryIO) -> PictureError:
