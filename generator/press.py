@@ -14,6 +14,7 @@ from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown
+from generator.render.figures import with_figures
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
@@ -94,9 +95,9 @@ class Press:
         path = self.project.content / source
         try:
             text = read_body(path, story.body_line, self.project.show(path))
-            if not is_markdown(source):
-                return text
-            return with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
+            if is_markdown(source):
+                text = with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
+            return with_figures(text, story.figures, self.library.settings.baseurl)
         except ProseError as error:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
