@@ -57,7 +57,7 @@ def test_its_category_page_shows_its_excerpt_and_its_thumbnail(ferry: Site) -> N
         with Image.open(path) as image:
             sizes[name] = image.size
     thumbnails = {"1500": (1500, 1000), "480": (480, 320), "960": (960, 640)}
-    assert sizes == {**thumbnails, "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1000, 1000)}
+    assert sizes == {**thumbnails, "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1000, 1000), "card": (1200, 630)}
     assert all(f"/assets/images/{made[name].name} {name}w" in page for name in thumbnails)
 
 

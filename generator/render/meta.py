@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from generator.model.picture import CARD
 from generator.model.post import Image
 from generator.model.settings import Settings
 from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
@@ -14,7 +15,6 @@ from generator.render.moments import as_moment, write_moment
 from generator.render.site import Subject
 
 LONGEST = 160  # signs of a description that search engines show
-CARD_SHAPE = "16x9"
 NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
 DRAWINGS = (".svg", ".svgz")  # no card shows them
 
@@ -162,6 +162,6 @@ def _shot(image: object, settings: Settings) -> Shot | None:
     """Choose the picture for a card: cut to its shape, if there is such a crop."""
     if not isinstance(image, Image) or image.path.lower().endswith(DRAWINGS):
         return None
-    crop = next((crop for crop in image.crops if crop.ratio == CARD_SHAPE), image)
+    crop = next((crop for crop in image.crops if crop.ratio == CARD), image)
     url = whole(crop.src, settings)
     return Shot(url, crop.width, crop.height, image.alt) if url else None
