@@ -1,12 +1,14 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
+from generator.album import Album
 from generator.model.library import Library
-from generator.model.output import Copy, Fill, Icon, Output, Resize, Style
+from generator.model.metadata import unplaced
+from generator.model.output import Copy, Fill, Icon, Output, Recipe, Resize, Style
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
@@ -19,6 +21,8 @@ from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
 Prose = Callable[[str], str]
+Batch = list[tuple[int, Output]]
+HEAVY = (Resize, Icon)  # pictures
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
 MOST_KEPT = 20_000_000  # characters of them
 
@@ -41,6 +45,7 @@ class Press:
         self.library = library
         self.prose = prose
         self.folder = folder
+        self.album = Album(project.cache / "pictures")
 
     def warm_up(self, stale: Iterable[Output], seal: str) -> None:
         """Load what rendering needs before the work is spread, so that workers share it."""
@@ -57,37 +62,88 @@ class Press:
                 seal=seal,
             )
 
-    def proof(self, item: tuple[int, Output]) -> Proof | Problem:
-        """Render one output and stage it."""
+        if self.has_pictures(stale, new=True):
+            from generator.render import icons, pictures  # noqa: F401, PLC0415 (Pillow is needed only for new pictures)
+
+    def has_pictures(self, stale: Iterable[Output], *, new: bool = False) -> bool:
+        """Tell whether some outputs are pictures, or such as were never made."""
+        pictures = (output.recipe for output in stale if isinstance(output.recipe, HEAVY))
+        return any(not new or not self.album.has(recipe) for recipe in pictures)
+
+    def batches(self, stale: Sequence[Output]) -> list[Batch]:
+        """Group the stale outputs into units of work: all sizes of one picture are one, since they share its decoding.
+
+        They come first: they take longest, so the workers end together.
+        """
+        groups: dict[object, Batch] = {}
+        for number, output in enumerate(stale):
+            recipe = output.recipe
+            shares = (recipe.source, recipe.within) if isinstance(recipe, Resize) else number
+            groups.setdefault(shares, []).append((number, output))
+        return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, HEAVY))
+
+    def proofs(self, batch: Batch) -> list[Proof | Problem]:
+        """Render a unit of work and stage it."""
+        drawn = self.drawn([output.recipe for _, output in batch])
+        return [self.proof(item, data) for item, data in zip(batch, drawn, strict=True)]
+
+    def proof(self, item: tuple[int, Output], data: bytes | Problem | None) -> Proof | Problem:
+        """Stage one output; render it, unless its `data` are there or it is known to be a fault."""
         number, output = item
         recipe = output.recipe
         views: tuple[str, ...] = ()
         try:
+            if isinstance(data, Problem):
+                return data
             if isinstance(recipe, Copy):
-                return Proof(output.path, self.folder.stage_copy(number, output.path, recipe.source), views)
-            if isinstance(recipe, (Resize, Icon)):
-                data = self.drawn(recipe)
+                data = unplaced(recipe.source)
+                if data is None:
+                    return Proof(output.path, self.folder.stage_copy(number, output.path, recipe.source), views)
             elif isinstance(recipe, Style):
                 from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
 
                 data = style(recipe)
-            else:
+            elif isinstance(recipe, Fill):
                 data, views = self.theme.fill(output, recipe)
-            return Proof(output.path, self.folder.stage(number, output.path, data), views)
+            return Proof(output.path, self.folder.stage(number, output.path, data or b""), views)
         except FaultError as fault:
             return fault.problem
 
-    def drawn(self, recipe: Resize | Icon) -> bytes:
-        """Resize a picture; a broken one is a fault of the line that asks for it."""
-        from generator.render.icons import icon  # noqa: PLC0415 (Pillow is needed only for new pictures)
-        from generator.render.pictures import resize  # noqa: PLC0415 (as above)
+    def drawn(self, recipes: Sequence[Recipe]) -> list[bytes | Problem | None]:
+        """Return the pictures among some recipes of one batch; those that were made before come from the album."""
+        found: list[bytes | Problem | None] = [
+            self.album.find(recipe) if isinstance(recipe, HEAVY) else None for recipe in recipes
+        ]
+        missing = [number for number, recipe in enumerate(recipes) if isinstance(recipe, HEAVY) and not found[number]]
+        asked = [recipes[number] for number in missing]
+        for number, recipe, data in zip(missing, asked, self.made(asked), strict=True):
+            found[number] = data
+            if isinstance(data, bytes):
+                self.album.keep(recipe, data)
+        return found
 
+    def made(self, recipes: Sequence[Recipe]) -> Sequence[bytes | Problem]:
+        """Make pictures of one file; a broken one is a fault of the line that asks for it."""
+        sizes = [recipe for recipe in recipes if isinstance(recipe, Resize)]
+        icons = [recipe for recipe in recipes if isinstance(recipe, Icon)]
         try:
-            return icon(recipe) if isinstance(recipe, Icon) else resize(recipe)
+            if sizes:
+                from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
+
+                return develop(sizes, self.album.alone)
+            if icons:
+                from generator.render.icons import icon  # noqa: PLC0415 (as above)
+
+                return [icon(recipe) for recipe in icons]
         except PictureError as error:
-            file, line, column = recipe.place
-            name = self.project.show(Path(recipe.source))
-            raise FaultError(Problem(file, f"image: {name}: {error.message}", line, column, error.hint)) from None
+            return [self.fault(recipe, error) for recipe in sizes or icons]
+        return []
+
+    def fault(self, recipe: Resize | Icon, error: PictureError) -> Problem:
+        """Say what is wrong with a picture at the line that asks for it."""
+        file, line, column = recipe.place
+        name = self.project.show(Path(recipe.source))
+        return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 
     def body(self, story: Post | Page) -> str:
         """Return a story's HTML."""

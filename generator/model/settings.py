@@ -109,6 +109,7 @@ class Settings(Struct, frozen=True):
     feed_items: int = 20
     image_widths: tuple[int, ...] = (480, 960, 1600)
     image_quality: int = 80
+    image_formats: tuple[str, ...] = ("avif", "original")
     image_crops: bool = True
     missing_images: Literal["error", "warn"] = "error"
     face: Face = Face()

@@ -6,13 +6,17 @@ import warnings
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+import msgspec
+
+from generator.model.metadata import unplaced
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
-from generator.read.told import Told, colour, told
+from generator.read.told import colour, told
 
 DRAWINGS = (".svg", ".svgz")
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 SMALLER = "Export it smaller: 1600 pixels wide is plenty."
 MAX_LENGTH = 200_000_000  # bytes; of a WebP picture all of them are read
+MOVING = ("GIF", "WEBP", "PNG")  # a JPEG with several pictures has depth or gain maps, no frames
 HEAD = 1024  # bytes: enough to tell what a file seems to be
 
 # What a file that is no picture of ours begins with, after any white space.
@@ -53,12 +57,13 @@ def probe(path: Path, digest: str) -> Picture:
         if (fault := _fault_of_file(info)) is not None:
             raise fault
         with path.open("rb") as file:
-            width, height, mime, say, color = _header(file)
+            picture = _header(file, digest)
     except OSError as error:
         raise _unreadable(error) from None
-    if (fault := _fault_of_size(width, height)) is not None:
+    if (fault := _fault_of_size(picture.width, picture.height)) is not None:
         raise fault
-    return Picture(width, height, mime, info.st_size, digest, color, say.caption, say.credit, say.copyright)
+    published = unplaced(os.fspath(path))
+    return msgspec.structs.replace(picture, length=info.st_size if published is None else len(published))
 
 
 def _fault_of_file(info: os.stat_result) -> PictureError | None:
@@ -91,8 +96,8 @@ def _unreadable(error: OSError) -> PictureError:
     return PictureError(f"this file cannot be read: {error.strerror}", "Mend its permissions, or copy it once more.")
 
 
-def _header(file: BinaryIO) -> tuple[int, int, str, Told, str]:
-    """Return width and height as seen, the MIME type, what the file says of itself, and its colour."""
+def _header(file: BinaryIO, digest: str) -> Picture:
+    """Return what is known of a picture, except for its length."""
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     try:
@@ -103,6 +108,7 @@ def _header(file: BinaryIO) -> tuple[int, int, str, Told, str]:
                 # A JPEG with a second picture behind it (a depth map, a gain map) calls itself MPO.
                 mime = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
                 say = told(image)
+                moving = image.format in MOVING and bool(getattr(image, "is_animated", False))
                 color = "" if _fault_of_size(width, height) else colour(image)
     except Image.DecompressionBombError:
         raise _too_large() from None
@@ -110,7 +116,7 @@ def _header(file: BinaryIO) -> tuple[int, int, str, Told, str]:
         raise _refused(file) from None
     if turned >= 5:  # noqa: PLR2004 (5 to 8: on its side)
         width, height = height, width
-    return width, height, mime, say, color
+    return Picture(width, height, mime, 0, digest, color, say.caption, say.credit, say.copyright, moving)
 
 
 def _refused(file: BinaryIO) -> PictureError:
