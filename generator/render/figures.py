@@ -82,7 +82,8 @@ def _picture(token: Token, told: Mapping[str, str], image: Image, baseurl: str, 
     """Return a picture in every format that there is of it."""
     width = PIXELS.fullmatch(told.get("width", "").strip())
     sizes = f"{width[0].removesuffix('px')}px" if width else SIZES
-    added = {"srcset": image.srcset, "sizes": sizes, **_size(told, image), **_late(told)}
+    choice = {"srcset": image.srcset, "sizes": sizes} if ", " in image.srcset else {}
+    added = {**choice, **_size(told, image), **_late(told)}
     if image.color and "style" not in told:
         added["style"] = f"background-color:{image.color}"
     img = _img(token, added, {"src": baseurl + image.src, **dict.fromkeys(without)})
