@@ -63,9 +63,9 @@ def _changed(
     """Return which part of the text a picture takes, and what is to stand there."""
     told = attributes(token)
     image = images.get(told.get("src", "").strip()) if images is not None else None
-    if image is None:
+    if image is None or not OWN_CHOICE.isdisjoint(told):
         return token.start(), token.end(), _img(token, _late(told), {})
-    if not image.srcset or not OWN_CHOICE.isdisjoint(told):
+    if not image.srcset:
         return token.start(), token.end(), _img(token, _late(told), {"src": baseurl + image.src})
     title = " ".join(told.get("title", "").split())
     is_figure = paragraph is not None and bool(title)
