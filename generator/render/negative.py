@@ -91,7 +91,7 @@ def developed(image: "Image", size: tuple[int, int], alone: Alone = nullcontext)
     transpose = _transpose(turned)
     if transpose is not None:  # before the last step, so that all eight orientations come out equal
         small = small.transpose(transpose)
-    return _in_srgb(small if small.size == size else small.resize(size, Resampling.BICUBIC), profile)
+    return _in_srgb(small if small.size == size else small.resize(size, Resampling.HAMMING), profile)
 
 
 def _transpose(turned: int) -> "Transpose | None":

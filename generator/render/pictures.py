@@ -15,7 +15,7 @@ from generator.render.negative import Alone, developed, mime_of, opened, seen_si
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-GAP = 2.0  # what is more than so many times too large is roughly reduced first
+GAP = 1.5  # what is more than so many times too large is roughly reduced first
 
 
 def resize(recipe: Resize) -> bytes:
@@ -83,7 +83,7 @@ def _part(image: "Image", size: tuple[int, int], box: Box | None, whole: tuple[i
     from PIL.Image import Resampling  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     if box is None:
-        return image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=GAP)
+        return image if image.size == size else image.resize(size, Resampling.LANCZOS, reducing_gap=GAP)
     across, down = image.width / whole[0], image.height / whole[1]
     edges = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    return image.resize(size, Resampling.BICUBIC, box=edges, reducing_gap=GAP)
+    return image.resize(size, Resampling.LANCZOS, box=edges, reducing_gap=GAP)

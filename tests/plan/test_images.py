@@ -36,7 +36,7 @@ def page(name: str, image: str) -> Page:
     )
 
 
-def library(
+def library(  # noqa: PLR0913 (what a library holds)
     posts: Sequence[Post],
     pictures: Mapping[str, Picture],
     *,
