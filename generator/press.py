@@ -8,7 +8,7 @@ from msgspec import Struct
 from generator.album import Album
 from generator.model.library import Library
 from generator.model.metadata import unplaced
-from generator.model.output import Copy, Fill, Icon, Output, Recipe, Resize, Style
+from generator.model.output import Card, Copy, Fill, Icon, Output, Recipe, Resize, Style
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
@@ -22,7 +22,7 @@ from generator.write.folder import Folder, Staged
 
 Prose = Callable[[str], str]
 Batch = list[tuple[int, Output]]
-HEAVY = (Resize, Icon)  # pictures
+HEAVY = (Resize, Icon, Card)  # pictures
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
 MOST_KEPT = 20_000_000  # characters of them
 
@@ -126,6 +126,7 @@ class Press:
         """Make pictures of one file; a broken one is a fault of the line that asks for it."""
         sizes = [recipe for recipe in recipes if isinstance(recipe, Resize)]
         icons = [recipe for recipe in recipes if isinstance(recipe, Icon)]
+        cards = [recipe for recipe in recipes if isinstance(recipe, Card)]
         try:
             if sizes:
                 from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
@@ -135,11 +136,15 @@ class Press:
                 from generator.render.icons import icon  # noqa: PLC0415 (as above)
 
                 return [icon(recipe) for recipe in icons]
+            if cards:
+                from generator.render.cards import card  # noqa: PLC0415 (as above)
+
+                return [card(recipe) for recipe in cards]
         except PictureError as error:
-            return [self.fault(recipe, error) for recipe in sizes or icons]
+            return [self.fault(recipe, error) for recipe in sizes or icons or cards]
         return []
 
-    def fault(self, recipe: Resize | Icon, error: PictureError) -> Problem:
+    def fault(self, recipe: Resize | Icon | Card, error: PictureError) -> Problem:
         """Say what is wrong with a picture at the line that asks for it."""
         file, line, column = recipe.place
         name = self.project.show(Path(recipe.source))

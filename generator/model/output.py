@@ -64,7 +64,25 @@ class Icon(Struct, frozen=True):
     digest: str
 
 
-Recipe = Fill | Resize | Copy | Style | Icon
+class Card(Struct, frozen=True):
+    """Draw a headline above the paper's ``name``, in its colours (`#rrggbb`).
+
+    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that asks
+    for it.
+    """
+
+    source: str
+    font: str
+    title: str
+    name: str
+    paper: str
+    ink: str
+    accent: str
+    place: tuple[str, int, int]
+    digest: str
+
+
+Recipe = Fill | Resize | Copy | Style | Icon | Card
 
 
 class Output(Struct, frozen=True):

@@ -33,6 +33,16 @@ class Illustrator:
         self.faults: dict[str, PictureError] = {}
         self.problems: list[Problem] = []
 
+    def check_font(self) -> None:
+        """Say that there is no such font for cards; they are drawn with another one then."""
+        settings = self.settings
+        font = settings.image_card_font
+        if font and font not in self.published:
+            message = f'images: card_font: there is no file "{font}"'
+            hint = "Put it into the content folder under that path, or mend the path."
+            place = settings.places.get("images", (0, 0))
+            self.problems.append(Problem(settings.file, message, *place, hint, "warning"))
+
     def unknown(self, records: Iterable[Record]) -> list[str]:
         """Return the paths of the pictures that have to be looked at, because they are new or have changed."""
         paths = dict.fromkeys(path for record in records for path in self.named(record))

@@ -88,6 +88,8 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         image_quality=min(100, images.number("quality", 80, least=1)),
         image_formats=_formats(images),
         image_crops=images.flag("crops", default=True),
+        image_cards=images.flag("cards"),
+        image_card_font=images.text("card_font").strip().lstrip("/"),
         missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
         places=dict(fields.places),
         values=values,
