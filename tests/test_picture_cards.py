@@ -4,6 +4,7 @@ import io
 
 import pytest
 from broken import BAD, printed, refused, warned
+from demonstration import URL, Demo
 from heads import cards, things
 from PIL import Image, ImageChops, ImageFont
 from smallsite import CONFIG, Site
@@ -117,3 +118,13 @@ def test_a_font_that_is_not_there(carded: Site) -> None:
     carded.build()
     carded.write("content/_config.yml", CARDS.replace("cards: true", "cards: true, card_font: x.ttf"))
     assert 'content/_config.yml:4:9  warning: images: card_font: there is no file "x.ttf"' in warned(carded)
+
+
+def test_every_story_of_the_newspaper_has_a_card_of_the_size_that_it_tells(demo: Demo) -> None:
+    for path, page in demo.news().items():
+        told = {one.get("property"): one.get("content") for one in page.iter("meta")}
+        url = told["og:image"]
+        assert url.startswith(URL), path
+        with Image.open(demo.file(url.removeprefix(URL))) as image:
+            assert (image.width, image.height) == (int(told["og:image:width"]), int(told["og:image:height"])), path
+            assert image.width / image.height == pytest.approx(1200 / 630, rel=0.01), path

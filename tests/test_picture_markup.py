@@ -85,7 +85,8 @@ def test_a_storys_picture_in_every_size_and_format(harbour: Site) -> None:
     (img,) = picture.iter("img")
     assert img.get("style") == "background-color:#787878;object-position:20% 30%"
     assert (img.get("alt"), img.get("fetchpriority"), img.get("loading")) == ("A boat", "high", None)
-    assert {one.get("sizes") for one in picture.iter("source")} == {"(min-width: 62rem) 51rem, 100vw"}
+    sizes = "(min-width: 62rem) 51.5rem, (min-width: 42rem) 38rem, 100vw"
+    assert {one.get("sizes") for one in picture.iter("source")} == {sizes}
     (card,) = html.document_fromstring(harbour.read("index.html")).find_class("lead-picture")
     check_files(harbour, card)
 
