@@ -29,7 +29,7 @@ WIDTHS = (480, 960, 1600)
 SCENES = 8  # drawn anew; all others are these, moved
 OCTAVES = ((6, 1.0), (14, 0.5), (30, 0.28), (70, 0.16), (180, 0.09), (450, 0.05), (1200, 0.025))  # blotches, weight
 LIMIT = 3600.0
-PROGRAMS = Path(__file__).parent / "sites/pictures"
+PROGRAMS = Path(__file__).parent / "rivals"
 HUGO_PAGE = """{{ range slice 480 960 1600 }}{{ $to := printf "%dx FORMAT q80" . }}\
 {{ with ($.Resources.GetMatch "photo.jpg").Resize $to }}<img src="{{ .RelPermalink }}">{{ end }}{{ end }}"""
 
@@ -38,13 +38,14 @@ def photographs(folder: Path, count: int) -> None:
     """Draw photographs: blotches of all sizes as in nature, sharp edges, and a sensor's grain."""
     folder.mkdir(parents=True)
     chance = random.Random(7)
-    scenes = [_scene(chance) for _ in range(min(count, SCENES))]
+    scenes = [scene(chance) for _ in range(min(count, SCENES))]
     for number in range(count):
         moved = ImageChops.offset(scenes[number % SCENES], number * 37, number * 23)
         moved.save(folder / f"p{number:04}.jpg", quality=90)
 
 
-def _scene(chance: random.Random) -> Image.Image:
+def scene(chance: random.Random) -> Image.Image:
+    """Draw one photograph."""
     scene = Image.merge("RGB", [_blotches(chance) for _ in range(3)])
     draw = ImageDraw.Draw(scene)
     for _ in range(40):

@@ -247,7 +247,7 @@ def test_i08_an_animation_moves_in_every_size_and_stands_still_in_cards(site: Si
 def test_i05_a_picture_of_88_megapixels_takes_little_memory(tmp_path: Path) -> None:
     Image.new("RGB", (11_000, 8_000), (9, 90, 90)).save(tmp_path / "x.png", compress_level=1)
     code = (
-        "import resource, sys; from generator.model.output import Resize; from generator.render.pictures import develop;"
+        "import resource; from generator.model.output import Resize; from generator.render.pictures import develop;"
         f"one = Resize({os.fspath(tmp_path / 'x.png')!r}, 1600, 1164, 80, ('a', 1, 1), 'd', None, 'image/avif');"
         "assert develop([one]); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )

