@@ -1,6 +1,6 @@
 """Give each story's pictures their sizes and shapes: where the thumbnails will be, how wide and how high."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import is_
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -45,27 +45,32 @@ class Illustrator:
 
     def unknown(self, records: Iterable[Record]) -> list[str]:
         """Return the paths of the pictures that have to be looked at, because they are new or have changed."""
-        paths = dict.fromkeys(path for record in records for path in self.named(record))
-        return [path for path in paths if self.is_unknown(path)]
+        found: dict[str, None] = {}
+        for record in records:
+            story = record.post or record.page
+            if story is None:
+                continue
+            image = story.teaser.image if type(story) is Post else story.image  # type: ignore[union-attr]
+            if image is not None and (image.picture or not image.src):
+                self._note(self.path(image), found)
+            for figure in story.figures:
+                self._note(next((path for path in figure.paths if path in self.files), ""), found)
+        return list(found)
 
-    def is_unknown(self, path: str) -> bool:
-        """Tell whether there is a picture of pixels at `path` whose content was not known."""
+    def _note(self, path: str, unknown: dict[str, None]) -> None:
+        """Note that there is a picture of pixels at `path`, whose content may be known already."""
         asset = self.files.get(path)
-        if asset is None or not is_raster(path):
-            return False
-        known = self.known.get(path)
-        return known is None or known.digest != asset.digest
-
-    def named(self, record: Record) -> Iterator[str]:
-        """Yield the paths of the pictures that a record may show."""
-        story = record.post or record.page
-        if story is None:
+        if asset is None:
             return
-        image = story.teaser.image if isinstance(story, Post) else story.image
-        if image is not None and (image.picture or not image.src):
-            yield site_path(image.path, self.settings.baseurl)
-        for figure in story.figures:
-            yield next((path for path in figure.paths if path in self.files), "")
+        known = self.known.get(path)
+        if known is not None and known.digest == asset.digest:
+            self.pictures[path] = known
+        elif is_raster(path):
+            unknown[path] = None
+
+    def path(self, image: Image) -> str:
+        """Return the path below the site of a picture that front matter names."""
+        return site_path(image.path, self.settings.baseurl)
 
     def look(self, path: str) -> Picture | PictureError:
         """Look at a picture's file; may be done by another process."""
@@ -92,8 +97,8 @@ class Illustrator:
         if story is None:
             return record
         image = old = story.teaser.image if isinstance(story, Post) else story.image
-        if old is None and not story.figures:
-            return record
+        if not story.figures and (old is None or self.is_settled(old)):
+            return record  # of twenty thousand pictures, few have changed
         file = shown(record.name)
         if old is not None:
             image = self.image(old, file, story.image_place)
@@ -104,11 +109,16 @@ class Illustrator:
             return msgspec.structs.replace(record, post=repictured(story, image, figures))
         return msgspec.structs.replace(record, page=repictured_page(story, image, figures))
 
+    def is_settled(self, image: Image) -> bool:
+        """Tell whether a picture is resolved already, and its file as it was then."""
+        picture = self.pictures.get(self.path(image)) if image.picture else None
+        return picture is not None and picture.digest == image.picture
+
     def image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
         """Return the image with its sizes and shapes, or bare if there is no such picture."""
         if image.src and not image.picture:  # somebody else's
             return image
-        path = site_path(image.path, self.settings.baseurl)
+        path = self.path(image)
         if path not in self.files:
             self.missing("image: ", image.path, file, place)
             return self.bare(image)
@@ -141,18 +151,18 @@ class Illustrator:
         if not is_raster(path):
             src = f"/{quote(asset.path)}"
             return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
-        picture = self.picture(path, asset)
+        picture = self.picture(path)
         if isinstance(picture, PictureError):
             self.problems.append(Problem(file, f"{said}{asset.name}: {picture.message}", *place, picture.hint))
             return self.bare(image)
         return image if image.picture == picture.digest else self.sized(image, path, picture, has_crops=has_crops)
 
-    def picture(self, path: str, asset: Asset) -> Picture | PictureError:
-        """Return what is known of a picture, or what is wrong with it, looking at its file if that changed."""
-        picture = self.pictures.get(path) or self.faults.get(path) or self.known.get(path)
-        if picture is None or (isinstance(picture, Picture) and picture.digest != asset.digest):
+    def picture(self, path: str) -> Picture | PictureError:
+        """Return what is known of a picture, or what is wrong with it, looking at its file if nobody has."""
+        picture = self.pictures.get(path) or self.faults.get(path)
+        if picture is None:
             picture = self.look(path)
-        self.learn(path, picture)
+            self.learn(path, picture)
         return picture
 
     def sized(self, image: Image, path: str, picture: Picture, *, has_crops: bool) -> Image:
