@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import digest_bytes, digest_of
 from generator.model.settings import Settings
 
 LONGEST_STEM = 200  # bytes; a file's name has at most 255
@@ -100,7 +100,8 @@ def renditions(path: str, picture: Picture, settings: Settings) -> list[Renditio
 
 def _sizes(path: str, picture: Picture, mime: str, widths: list[int], settings: Settings) -> Iterator[Rendition]:
     """Name the sizes in one format."""
-    digest = digest_of(picture.digest, settings.image_quality, mime, within(picture, settings))
+    said = f"{picture.digest} {settings.image_quality} {mime} {within(picture, settings)}"
+    digest = digest_bytes(said.encode())  # by hand: there are tens of thousands
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     for width in widths:
         height = max(1, round(picture.height * width / picture.width))
@@ -143,7 +144,8 @@ def crops(path: str, picture: Picture, focus: tuple[int, int], settings: Setting
     boxes = [(ratio, shape, _box(picture, shape, focus)) for ratio, shape in SHAPES.items()]
     first = within(picture, settings)
     mime = PNG if picture.mime == PNG else JPEG
-    digest = digest_of(picture.digest, settings.image_quality, first, mime, *[box for _, _, box in boxes])
+    said = f"{picture.digest} {settings.image_quality} {mime} {first} {[box for _, _, box in boxes]}"
+    digest = digest_bytes(said.encode())
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     found = []
     for ratio, (across, down), box in boxes:

@@ -1,7 +1,6 @@
 """The sizes and shapes of every picture that a visible story or page shows."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from generator.model.library import Library
 from generator.model.output import Output, Resize
@@ -18,7 +17,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
     The newest of them is the one that a message about the picture names.
     """
-    folder = PurePosixPath(library.settings.file).parent
+    folder = "".join(library.settings.file.rpartition("/")[:2])
     done: set[object] = set()
     for story, image, at, focus in _illustrated(library):
         path = library.picture_of(image)
@@ -26,7 +25,8 @@ def outputs(library: Library) -> Iterator[Output]:
         if picture is None or (path, focus) in done:
             continue
         done.add((path, focus))
-        place = ((folder / _source(story)).as_posix(), *at)
+        place = (folder + _source(story), *at)
+        first = within(picture, library.settings)
         for size in _sizes(path, picture, focus, library.settings):
             if size.path in done:  # another focus, or `a.jpg` and `a.jpeg` with the same content
                 continue
@@ -40,7 +40,7 @@ def outputs(library: Library) -> Iterator[Output]:
                 digest=size.digest,
                 box=size.box if isinstance(size, Cut) else None,
                 mime=size.mime,
-                within=within(picture, library.settings),
+                within=first,
             )
             yield Output(size.path, recipe, source=_source(story), line=at[0])
 
