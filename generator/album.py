@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -94,9 +94,11 @@ class Album:
             return
         import fcntl  # noqa: PLC0415 (not there on Windows)
 
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".large").open("ab") as file:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+        with ExitStack() as stack:
+            with suppress(OSError):  # where nothing can be kept, there is no lock either
+                self.folder.mkdir(parents=True, exist_ok=True)
+                file = stack.enter_context((self.folder / ".large").open("ab"))
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX)
             yield
 
     def _shelf(self, name: str) -> dict[str, str]:

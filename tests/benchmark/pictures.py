@@ -30,7 +30,7 @@ SCENES = 8  # drawn anew; all others are these, moved
 OCTAVES = ((6, 1.0), (14, 0.5), (30, 0.28), (70, 0.16), (180, 0.09), (450, 0.05), (1200, 0.025))  # blotches, weight
 LIMIT = 3600.0
 PROGRAMS = Path(__file__).parent / "rivals"
-HUGO_PAGE = """{{ range slice 480 960 1600 }}{{ $to := printf "%dx FORMAT q80" . }}\
+HUGO_PAGE = """{{ range slice 480 960 1600 }}{{ $to := printf "%dx FORMAT qQUALITY" . }}\
 {{ with ($.Resources.GetMatch "photo.jpg").Resize $to }}<img src="{{ .RelPermalink }}">{{ end }}{{ end }}"""
 
 
@@ -85,7 +85,10 @@ def newsprint(folder: Path, photos: Path, kind: str) -> tuple[str, ...]:
 def hugo(folder: Path, photos: Path, kind: str) -> tuple[str, ...]:
     """Lay a site of Hugo's out, a page a photograph, and return the command that builds it."""
     _write(folder / "hugo.toml", 'baseURL = "https://bench.example/"\ndisableKinds = ["taxonomy", "term", "rss"]\n')
-    _write(folder / "layouts/page.html", HUGO_PAGE.replace("FORMAT", kind))
+    _write(
+        folder / "layouts/page.html",
+        HUGO_PAGE.replace("FORMAT", kind).replace("QUALITY", "60" if kind == "avif" else "80"),
+    )
     _write(folder / "layouts/home.html", "home")
     _write(folder / "layouts/section.html", "section")
     for number, photo in enumerate(sorted(photos.iterdir())):

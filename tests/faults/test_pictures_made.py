@@ -1,6 +1,7 @@
 """Pictures in a whole build: made once, by what they are made of; I05, I08 and I14 as they are published."""
 
 import io
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -13,13 +14,19 @@ import pytest
 from PIL import Image
 from smallsite import Site
 
+from generator.album import Album
 from generator.model.metadata import tells_place
 from generator.model.output import Resize
-from generator.render import pictures
+from generator.render import negative, pictures
 
 STORY = "content/_posts/2026-07-12-flood.md"
 ROOT = Path(pictures.__file__).parents[2]
 Made = list[int]
+
+
+def hold_lock(folder: Path, seconds: float) -> None:
+    with Album(folder).alone():
+        time.sleep(seconds)
 
 
 def photograph(size: tuple[int, int] = (1800, 1200), **options: Any) -> bytes:  # noqa: ANN401
@@ -140,8 +147,9 @@ def test_a_damaged_picture_of_the_album_is_made_again(site: Site, made: Made, da
     assert site.tree() == whole
 
 
-def test_an_album_that_cannot_be_written_is_no_fault(site: Site) -> None:
+def test_an_album_that_cannot_be_written_is_no_fault(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write(".newsprint/pictures", "in the way")
+    monkeypatch.setattr(negative, "LARGE", 1000)  # what is large waits for a lock there
     assert site.build().problems == []
     assert site.tree() == site.clean_tree()
 
@@ -241,6 +249,18 @@ def test_i08_an_animation_moves_in_every_size_and_stands_still_in_cards(site: Si
                 shown[path.rpartition("-")[0] + Path(path).suffix] = getattr(image, "n_frames", 1)
     moving = dict.fromkeys(("assets/x-480.webp", "assets/x-960.webp", "assets/x-1200.webp", "assets/x-960.gif"), 3)
     assert shown == moving | dict.fromkeys((f"assets/x-{shape}.jpg" for shape in ("16x9", "4x3", "1x1", "card")), 1)
+
+
+def test_i05_large_pictures_wait_for_each_other(tmp_path: Path) -> None:
+    held = multiprocessing.get_context("fork").Process(target=hold_lock, args=(tmp_path, 1.0))
+    held.start()
+    while not (tmp_path / ".large").exists():
+        time.sleep(0.01)
+    time.sleep(0.1)
+    begin = time.monotonic()
+    with Album(tmp_path).alone():
+        assert time.monotonic() - begin > 0.3
+    held.join()
 
 
 @pytest.mark.slow
