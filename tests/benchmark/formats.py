@@ -79,8 +79,7 @@ def distance(one: Image.Image, other: Image.Image) -> float:
     scales = (100 / 255, 1.0, 1.0)
     # The bands of a and b wrap around at grey, so their difference is the short way round.
     squares = [
-        ImageMath.lambda_eval(partial(_square, scale), a=a, b=b)
-        for a, b, scale in zip(*parts, scales, strict=True)
+        ImageMath.lambda_eval(partial(_square, scale), a=a, b=b) for a, b, scale in zip(*parts, scales, strict=True)
     ]
     light, red, yellow = squares
     return _mean(ImageMath.lambda_eval(lambda of: (of["a"] + of["b"] + of["c"]) ** 0.5, a=light, b=red, c=yellow))
