@@ -1,6 +1,7 @@
 # make site    set everything up and build the demonstration newspaper into _site/
 # make test    set everything up and run every check
 # make bench   compare build times with Hugo's (BENCH="--stories 1000" for a smaller corpus)
+# make bench-pictures  compare the making of pictures with Hugo's, sharp's and pyvips' (needs Node)
 # make words   gather the theme's messages into the catalogues of templates/words/ (docs/translate.md)
 # make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
 # make screenshots  take the README's pictures of the newspaper (needs Chromium)
@@ -9,7 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test bench bench-serve wheel pictures words lighthouse screenshots clean
+.PHONY: site test bench bench-serve bench-pictures wheel pictures words lighthouse screenshots clean
 
 site: .venv/ready
 	$(BIN)/newsprint build
@@ -24,6 +25,9 @@ bench: .venv/ready-bench
 
 bench-serve: .venv/ready-bench
 	$(BIN)/python tests/benchmark/serving.py $(BENCH)
+
+bench-pictures: .venv/ready-bench
+	$(BIN)/python tests/benchmark/pictures.py $(BENCH)
 
 wheel: .venv/ready
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -16,16 +16,16 @@ from msgspec import Struct
 from generator.cache import Cache, Views, compare, fingerprint, locked, touched
 from generator.model.digest import digest_of
 from generator.model.known import Finished, Known, Made
-from generator.model.output import Fill
+from generator.model.output import Fill, Output
 from generator.model.problem import WHILE, FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.plan import Plan, plan
-from generator.press import Press, Proof, Prose, late_prose
+from generator.press import Batch, Press, Proof, Prose, late_prose
 from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
 from generator.render.templates import Templates
-from generator.workers import WorkerDiedError, meanwhile, spread
+from generator.workers import FEW, WorkerDiedError, meanwhile, spread
 from generator.write.folder import Folder
 
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
@@ -91,6 +91,17 @@ class _Shop(Struct):
         """Spread work over the processors."""
         return spread_out(stage, work, items, name, options=self.options)
 
+    def render(self, press: Press, folder: Folder, stale: Sequence[Output]) -> list[Proof | Problem]:
+        """Render what is stale into `folder`, and return what came of it, in the same order."""
+        if press.has_pictures(stale, new=True):
+            from generator.render import icons, pictures  # noqa: F401, PLC0415 (Pillow is needed only for new pictures)
+        batches = press.batches(stale)
+        few = 1 if press.has_pictures(stale) else FEW
+        done = spread_out("render", partial(press.proofs, folder), batches, _first, options=self.options, few=few)
+        numbers = [number for batch in batches for number, _ in batch]
+        found = dict(zip(numbers, [one for ones in done for one in ones], strict=True))
+        return [found[number] for number in range(len(stale))]
+
     def meanwhile(self, work: Callable[[], R], size: int) -> Callable[[], R]:
         """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
         return meanwhile(work, _jobs(self.options) if size > MANY else 1)
@@ -138,7 +149,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         press = Press(project, templates, reading.library, shop.prose)
         if any(isinstance(output.recipe, Fill) for output in stale):
             press.warm_up(digest_of(reading.library.settings.digest, cache.seal))
-        results = shop.spread("render", partial(press.proof, folder), list(enumerate(stale)), lambda item: item[1].path)
+        results = shop.render(press, folder, stale)
         faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
             return msgspec.structs.replace(report, problems=[*problems, *faults])
@@ -150,6 +161,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
             cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
+            press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
     return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged)
@@ -227,15 +239,23 @@ def _jobs(options: Options) -> int:
     return options.jobs or os.cpu_count() or 1
 
 
-def spread_out(
-    stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str], *, options: Options
+def _first(batch: Batch) -> str:
+    return batch[0][1].path
+
+
+def spread_out(  # noqa: PLR0913 (what, by whom, and who hears of it)
+    stage: str,
+    work: Callable[[T], R],
+    items: Sequence[T],
+    name: Callable[[T], str],
+    *,
+    options: Options,
+    few: int = FEW,
 ) -> list[R]:
     """Spread work over the processors and let the progress bar know."""
     total = len(items)
     try:
-        return spread(
-            work, items, options.jobs or os.cpu_count() or 1, name, lambda done: options.progress(stage, done, total)
-        )
+        return spread(work, items, _jobs(options), name, lambda done: options.progress(stage, done, total), few=few)
     except WorkerDiedError as error:
         hint = "This often means that memory ran out: build again with --jobs 1."
         raise FaultError(

@@ -1,12 +1,14 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
+from generator.album import Album
 from generator.model.library import Library
-from generator.model.output import Copy, Icon, Output, Resize, Style
+from generator.model.metadata import unplaced
+from generator.model.output import Card, Copy, Fill, Icon, Output, Recipe, Resize, Style
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
@@ -14,10 +16,13 @@ from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown
+from generator.render.figures import with_figures
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
 Prose = Callable[[str], str]
+Batch = list[tuple[int, Output]]
+HEAVY = (Resize, Icon, Card)  # pictures
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
 MOST_KEPT = 20_000_000  # characters of them
 
@@ -39,6 +44,7 @@ class Press:
         self.templates = templates
         self.library = library
         self.prose = prose
+        self.album = Album(project.cache / "pictures")
 
     def warm_up(self, seal: str, *, keeps: bool = True) -> None:
         """Load what filling templates needs before the work is spread, so that workers share it.
@@ -60,37 +66,101 @@ class Press:
         """Return the bytes of an output, and the views that it looked at. Raises FaultError with what is in the way."""
         recipe = output.recipe
         if isinstance(recipe, Copy):
-            return Path(recipe.source).read_bytes(), ()
-        if isinstance(recipe, (Resize, Icon)):
-            return self.drawn(recipe), ()
+            return self.copied(recipe) or Path(recipe.source).read_bytes(), ()
+        if isinstance(recipe, Fill):
+            return self.theme.fill(output, recipe)
         if isinstance(recipe, Style):
             from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
 
             return style(recipe), ()
-        return self.theme.fill(output, recipe)
+        data = self.drawn([recipe])[0]
+        if isinstance(data, Problem):
+            raise FaultError(data)
+        return data or b"", ()
 
-    def proof(self, folder: Folder, item: tuple[int, Output]) -> Proof | Problem:
-        """Render one output and stage it in `folder`."""
+    @staticmethod
+    def copied(recipe: Copy) -> bytes | None:
+        """Return what is published in place of a picture's own bytes, if these tell where it was taken."""
+        return unplaced(recipe.source)
+
+    def has_pictures(self, stale: Iterable[Output], *, new: bool = False) -> bool:
+        """Tell whether some outputs are pictures, or such as were never made."""
+        pictures = (output.recipe for output in stale if isinstance(output.recipe, HEAVY))
+        return any(not new or not self.album.has(recipe) for recipe in pictures)
+
+    def batches(self, stale: Sequence[Output]) -> list[Batch]:
+        """Group the stale outputs into units of work: all sizes of one picture are one, since they share its decoding.
+
+        They come first: they take longest, so the workers end together.
+        """
+        groups: dict[object, Batch] = {}
+        for number, output in enumerate(stale):
+            recipe = output.recipe
+            shares = (recipe.source, recipe.within) if isinstance(recipe, Resize) else number
+            groups.setdefault(shares, []).append((number, output))
+        return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, HEAVY))
+
+    def proofs(self, folder: Folder, batch: Batch) -> list[Proof | Problem]:
+        """Render a unit of work and stage it in `folder`."""
+        drawn = self.drawn([output.recipe for _, output in batch])
+        return [self.proof(folder, item, data) for item, data in zip(batch, drawn, strict=True)]
+
+    def proof(self, folder: Folder, item: tuple[int, Output], data: bytes | Problem | None = None) -> Proof | Problem:
+        """Stage one output; render it, unless its `data` are there or it is known to be a fault."""
         number, output = item
+        recipe = output.recipe
+        views: tuple[str, ...] = ()
+        if isinstance(data, Problem):
+            return data
         try:
-            if isinstance(output.recipe, Copy):
-                return Proof(output.path, folder.stage_copy(number, output.path, output.recipe.source), ())
-            data, views = self.render(output)
+            if isinstance(recipe, Copy) and (data := self.copied(recipe)) is None:
+                return Proof(output.path, folder.stage_copy(number, output.path, recipe.source), views)
+            if data is None:
+                data, views = self.render(output)
             return Proof(output.path, folder.stage(number, output.path, data), views)
         except FaultError as fault:
             return fault.problem
 
-    def drawn(self, recipe: Resize | Icon) -> bytes:
-        """Resize a picture; a broken one is a fault of the line that asks for it."""
-        from generator.render.icons import icon  # noqa: PLC0415 (Pillow is needed only for new pictures)
-        from generator.render.pictures import resize  # noqa: PLC0415 (as above)
+    def drawn(self, recipes: Sequence[Recipe]) -> list[bytes | Problem | None]:
+        """Return the pictures among some recipes of one batch; those that were made before come from the album."""
+        found: list[bytes | Problem | None] = [
+            self.album.find(recipe) if isinstance(recipe, HEAVY) else None for recipe in recipes
+        ]
+        missing = [number for number, recipe in enumerate(recipes) if isinstance(recipe, HEAVY) and not found[number]]
+        asked = [recipes[number] for number in missing]
+        for number, recipe, data in zip(missing, asked, self.made(asked), strict=True):
+            found[number] = data
+            if isinstance(data, bytes):
+                self.album.keep(recipe, data)
+        return found
 
+    def made(self, recipes: Sequence[Recipe]) -> Sequence[bytes | Problem]:
+        """Make pictures of one file; a broken one is a fault of the line that asks for it."""
+        sizes = [recipe for recipe in recipes if isinstance(recipe, Resize)]
+        icons = [recipe for recipe in recipes if isinstance(recipe, Icon)]
+        cards = [recipe for recipe in recipes if isinstance(recipe, Card)]
         try:
-            return icon(recipe) if isinstance(recipe, Icon) else resize(recipe)
+            if sizes:
+                from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
+
+                return develop(sizes, self.album.alone)
+            if icons:
+                from generator.render.icons import icon  # noqa: PLC0415 (as above)
+
+                return [icon(recipe) for recipe in icons]
+            if cards:
+                from generator.render.cards import card  # noqa: PLC0415 (as above)
+
+                return [card(recipe) for recipe in cards]
         except PictureError as error:
-            file, line, column = recipe.place
-            name = self.project.show(Path(recipe.source))
-            raise FaultError(Problem(file, f"image: {name}: {error.message}", line, column, error.hint)) from None
+            return [self.fault(recipe, error) for recipe in sizes or icons or cards]
+        return []
+
+    def fault(self, recipe: Resize | Icon | Card, error: PictureError) -> Problem:
+        """Say what is wrong with a picture at the line that asks for it."""
+        file, line, column = recipe.place
+        name = self.project.show(Path(recipe.source))
+        return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 
     def body(self, story: Post | Page) -> str:
         """Return a story's HTML."""
@@ -98,9 +168,9 @@ class Press:
         path = self.project.content / source
         try:
             text = read_body(path, story.body_line, self.project.show(path))
-            if not is_markdown(source):
-                return text
-            return with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
+            if is_markdown(source):
+                text = with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
+            return with_figures(text, story.figures, self.library.settings.baseurl)
         except ProseError as error:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:

@@ -47,14 +47,21 @@ class _Child(Struct):
     received: list[bytes]
 
 
-def spread(
-    work: Callable[[T], R], items: Sequence[T], jobs: int, name: Callable[[T], str], tick: Tick = silent
+def spread(  # noqa: PLR0913 (what, by whom, and who hears of it)
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    name: Callable[[T], str],
+    tick: Tick = silent,
+    *,
+    few: int = FEW,
 ) -> list[R]:
     """Return `work` of each item, in order, done by `jobs` processes; `tick` hears how many are done.
 
-    Raises WorkerDiedError if a worker is killed. Where the system cannot fork, one process does it all.
+    For fewer than `few` items a process, none is forked. Raises WorkerDiedError if a worker is killed.
+    Where the system cannot fork, one process does it all.
     """
-    jobs = min(jobs, -(-len(items) // FEW))
+    jobs = min(jobs, -(-len(items) // few))
     if jobs <= 1 or not hasattr(os, "fork"):
         results = []
         for done, item in enumerate(items):

@@ -380,7 +380,7 @@ def test_a_picture_with_an_odd_name_has_an_address(paper: Site) -> None:
     paper.write("content/a/my pic, #2.png", picture.getvalue())
     paper.edit(FLOOD, "title:", 'image: "a/my pic, #2.png"\ntitle:')
     assert paper.build().problems == []
-    assert re.search(r'srcset="/a/my%20pic%2C%20%232-480-\w{8}\.png 480w, ', paper.read(FLOOD_PAGE))
+    assert re.search(r'srcset="/a/my%20pic%2C%20%232-480-\w{8}\.avif 480w, ', paper.read(FLOOD_PAGE))
 
 
 def test_our_own_static_files_go_before_the_themes(paper: Site) -> None:

@@ -148,8 +148,10 @@ class Newsroom(RuleBasedStateMachine):
             "clash": {"permalink": "/same/"},
             "author": {"authors": ["ada", "Somebody Else"], "last_modified_at": "2026-11-02 10:00:00 +0100"},
         }
-        if which == "picture" and not self.exists(PICTURES[0]):
-            self.site.write(PICTURES[0], picture(120, 90, "JPEG"))
+        if which == "picture":
+            body += "\n![One](/assets/one.jpg 'In the text')\n"
+            if not self.exists(PICTURES[0]):
+                self.site.write(PICTURES[0], picture(120, 90, "JPEG"))
         return self.put("2026-11-02", title, body, **kinds[which])
 
     @rule(story=stories, body=BODIES)

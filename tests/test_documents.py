@@ -16,6 +16,9 @@ KEYS_OF = {
     "image_widths": "images: widths",
     "image_quality": "images: quality",
     "image_crops": "images: crops",
+    "image_formats": "images: formats",
+    "image_cards": "images: cards",
+    "image_card_font": "images: card_font",
     "missing_images": "images: missing",
     "face": "theme",
 }

@@ -51,13 +51,16 @@ def test_its_category_page_shows_its_excerpt_and_its_thumbnail(ferry: Site) -> N
     page = ferry.read("categories/news/index.html")
     assert f'href="/{URL}"' in page
     assert "Both sides hope for the island&#39;s backing before the timetable changes." in page
-    made = {path.name.split("-")[1]: path for path in ferry.path("_site/assets/images").glob("0f1e2d3c-*.jpg")}
+    folder = ferry.path("_site/assets/images")
+    plain = {path.name.split("-")[1]: path for path in folder.glob("0f1e2d3c-*.jpg")}
+    modern = {path.name.split("-")[1]: path for path in folder.glob("0f1e2d3c-*.avif")}
+    made = {**plain, **modern}
     sizes = {}
     for name, path in made.items():
         with Image.open(path) as image:
             sizes[name] = image.size
     thumbnails = {"1500": (1500, 1000), "480": (480, 320), "960": (960, 640)}
-    assert sizes == {**thumbnails, "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1000, 1000)}
+    assert sizes == {**thumbnails, "16x9": (1200, 675), "4x3": (1200, 900), "1x1": (1000, 1000), "card": (1200, 630)}
     assert all(f"/assets/images/{made[name].name} {name}w" in page for name in thumbnails)
 
 

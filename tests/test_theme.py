@@ -220,7 +220,7 @@ def test_the_times_stand_between_headline_and_text(story: Shown) -> None:
 
 
 def test_the_hero_is_loaded_first_and_leaves_no_gap(story: Shown) -> None:
-    hero = story.one("//figure[@class='hero']/img")
+    hero = story.one("//figure[@class='hero']//img")
     assert hero.get("fetchpriority") == "high"
     assert hero.get("loading") is None
     assert (hero.get("width"), hero.get("height")) == ("1", "1")

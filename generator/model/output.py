@@ -18,7 +18,9 @@ class Fill(Struct, frozen=True):
 class Resize(Struct, frozen=True):
     """Make a picture `width` pixels wide, of the part ``box`` of it if there is one.
 
-    ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it.
+    ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it. It is
+    written as ``mime``, or in the format it came in. It is made of the whole picture at the size ``within``,
+    so that all sizes of one picture share the work.
     """
 
     source: str
@@ -28,6 +30,8 @@ class Resize(Struct, frozen=True):
     place: tuple[str, int, int]
     digest: str
     box: tuple[int, int, int, int] | None = None
+    mime: str = ""
+    within: tuple[int, int] | None = None
 
 
 class Copy(Struct, frozen=True):
@@ -60,7 +64,25 @@ class Icon(Struct, frozen=True):
     digest: str
 
 
-Recipe = Fill | Resize | Copy | Style | Icon
+class Card(Struct, frozen=True):
+    """Draw a headline above the paper's ``name``, in its colours (`#rrggbb`).
+
+    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that asks
+    for it.
+    """
+
+    source: str
+    font: str
+    title: str
+    name: str
+    paper: str
+    ink: str
+    accent: str
+    place: tuple[str, int, int]
+    digest: str
+
+
+Recipe = Fill | Resize | Copy | Style | Icon | Card
 
 
 class Output(Struct, frozen=True):

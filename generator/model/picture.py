@@ -1,17 +1,24 @@
 """A raster picture of a story, and the sizes and shapes in which it is published."""
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import digest_bytes, digest_of
+from generator.model.settings import Settings
 
 LONGEST_STEM = 200  # bytes; a file's name has at most 255
-SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
+JPEG, PNG, WEBP, GIF, AVIF = "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"
+SUFFIXES = {JPEG: ".jpg", PNG: ".png", WEBP: ".webp", GIF: ".gif", AVIF: ".avif"}
+WRITTEN = {"avif": AVIF, "webp": WEBP, "jpeg": JPEG}  # what `images: {formats: …}` may name besides "original"
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of its dozens is ever tried
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 65_500  # pixels: JPEG's own limit
-SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1)}  # what search engines and cards ask for
+MAX_MODERN = 16_383  # pixels: the longest side of a WebP picture
+FALLBACK_WIDTH = 960  # pixels: of the one size for those few browsers that do not know a modern format
+CARD = "card"
+SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), CARD: (1200, 630)}  # what search engines and cards ask for
 CROP_WIDTH = 1200  # pixels: no card shows more
 LEAST_AREA = 50_000  # pixels: search engines pass over what is smaller
 Box = tuple[int, int, int, int]
@@ -34,7 +41,10 @@ class PictureError(Exception):
 class Picture(Struct, frozen=True):
     """What is known of a picture's file without decoding it.
 
-    ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` in bytes.
+    ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` is that of the published
+    file, in bytes. ``color`` is its
+    average as "#rrggbb", "transparent" where something may shine through, or "" where it is not known; ``caption``,
+    ``credit`` and ``copyright`` are what the file itself says. One that is ``moving`` has several frames.
     """
 
     width: int
@@ -42,15 +52,21 @@ class Picture(Struct, frozen=True):
     mime: str
     length: int
     digest: str
+    color: str = ""
+    caption: str = ""
+    credit: str = ""
+    copyright: str = ""
+    moving: bool = False
 
 
 class Rendition(Struct, frozen=True):
-    """One size of a picture: its path below the site, and its size in pixels."""
+    """One size of a picture: its path below the site, its size in pixels, and its format."""
 
     path: str
     width: int
     height: int
     digest: str
+    mime: str = ""
 
 
 class Cut(Struct, frozen=True):
@@ -62,43 +78,81 @@ class Cut(Struct, frozen=True):
     height: int
     box: Box
     digest: str
+    mime: str
 
 
-def renditions(path: str, picture: Picture, widths: tuple[int, ...], quality: int) -> list[Rendition]:
-    """Name the sizes of the picture at `path` (below the site), narrowest first; none is enlarged.
+def renditions(path: str, picture: Picture, settings: Settings) -> list[Rendition]:
+    """Name the sizes of the picture at `path` (below the site) in each of its formats; none is enlarged.
 
-    The names hold a digest of the picture's bytes and of how it is made, so that a changed picture
-    has a new name and may be cached for ever.
+    Modern formats come first and the fallback last, in each the narrowest first. Behind a modern format the
+    fallback has one size only: hardly anybody loads it. The names hold a digest of the picture's bytes and
+    of how it is made, so that a changed picture has a new name and may be cached for ever.
     """
-    digest = digest_of(picture.digest, quality)
-    stem, suffix = _stem(path), SUFFIXES[picture.mime]
-    fitting = sorted({min(width, picture.width) for width in widths}) or [picture.width]
+    widths = _widths(picture, settings)
+    *modern, fallback = formats(picture, settings)
+    spared = [width for width in widths if width <= FALLBACK_WIDTH][-1:] or widths[:1]
     return [
-        Rendition(
-            path=f"{stem}-{width}-{digest[:8]}{suffix}",
-            width=width,
-            height=max(1, round(picture.height * width / picture.width)),
-            digest=digest_of(digest, width),
-        )
-        for width in fitting
+        size
+        for mime in (*modern, fallback)
+        for size in _sizes(path, picture, mime, spared if modern and mime == fallback else widths, settings)
     ]
 
 
-def crops(path: str, picture: Picture, focus: tuple[int, int], quality: int) -> list[Cut]:
+def _sizes(path: str, picture: Picture, mime: str, widths: list[int], settings: Settings) -> Iterator[Rendition]:
+    """Name the sizes in one format."""
+    said = f"{picture.digest} {settings.image_quality} {mime} {within(picture, settings)}"
+    digest = digest_bytes(said.encode())  # by hand: there are tens of thousands
+    stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
+    for width in widths:
+        height = max(1, round(picture.height * width / picture.width))
+        yield Rendition(f"{stem}-{width}-{ending}", width, height, f"{digest}{width}", mime)
+
+
+def formats(picture: Picture, settings: Settings) -> list[str]:
+    """Return the MIME types in which a picture is published, the fallback last.
+
+    What moves is published as WebP where any modern format is asked for: browsers play it smoothly.
+    """
+    found = dict.fromkeys(WRITTEN.get(name, picture.mime) for name in settings.image_formats)
+    if picture.moving:
+        still = {AVIF: WEBP, JPEG: picture.mime}
+        found = dict.fromkeys(still.get(mime, mime) for mime in found)
+    if picture.height * max(_widths(picture, settings)) > MAX_MODERN * picture.width:
+        found = {mime: None for mime in found if mime not in (AVIF, WEBP)}
+    return list(found) or [picture.mime]
+
+
+def within(picture: Picture, settings: Settings) -> tuple[int, int]:
+    """Return the size to which a picture is brought first: all its sizes and shapes are made of that one."""
+    width = _widths(picture, settings)[-1]
+    if settings.image_crops:
+        width = max(width, min(CROP_WIDTH, picture.width))
+    return width, max(1, round(picture.height * width / picture.width))
+
+
+def _widths(picture: Picture, settings: Settings) -> list[int]:
+    return sorted({min(width, picture.width) for width in settings.image_widths}) or [picture.width]
+
+
+def crops(path: str, picture: Picture, focus: tuple[int, int], settings: Settings) -> list[Cut]:
     """Name the shapes that the picture at `path` is cut to, keeping the point `focus` (in percent) in sight.
 
-    Each is as large as the picture allows, and none is enlarged. A shape that would be too small for search
-    engines is left out. Focus points that cut alike give the same crops, and the same names.
+    Each is as large as the picture's widest size allows, and none is enlarged. A shape that would be too small
+    for search engines is left out. Focus points that cut alike give the same crops, and the same names. They
+    are for other people's programs, so they are JPEG, or PNG where the picture is.
     """
     boxes = [(ratio, shape, _box(picture, shape, focus)) for ratio, shape in SHAPES.items()]
-    digest = digest_of(picture.digest, quality, *[box for _, _, box in boxes])
-    stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[picture.mime]}"
+    first = within(picture, settings)
+    mime = PNG if picture.mime == PNG else JPEG
+    said = f"{picture.digest} {settings.image_quality} {mime} {first} {[box for _, _, box in boxes]}"
+    digest = digest_bytes(said.encode())
+    stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     found = []
     for ratio, (across, down), box in boxes:
-        width = min(CROP_WIDTH, box[2] - box[0])
+        width = min(CROP_WIDTH, round((box[2] - box[0]) * first[0] / picture.width))
         height = min(round(width * down / across), box[3] - box[1])
         if width * height >= LEAST_AREA:
-            found.append(Cut(ratio, f"{stem}-{ratio}-{ending}", width, height, box, f"{digest}{ratio}"))
+            found.append(Cut(ratio, f"{stem}-{ratio}-{ending}", width, height, box, f"{digest}{ratio}", mime))
     return found
 
 

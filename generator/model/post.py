@@ -22,7 +22,7 @@ class Author(Struct, frozen=True, array_like=True):
 
 
 class Crop(Struct, frozen=True, array_like=True):
-    """A picture cut to a shape: ``ratio`` is "16x9", "4x3" or "1x1", ``src`` its path below `baseurl`."""
+    """A picture cut to a shape: ``ratio`` is "16x9", "4x3", "1x1" or "card", ``src`` its path below `baseurl`."""
 
     ratio: str
     src: str
@@ -35,9 +35,12 @@ class Image(Struct, frozen=True, array_like=True):
 
     ``path`` is what the front matter says (an absolute URL, or a path below the site), ``focus`` the
     point that crops keep in sight, in percent from the left and from the top. The rest is
-    known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails, ``width`` and
-    ``height`` are those of ``src`` in pixels, ``length`` is the original's size in bytes,
-    ``picture`` its digest, ``crops`` the shapes that search engines and cards ask for.
+    known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails in the format that every browser
+    knows, ``sources`` those in others, best first, each with its type; ``width`` and ``height`` are those of
+    ``src`` in pixels, ``mime`` and ``length`` (in bytes) are the original's, ``picture`` is its digest, ``crops``
+    are the shapes that search engines and cards ask for, ``color`` is what to show until it is there. Where front
+    matter gives no caption or credit, they are those that the file brings along, and ``told`` is what front
+    matter says.
     """
 
     path: str
@@ -53,6 +56,22 @@ class Image(Struct, frozen=True, array_like=True):
     picture: str = ""
     focus: tuple[int, int] = (50, 50)
     crops: tuple[Crop, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    color: str = ""
+    copyright: str = ""
+    told: tuple[str, str] | None = None
+
+
+class Figure(Struct, frozen=True, array_like=True):
+    """A picture in a story's text: ``src`` as the text names it, ``place`` where it does, ``image`` what it is.
+
+    ``paths`` are where below the site it may be, likeliest first.
+    """
+
+    src: str
+    place: tuple[int, int]
+    image: Image
+    paths: tuple[str, ...] = ()
 
 
 class Correction(Struct, frozen=True, array_like=True):
@@ -138,6 +157,7 @@ class Post(Struct, frozen=True, array_like=True):
     noindex: bool = False
     toc: bool = False
     problems: tuple[Problem, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 class Page(Struct, frozen=True, array_like=True):
@@ -171,6 +191,7 @@ class Page(Struct, frozen=True, array_like=True):
     noindex: bool = False
     toc: bool = False
     problems: tuple[Problem, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
     @property
     def path(self) -> str:

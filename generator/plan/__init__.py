@@ -11,7 +11,7 @@ from generator.model.post import Post
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.model.urls import folded
-from generator.plan import articles, feeds, icons, images, lists, pages, redirects, sitemaps, static
+from generator.plan import articles, cards, feeds, icons, images, lists, pages, redirects, sitemaps, static
 
 # One module for each kind of page. The order is that of the report.
 KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
@@ -23,6 +23,7 @@ KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
     feeds.outputs,
     sitemaps.outputs,
     images.outputs,
+    cards.outputs,
     icons.outputs,
 )
 

@@ -1,13 +1,15 @@
 """The sizes and shapes of every picture that a visible story or page shows."""
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from generator.model.library import Library
 from generator.model.output import Output, Resize
-from generator.model.picture import Cut, Picture, Rendition, crops, renditions
+from generator.model.picture import Cut, Picture, Rendition, crops, renditions, within
 from generator.model.post import Image, Page, Post
 from generator.model.settings import Settings
+
+Place = tuple[int, int]
+Focus = tuple[int, int]
 
 
 def outputs(library: Library) -> Iterator[Output]:
@@ -15,16 +17,17 @@ def outputs(library: Library) -> Iterator[Output]:
 
     The newest of them is the one that a message about the picture names.
     """
-    folder = PurePosixPath(library.settings.file).parent
+    folder = "".join(library.settings.file.rpartition("/")[:2])
     done: set[object] = set()
-    for story, image in _illustrated(library):
+    for story, image, at, focus in _illustrated(library):
         path = library.picture_of(image)
         picture = library.pictures.get(path)
-        if picture is None or (path, image.focus) in done:
+        if picture is None or (path, focus) in done:
             continue
-        done.add((path, image.focus))
-        place = ((folder / _source(story)).as_posix(), *story.image_place)
-        for size in _sizes(path, picture, image, library.settings):
+        done.add((path, focus))
+        place = (folder + _source(story), *at)
+        first = within(picture, library.settings)
+        for size in _sizes(path, picture, focus, library.settings):
             if size.path in done:  # another focus, or `a.jpg` and `a.jpeg` with the same content
                 continue
             done.add(size.path)
@@ -36,23 +39,34 @@ def outputs(library: Library) -> Iterator[Output]:
                 place=place,
                 digest=size.digest,
                 box=size.box if isinstance(size, Cut) else None,
+                mime=size.mime,
+                within=first,
             )
-            yield Output(size.path, recipe, source=_source(story), line=story.image_place[0])
+            yield Output(size.path, recipe, source=_source(story), line=at[0])
 
 
-def _sizes(path: str, picture: Picture, image: Image, settings: Settings) -> Iterator[Rendition | Cut]:
-    yield from renditions(path, picture, settings.image_widths, settings.image_quality)
-    if settings.image_crops:
-        yield from crops(path, picture, image.focus, settings.image_quality)
+def _sizes(path: str, picture: Picture, focus: Focus | None, settings: Settings) -> Iterator[Rendition | Cut]:
+    yield from renditions(path, picture, settings)
+    if focus is not None and settings.image_crops:
+        yield from crops(path, picture, focus, settings)
 
 
-def _illustrated(library: Library) -> Iterator[tuple[Post | Page, Image]]:
+def _illustrated(library: Library) -> Iterator[tuple[Post | Page, Image, Place, Focus | None]]:
+    """Yield the pictures of all stories, where each is named, and the focus of those that are cut to shapes.
+
+    Pictures in texts come last, and are not cut.
+    """
     for post in library.posts:
         if post.teaser.image is not None:
-            yield post, post.teaser.image
+            yield post, post.teaser.image, post.image_place, post.teaser.image.focus
     for page in library.pages:
         if page.image is not None:
-            yield page, page.image
+            yield page, page.image, page.image_place, page.image.focus
+    stories: list[Post | Page] = [*library.posts, *library.pages]
+    for story in stories:
+        for figure in story.figures:
+            if figure.image.srcset:
+                yield story, figure.image, figure.place, None
 
 
 def _source(story: Post | Page) -> str:

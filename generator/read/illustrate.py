@@ -1,23 +1,23 @@
-"""Give each story's picture its sizes and shapes: where the thumbnails will be, how wide and how high."""
+"""Give each story's pictures their sizes and shapes: where the thumbnails will be, how wide and how high."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import is_
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote, unquote
 
 import msgspec
 
 from generator.model.known import Record
 from generator.model.library import Asset
-from generator.model.picture import Picture, PictureError, crops, renditions
-from generator.model.post import Crop, Image, Page, Post
+from generator.model.picture import Picture, PictureError, Rendition, crops, renditions
+from generator.model.post import Crop, Figure, Image, Post
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.pictures import is_raster, probe
 from generator.read.posts import repictured, repictured_page
 
 PREFERRED = 960  # pixels: the size for browsers that do not choose from `srcset`
-Story = TypeVar("Story", Post, Page)
+NO_IMAGE = Image("")
 
 
 class Illustrator:
@@ -28,84 +28,189 @@ class Illustrator:
         self.settings = settings
         self.files = files
         self.known = known
+        self.published = frozenset(asset.path for asset in files.values())
         self.pictures: dict[str, Picture] = {}
+        self.faults: dict[str, PictureError] = {}
         self.problems: list[Problem] = []
+
+    def check_font(self) -> None:
+        """Say that there is no such font for cards; they are drawn with another one then."""
+        settings = self.settings
+        font = settings.image_card_font
+        if font and font not in self.published:
+            message = f'images: card_font: there is no file "{font}"'
+            hint = "Put it into the content folder under that path, or mend the path."
+            place = settings.places.get("images", (0, 0))
+            self.problems.append(Problem(settings.file, message, *place, hint, "warning"))
+
+    def unknown(self, records: Iterable[Record]) -> list[str]:
+        """Return the paths of the pictures that have to be looked at, because they are new or have changed."""
+        found: dict[str, None] = {}
+        for record in records:
+            story = record.post or record.page
+            if story is None:
+                continue
+            image = story.teaser.image if type(story) is Post else story.image  # type: ignore[union-attr]
+            if image is not None and (image.picture or not image.src):
+                self._note(self.path(image), found)
+            for figure in story.figures:
+                self._note(next((path for path in figure.paths if path in self.files), ""), found)
+        return list(found)
+
+    def _note(self, path: str, unknown: dict[str, None]) -> None:
+        """Note that there is a picture of pixels at `path`, whose content may be known already."""
+        asset = self.files.get(path)
+        if asset is None:
+            return
+        known = self.known.get(path)
+        if known is not None and known.digest == asset.digest:
+            self.pictures[path] = known
+        elif is_raster(path):
+            unknown[path] = None
+
+    def path(self, image: Image) -> str:
+        """Return the path below the site of a picture that front matter names."""
+        return site_path(image.path, self.settings.baseurl)
+
+    def look(self, path: str) -> Picture | PictureError:
+        """Look at a picture's file; may be done by another process."""
+        asset = self.files[path]
+        try:
+            return probe(Path(asset.source), asset.digest)
+        except PictureError as error:
+            return error
+
+    def learn(self, path: str, seen: Picture | PictureError) -> None:
+        """Take note of what was seen of a picture."""
+        if isinstance(seen, PictureError):
+            self.faults[path] = seen
+        else:
+            self.pictures[path] = seen
 
     def illustrate(self, records: Iterable[Record], shown: Callable[[str], str]) -> list[Record]:
         """Return the records with every picture of ours resolved; what is wrong is added to `problems`."""
         return [self.record(record, shown) for record in records]
 
     def record(self, record: Record, shown: Callable[[str], str]) -> Record:
-        """Resolve the picture of one record."""
-        if record.post is not None and record.post.teaser.image is not None:
-            image = self.image(record.post.teaser.image, shown(record.name), record.post.image_place)
-            if image is not record.post.teaser.image:
-                return msgspec.structs.replace(record, post=repictured(record.post, image))
-        elif record.page is not None and record.page.image is not None:
-            image = self.image(record.page.image, shown(record.name), record.page.image_place)
-            if image is not record.page.image:
-                return msgspec.structs.replace(record, page=repictured_page(record.page, image))
-        return record
+        """Resolve the pictures of one record."""
+        story = record.post or record.page
+        if story is None:
+            return record
+        image = old = story.teaser.image if isinstance(story, Post) else story.image
+        if not story.figures and (old is None or self.is_settled(old)):
+            return record  # of twenty thousand pictures, few have changed
+        file = shown(record.name)
+        if old is not None:
+            image = self.image(old, file, story.image_place)
+        figures = tuple([self.figure(figure, file) for figure in story.figures])
+        if image is old and all(map(is_, figures, story.figures)):
+            return record
+        if isinstance(story, Post):
+            return msgspec.structs.replace(record, post=repictured(story, image, figures))
+        return msgspec.structs.replace(record, page=repictured_page(story, image, figures))
+
+    def is_settled(self, image: Image) -> bool:
+        """Tell whether a picture is resolved already, and its file as it was then."""
+        picture = self.pictures.get(self.path(image)) if image.picture else None
+        return picture is not None and picture.digest == image.picture
 
     def image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
-        """Return the image with its sizes, or bare if there is no such picture."""
+        """Return the image with its sizes and shapes, or bare if there is no such picture."""
         if image.src and not image.picture:  # somebody else's
             return image
-        path = site_path(image.path, self.settings.baseurl)
-        asset = self.files.get(path)
-        if asset is None:
-            self.missing(image, file, place)
+        path = self.path(image)
+        if path not in self.files:
+            self.missing("image: ", image.path, file, place)
             return self.bare(image)
+        return self.resolved(image, path, file, place, "image: ", has_crops=self.settings.image_crops)
+
+    def figure(self, figure: Figure, file: str) -> Figure:
+        """Return the figure with its sizes, or bare if it is not one of our pictures."""
+        path = next((path for path in figure.paths if path in self.files), None)
+        if path is None:
+            if not self.is_elsewhere(figure):
+                self.missing("", figure.src, file, figure.place)
+            return figure if figure.image == NO_IMAGE else msgspec.structs.replace(figure, image=NO_IMAGE)
+        address = f"{self.settings.baseurl}/{quote(path)}"
+        old = figure.image if figure.image.path == address else Image(address)
+        image = self.resolved(old, path, file, figure.place, "", has_crops=False)
+        return figure if image is figure.image else msgspec.structs.replace(figure, image=image)
+
+    def is_elsewhere(self, figure: Figure) -> bool:
+        """Tell whether what is no file of ours may still be there: beside the site, or under its published name."""
+        base = self.settings.baseurl
+        if base and figure.src.startswith("/") and not figure.src.startswith(base + "/"):
+            return True
+        return any(path in self.published for path in figure.paths)
+
+    def resolved(  # noqa: PLR0913 (what, where, who says so, and how)
+        self, image: Image, path: str, file: str, place: tuple[int, int], said: str, *, has_crops: bool
+    ) -> Image:
+        """Return the image of a file that there is; a drawing, or what is damaged, has no sizes."""
+        asset = self.files[path]
         if not is_raster(path):
             src = f"/{quote(asset.path)}"
             return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
-        picture = self.picture(path, asset, file, place)
-        if picture is None:
+        picture = self.picture(path)
+        if isinstance(picture, PictureError):
+            self.problems.append(Problem(file, f"{said}{asset.name}: {picture.message}", *place, picture.hint))
             return self.bare(image)
-        return image if image.picture == picture.digest else self.sized(image, path, picture)
+        return image if image.picture == picture.digest else self.sized(image, path, picture, has_crops=has_crops)
 
-    def picture(self, path: str, asset: Asset, file: str, place: tuple[int, int]) -> Picture | None:
-        """Return what is known of a picture, looking at its file if that changed."""
-        picture = self.pictures.get(path) or self.known.get(path)
-        if picture is None or picture.digest != asset.digest:
-            try:
-                picture = probe(Path(asset.source), asset.digest)
-            except PictureError as error:
-                self.problems.append(Problem(file, f"image: {asset.name}: {error.message}", *place, error.hint))
-                return None
-        self.pictures[path] = picture
+    def picture(self, path: str) -> Picture | PictureError:
+        """Return what is known of a picture, or what is wrong with it, looking at its file if nobody has."""
+        picture = self.pictures.get(path) or self.faults.get(path)
+        if picture is None:
+            picture = self.look(path)
+            self.learn(path, picture)
         return picture
 
-    def sized(self, image: Image, path: str, picture: Picture) -> Image:
-        """Name the sizes and shapes in which the picture is published."""
+    def sized(self, image: Image, path: str, picture: Picture, *, has_crops: bool) -> Image:
+        """Name the sizes and shapes in which the picture is published, and say what its file says of it."""
         settings = self.settings
-        sizes = renditions(path, picture, settings.image_widths, settings.image_quality)
-        cuts = crops(path, picture, image.focus, settings.image_quality) if settings.image_crops else []
-        chosen = [size for size in sizes if size.width <= PREFERRED][-1:] or sizes[:1]
+        sizes = renditions(path, picture, settings)
+        cuts = crops(path, picture, image.focus, settings) if has_crops else []
+        formats: dict[str, list[Rendition]] = {}
+        for size in sizes:
+            formats.setdefault(size.mime, []).append(size)
+        *others, (_, plain) = formats.items()
+        chosen = ([size for size in plain if size.width <= PREFERRED] or plain[:1])[-1]
+        caption, credit = image.told or (image.caption, image.credit)
         return msgspec.structs.replace(
             image,
-            src=f"/{quote(chosen[0].path)}",
-            srcset=", ".join(f"{settings.baseurl}/{quote(size.path)} {size.width}w" for size in sizes),
-            width=chosen[0].width,
-            height=chosen[0].height,
+            caption=caption or picture.caption,
+            credit=credit or picture.credit,
+            copyright=picture.copyright,
+            told=(caption, credit) if picture.caption or picture.credit else None,
+            src=f"/{quote(chosen.path)}",
+            srcset=self.srcset(plain),
+            sources=tuple((mime, self.srcset(members)) for mime, members in others),
+            width=chosen.width,
+            height=chosen.height,
             mime=picture.mime,
             length=picture.length,
             picture=picture.digest,
+            color=picture.color,
             crops=tuple(Crop(cut.ratio, f"/{quote(cut.path)}", cut.width, cut.height) for cut in cuts),
         )
+
+    def srcset(self, sizes: Iterable[Rendition]) -> str:
+        """Name sizes of a picture as browsers choose among them."""
+        return ", ".join(f"{self.settings.baseurl}/{quote(size.path)} {size.width}w" for size in sizes)
 
     @staticmethod
     def bare(image: Image, src: str = "", picture: str = "") -> Image:
         """Return the image as the front matter gives it; the same object if it is so already."""
-        wanted = Image(image.path, image.alt, image.caption, image.credit, src=src, picture=picture, focus=image.focus)
+        told = image.told or (image.caption, image.credit)
+        wanted = Image(image.path, image.alt, *told, src=src, picture=picture, focus=image.focus)
         return image if image == wanted else wanted
 
-    def missing(self, image: Image, file: str, place: tuple[int, int]) -> None:
+    def missing(self, said: str, path: str, file: str, place: tuple[int, int]) -> None:
         """Say that there is no such picture."""
-        severity = "warning" if self.settings.missing_images == "warn" else "error"
-        message = f'image: there is no picture "{image.path}"'
+        message = f'{said}there is no picture "{path}"'
         hint = "Put it into the content folder under that path, or mend the path."
-        self.problems.append(Problem(file, message, *place, hint, "warning" if severity == "warning" else "error"))
+        severity = self.settings.missing_images
+        self.problems.append(Problem(file, message, *place, hint, "warning" if severity == "warn" else "error"))
 
 
 def site_path(path: str, baseurl: str) -> str:

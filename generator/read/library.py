@@ -86,6 +86,10 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     }
     files = {**{f"static/{asset.key}": asset for asset in static}, **assets}
     illustrator = Illustrator(settings, files, known.pictures)
+    illustrator.check_font()
+    wanted = illustrator.unknown(records)
+    for path, seen in zip(wanted, spread("read", illustrator.look, wanted, lambda path: files[path].name), strict=True):
+        illustrator.learn(path, seen)
     emblems = Emblems(project, settings, files)
     dressed = emblems.dressed(known.pictures)
     icons, icon_file = emblems.icons({asset.key: asset.path for asset in static}, known.pictures)

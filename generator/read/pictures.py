@@ -1,4 +1,4 @@
-"""Learn a picture's size and format from its header; its pixels are never decoded here."""
+"""Learn a picture's size, format and words from its header, and its colour from a small look at its pixels."""
 
 import os
 import stat
@@ -6,12 +6,17 @@ import warnings
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+import msgspec
+
+from generator.model.metadata import unplaced
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
+from generator.read.told import colour, told
 
 DRAWINGS = (".svg", ".svgz")
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 SMALLER = "Export it smaller: 1600 pixels wide is plenty."
 MAX_LENGTH = 200_000_000  # bytes; of a WebP picture all of them are read
+MOVING = ("GIF", "WEBP", "PNG")  # a JPEG with several pictures has depth or gain maps, no frames
 HEAD = 1024  # bytes: enough to tell what a file seems to be
 
 # What a file that is no picture of ours begins with, after any white space.
@@ -42,22 +47,23 @@ def is_raster(path: str) -> bool:
 
 
 def probe(path: Path, digest: str) -> Picture:
-    """Return the picture's size as seen (EXIF orientation applied), its format and its length.
+    """Return the picture's size as seen (EXIF orientation applied), its format, and what it says of itself.
 
-    Only the header is read. Raises PictureError, in words for the story's author, for whatever is
-    not a JPEG, PNG, WebP or GIF, is damaged, or is too large to be worth decoding.
+    Of its pixels, only the average colour is looked at, where that is cheap. Raises PictureError, in words for the
+    story's author, for whatever is not a JPEG, PNG, WebP or GIF, is damaged, or is too large to be worth decoding.
     """
     try:
         info = path.stat()
         if (fault := _fault_of_file(info)) is not None:
             raise fault
         with path.open("rb") as file:
-            width, height, mime = _header(file)
+            picture = _header(file, digest)
     except OSError as error:
         raise _unreadable(error) from None
-    if (fault := _fault_of_size(width, height)) is not None:
+    if (fault := _fault_of_size(picture.width, picture.height)) is not None:
         raise fault
-    return Picture(width=width, height=height, mime=mime, length=info.st_size, digest=digest)
+    published = unplaced(os.fspath(path))
+    return msgspec.structs.replace(picture, length=info.st_size if published is None else len(published))
 
 
 def _fault_of_file(info: os.stat_result) -> PictureError | None:
@@ -90,8 +96,8 @@ def _unreadable(error: OSError) -> PictureError:
     return PictureError(f"this file cannot be read: {error.strerror}", "Mend its permissions, or copy it once more.")
 
 
-def _header(file: BinaryIO) -> tuple[int, int, str]:
-    """Return width and height as seen, and the MIME type."""
+def _header(file: BinaryIO, digest: str) -> Picture:
+    """Return what is known of a picture, except for its length."""
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     try:
@@ -101,11 +107,16 @@ def _header(file: BinaryIO) -> tuple[int, int, str]:
                 width, height, turned = image.width, image.height, orientation(image.info.get("exif"))
                 # A JPEG with a second picture behind it (a depth map, a gain map) calls itself MPO.
                 mime = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
+                say = told(image)
+                moving = image.format in MOVING and bool(getattr(image, "is_animated", False))
+                color = "" if _fault_of_size(width, height) else colour(image)
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # noqa: BLE001 (on a broken header Pillow raises almost anything)
         raise _refused(file) from None
-    return (height, width, mime) if turned >= 5 else (width, height, mime)  # noqa: PLR2004 (5 to 8: on its side)
+    if turned >= 5:  # noqa: PLR2004 (5 to 8: on its side)
+        width, height = height, width
+    return Picture(width, height, mime, 0, digest, color, say.caption, say.credit, say.copyright, moving)
 
 
 def _refused(file: BinaryIO) -> PictureError:

@@ -10,13 +10,14 @@ import msgspec
 from msgspec import Raw, Struct
 
 from generator.model.digest import digest_of
-from generator.model.post import Author, Image, Page, Post, Teaser
+from generator.model.post import Author, Figure, Image, Page, Post, Teaser
 from generator.model.settings import Settings
 from generator.read.addresses import check_links, read_addresses, read_image
 from generator.read.defaults import merge, values_for
 from generator.read.discover import Source
 from generator.read.excerpt import excerpt_source, word_count
 from generator.read.fields import Fields
+from generator.read.figures import read_figures
 from generator.read.frontmatter import FrontMatter, read_front_matter
 from generator.read.moments import read_expiry, read_moment, read_updated, story_date
 from generator.read.newsfields import (
@@ -87,6 +88,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     layout = _layout(fields, "post")
     teaser = sealed(teaser)
     text_digest = digest_of(meta, layout, front.body)
+    figures = _figures(source, front, url, desk)
     return Post(
         teaser=teaser,
         meta=Raw(meta),
@@ -94,7 +96,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         words=word_count(front.body),
         body_line=front.body_line,
         text_digest=text_digest,
-        digest=digest_of(teaser, text_digest),
+        digest=digest_of(teaser, text_digest, figures),
         published=fields.flag("published", default=True),
         redirect_from=read_addresses(fields, "redirect_from"),
         redirect_to="".join(read_addresses(fields, "redirect_to")[:1]),
@@ -106,6 +108,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         noindex=noindex,
         toc=fields.flag("toc"),
         problems=tuple(warnings),
+        figures=figures,
     )
 
 
@@ -122,6 +125,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     title = fields.text("title") or ("" if base == "index" else _spoken(base))
     url = plain_url(source, fields, desk.settings, warnings)
     noindex = read_noindex(fields)
+    figures = _figures(source, front, url, desk)
     return Page(
         source=source.name,
         url=url,
@@ -130,7 +134,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         layout=layout,
         body_line=front.body_line,
         text_digest=text_digest,
-        digest=digest_of(text_digest, title, image, source.name, source.label, url),
+        digest=digest_of(text_digest, title, image, source.name, source.label, url, figures),
         excerpt=fields.text("excerpt"),
         description=fields.text("description"),
         date=read_moment(fields, "date", desk.settings),
@@ -147,6 +151,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         noindex=noindex,
         toc=fields.flag("toc"),
         problems=tuple(warnings),
+        figures=figures,
     )
 
 
@@ -156,17 +161,17 @@ def sealed(teaser: Teaser) -> Teaser:
     return msgspec.structs.replace(teaser, digest=digest_of(msgspec.json.encode(bare)))
 
 
-def repictured(post: Post, image: Image) -> Post:
-    """Return the post with another picture, and with digests that say so."""
-    teaser = sealed(msgspec.structs.replace(post.teaser, image=image))
-    return msgspec.structs.replace(post, teaser=teaser, digest=digest_of(teaser, post.text_digest))
+def repictured(post: Post, image: Image | None, figures: tuple[Figure, ...]) -> Post:
+    """Return the post with other pictures, and with digests that say so."""
+    teaser = post.teaser if image is post.teaser.image else sealed(msgspec.structs.replace(post.teaser, image=image))
+    digest = digest_of(teaser, post.text_digest, figures)
+    return msgspec.structs.replace(post, teaser=teaser, figures=figures, digest=digest)
 
 
-def repictured_page(page: Page, image: Image) -> Page:
-    """Return the page with another picture, and with a digest that says so."""
-    return msgspec.structs.replace(
-        page, image=image, digest=digest_of(page.text_digest, page.title, image, page.source, page.collection, page.url)
-    )
+def repictured_page(page: Page, image: Image | None, figures: tuple[Figure, ...]) -> Page:
+    """Return the page with other pictures, and with a digest that says so."""
+    digest = digest_of(page.text_digest, page.title, image, page.source, page.collection, page.url, figures)
+    return msgspec.structs.replace(page, image=image, figures=figures, digest=digest)
 
 
 def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatter, Fields]:
@@ -178,6 +183,12 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     fields = Fields(file, values, front.places, front.texts, front.words)
     check_links(fields)
     return front, fields
+
+
+def _figures(source: Source, front: FrontMatter, url: str, desk: Desk) -> tuple[Figure, ...]:
+    """Find the pictures in a body, which is Markdown or HTML."""
+    prose = desk.prose if is_markdown(source.name) else None
+    return read_figures(front, prose, source.name, url, desk.settings)
 
 
 def _categories(source: Source, fields: Fields) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import msgspec
 
 from generator.model.digest import digest_bytes, digest_of
+from generator.model.picture import WRITTEN
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.dates import parse_zone
@@ -88,7 +89,10 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
         image_widths=_widths(images),
         image_quality=min(100, images.number("quality", 80, least=1)),
+        image_formats=_formats(images),
         image_crops=images.flag("crops", default=True),
+        image_cards=images.flag("cards"),
+        image_card_font=images.text("card_font").strip().lstrip("/"),
         missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
         places=dict(fields.places),
         values=values,
@@ -193,6 +197,14 @@ def _widths(images: Fields) -> tuple[int, ...]:
     ):
         raise images.fault("widths", "this should be a list of widths in pixels", "Write widths: [480, 960, 1600]")
     return tuple(sorted(set(value)))
+
+
+def _formats(images: Fields) -> tuple[str, ...]:
+    value = images.values.get("formats", ["avif", "original"])
+    if not isinstance(value, list) or not value or not set(map(str, value)) <= {*WRITTEN, "original"}:
+        hint = f"Write formats: [avif, original]; known are {', '.join(WRITTEN)} and original."
+        raise images.fault("formats", "this should be a list of formats, the one for old browsers last", hint)
+    return tuple(dict.fromkeys(map(str, value)))
 
 
 def _extension_configs(fields: Fields) -> dict[str, dict[str, Any]]:

@@ -9,24 +9,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-_ATTRIBUTE = r"""
-    (?P<name>[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+)
-    (?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?P<value>"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+|(?=>))
-      |(?![ \t\n\f\r]*+=))
-"""
-_ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
-# Every part is possessive: what does not match at once is not tried again in other ways.
-_TOKEN = re.compile(
-    rf"""
-    <!--(?:-?>|.*?--!?>)                                                 # a comment
-    |<(?P<close>/?)(?P<tag>[a-zA-Z][^ \t\n\f\r/>]*+)
-      (?P<attributes>(?:[ \t\n\f\r/]++|{re.sub(r"[?]P<[a-z]+>", "?:", _ATTRIBUTE)})*+)>
-    |<(?:!(?!--)|[?]|/(?![a-zA-Z]))[^>]*+>                               # a doctype, an instruction, a slip of the pen
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_OPENING = re.compile(r"<(?:/?[a-zA-Z]|[!?/])")
-_RAW = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"))
+from generator.model.tags import ATTRIBUTES, OPENING, bare, tokens
+
 _HIDDEN = frozenset(("script", "style", "iframe", "noembed", "noframes"))
 _INLINE = frozenset(
     (
@@ -60,10 +44,10 @@ def absolute_links(html: str, base_url: str) -> str:
     """
     parts: list[str] = []
     done = 0
-    for token in _tokens(html):
+    for token in tokens(html):
         start = token.start("attributes")
         for attribute in _links(token):
-            value = _bare(attribute["value"])
+            value = bare(attribute["value"])
             wanted = _resolved(attribute["name"].lower(), value, base_url)
             if wanted != value:
                 parts += (html[done : start + attribute.start("value")], '"', escape(wanted), '"')
@@ -101,40 +85,14 @@ def resolve(url: str, base_url: str) -> str:
     return scheme + host + _without_dots(path) + tail
 
 
-def _tokens(html: str) -> Iterator[re.Match[str]]:
-    """Walk over tags and comments, past the contents of scripts and their kin, up to a tag that has no end."""
-    place = html.find("<")
-    while place >= 0:
-        token = _TOKEN.match(html, place)
-        if token is None:
-            if _OPENING.match(html, place):
-                return
-            place = html.find("<", place + 1)
-            continue
-        yield token
-        place = token.end()
-        if token["tag"] and not token["close"] and (tag := token["tag"].lower()) in _RAW:
-            end = re.compile(f"</{tag}(?=[ \\t\\n\\f\\r/>])", re.IGNORECASE).search(html, place)
-            if end is None:
-                return
-            place = end.start()
-        place = html.find("<", place)
-
-
 def _links(token: re.Match[str]) -> Iterator[re.Match[str]]:
     """Find the attributes of a start tag that hold links."""
     if token["close"] or not token["attributes"] or not _HINT.search(token["attributes"]):
         return
-    for attribute in _ATTRIBUTES.finditer(token["attributes"]):
+    for attribute in ATTRIBUTES.finditer(token["attributes"]):
         name = attribute["name"].lower()
         if attribute["value"] is not None and name in _LINKS and (name != "data" or token["tag"].lower() == "object"):
             yield attribute
-
-
-def _bare(written: str) -> str:
-    """Return an attribute's value: no quotes, entities decoded."""
-    value = written[1:-1] if written[:1] in ('"', "'") else written
-    return Markup(value).unescape() if "&" in value else value  # noqa: S704 (becomes plain text)
 
 
 def _resolved(name: str, value: str, base_url: str) -> str:
@@ -169,7 +127,7 @@ def _between_tags(html: str) -> str:
     parts: list[str] = []
     done = 0
     hiding = False
-    for token in _tokens(html):
+    for token in tokens(html):
         if not hiding:
             parts.append(html[done : token.start()])
         done = token.end()
@@ -178,6 +136,6 @@ def _between_tags(html: str) -> str:
         if tag and tag not in _INLINE:
             parts.append(" ")
     if not hiding:
-        cut = _OPENING.search(html, done)
+        cut = OPENING.search(html, done)
         parts.append(html[done : cut.start() if cut else None])
     return "".join(parts)

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from generator.model.card import CARD_SIZE, card_path, has_card, is_photograph
+from generator.model.picture import CARD
 from generator.model.post import Image
 from generator.model.settings import Settings
 from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
@@ -14,9 +16,7 @@ from generator.render.moments import as_moment, write_moment
 from generator.render.subject import Subject
 
 LONGEST = 160  # signs of a description that search engines show
-CARD_SHAPE = "16x9"
 NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
-DRAWINGS = (".svg", ".svgz")  # no card shows them
 
 
 class Shown(Protocol):
@@ -79,7 +79,7 @@ def page_meta(settings: Settings, shown: Shown) -> Meta:
         canonical=_canonical(page, settings, url) if url else "",
         robots=_robots(page),
         locale=locale_of(str(shown.get("lang") or settings.lang)),
-        image=_shot(page.get("image"), settings),
+        image=_shot(page, settings),
         published=moment(page.date, settings) if is_story else "",
         updated=moment(page.updated, settings) if is_story and page.updated != page.date else "",
         section=categories[0] if categories else "",
@@ -159,10 +159,14 @@ def _robots(page: Subject) -> str:
     return "noindex" if is_hidden else "max-image-preview:large"
 
 
-def _shot(image: object, settings: Settings) -> Shot | None:
-    """Choose the picture for a card: cut to its shape, if there is such a crop."""
-    if not isinstance(image, Image) or image.path.lower().endswith(DRAWINGS):
+def _shot(page: Subject, settings: Settings) -> Shot | None:
+    """Choose the picture for a card: cut to its shape, if there is such a crop, or else drawn from the headline."""
+    image = page.get("image")
+    if page.kind == "post" and has_card(settings, image):
+        url = whole(f"/{card_path(settings, page.title)}", settings)
+        return Shot(url, *CARD_SIZE, alt=page.title)
+    if not isinstance(image, Image) or not is_photograph(image):
         return None
-    crop = next((crop for crop in image.crops if crop.ratio == CARD_SHAPE), image)
+    crop = next((crop for crop in image.crops if crop.ratio == CARD), image)
     url = whole(crop.src, settings)
     return Shot(url, crop.width, crop.height, image.alt) if url else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator.model.emblem import Emblem
-from generator.model.picture import LEAST_AREA
+from generator.model.picture import CARD, LEAST_AREA
 from generator.model.post import Author, Correction, Credit, Image
 from generator.model.settings import Settings
 from generator.render.meta import NOWHERE, Meta, Shown, is_front, moment, whole
@@ -76,7 +76,8 @@ def _pictures(image: object, settings: Settings) -> list[Thing]:
     """Return a picture in every shape that it was cut to, or else as it is."""
     if not isinstance(image, Image):
         return []
-    shapes = [(whole(shape.src, settings), shape.width, shape.height) for shape in image.crops or (image,)]
+    crops = [crop for crop in image.crops if crop.ratio != CARD]
+    shapes = [(whole(shape.src, settings), shape.width, shape.height) for shape in crops or (image,)]
     return [
         {
             "@type": "ImageObject",
@@ -85,6 +86,7 @@ def _pictures(image: object, settings: Settings) -> list[Thing]:
             "height": height,
             "caption": image.caption,
             "creditText": image.credit,
+            "copyrightNotice": image.copyright,
         }
         for url, width, height in shapes
         if url and not 0 < width * height < LEAST_AREA

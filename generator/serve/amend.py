@@ -30,7 +30,7 @@ from generator.serve.edition import Edition
 
 # What may differ between the old story and the new one. All else places it somewhere, or is shown elsewhere.
 FREE_IN_TEASER = frozenset(("title", "excerpt", "description", "subtitle", "image", "digest"))
-FREE_IN_POST = frozenset(("teaser", "words", "body_line", "text_digest", "digest", "image_place"))
+FREE_IN_POST = frozenset(("teaser", "words", "body_line", "text_digest", "digest", "image_place", "figures"))
 MOST = 100  # files; where there are more, the system may have named only some
 BESIDES = (".yml", ".yaml", ".json", ".csv", ".tsv")  # settings and data have no records
 OF_AN_IMAGE = ("path", "alt", "caption", "credit", "focus")  # what the front matter says of it
@@ -81,6 +81,8 @@ def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edit
         new = _read(path, old, edition) if old and old.post and not _has_twin(old, path, edition) else None
         if old is None or old.post is None or new is None or new.post is None or not _stays(old.post, new.post):
             return None
+        if edition.settings.image_cards and old.post.teaser.title != new.post.teaser.title:
+            return None  # its card has another name
         records[name] = new
         swaps[id(old.post)], swaps[id(old.post.teaser)] = new.post, new.post.teaser
         stale.update(holders(edition).get(name, ()))
@@ -134,12 +136,21 @@ def _read(path: Path, old: Record, edition: Edition) -> Record | None:
         post = read_post(Source(old.name, os.fspath(path), "post", stamp), raw, edition.desk)
     except (FaultError, ProseError, OSError):
         return None
-    was, now = old.post.teaser.image if old.post else None, post.teaser.image
-    if was is not None and now is not None:
-        if any(getattr(was, part) != getattr(now, part) for part in OF_AN_IMAGE):
-            return None
-        post = repictured(post, was)
-    return Record(old.name, settled(stamp, started), digest_bytes(raw), post=post)
+    illustrated = _illustrated(old.post, post) if old.post else None
+    return Record(old.name, settled(stamp, started), digest_bytes(raw), post=illustrated) if illustrated else None
+
+
+def _illustrated(old: Post, new: Post) -> Post | None:
+    """Give the new story the pictures of the old one, which were looked at; None where it names others."""
+    pairs = [(old.teaser.image, new.teaser.image)]
+    pairs += [(one.image, other.image) for one, other in zip(old.figures, new.figures, strict=False)]
+    names = [[figure.src for figure in story.figures] for story in (old, new)]
+    if names[0] != names[1] or any((was is None) != (now is None) for was, now in pairs):
+        return None
+    if any(getattr(was, part) != getattr(now, part) for was, now in pairs if was for part in OF_AN_IMAGE):
+        return None
+    figures = [msgspec.structs.replace(now, image=was.image) for was, now in zip(old.figures, new.figures, strict=True)]
+    return repictured(new, old.teaser.image, tuple(figures))
 
 
 def _stays(old: Post, new: Post) -> bool:

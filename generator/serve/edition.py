@@ -71,7 +71,7 @@ def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -
     reading = read_library(project, settings, known, now, layouts=templates.layouts, prose=prose, spread=share)
     planned = plan(reading.library, project)
     return Edition(
-        settings=settings,
+        settings=reading.library.settings,  # which know the logo's file
         templates=templates,
         prose=prose,
         desk=reading.desk,

@@ -77,7 +77,10 @@ class Stand:
             if output is None:
                 return None
             if isinstance(output.recipe, Copy):
-                return Sheet(path, b"", output.recipe.digest, file=output.recipe.source)
+                data = self.press.copied(output.recipe)
+                if data is None:
+                    return Sheet(path, b"", output.recipe.digest, file=output.recipe.source)
+                return Sheet(path, data, digest_bytes(data))
             kept, made_of = self.kept.get(path), self._made_of(output)
             if kept and kept.made_of == made_of and self.views.digest(kept.views) == kept.seen:
                 self.kept.move_to_end(path)

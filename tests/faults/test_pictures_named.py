@@ -126,3 +126,11 @@ def test_i16_baseurl_is_a_folder_not_some_letters(paper: Site, base: str, writte
         pytest.skip("/assets/x.jpg is then /x.jpg")
     paper.write(BAD, story(f"image: {written.format(base=base)}"))
     assert printed(paper.build(), paper) == ""
+
+
+@pytest.mark.parametrize("formats", ["[tiff]", "[]", "avif", "[avif, 3]"])
+def test_a_format_that_is_not_known_is_refused(paper: Site, formats: str) -> None:
+    paper.edit("content/_config.yml", "title:", f"images: {{formats: {formats}}}\ntitle:")
+    assert printed(paper.build(), paper).startswith(
+        "content/_config.yml:1:9  images: formats: this should be a list of formats, the one for old browsers last"
+    )

@@ -107,7 +107,8 @@ def nasty(root: Path) -> Site:
     site.write("content/_config.yml", CONFIG)
     picture = io.BytesIO()
     Image.new("RGB", (640, 360), "#345").save(picture, "JPEG")
-    site.write("content/assets/the bridge.jpg", picture.getvalue())
+    for name in ("assets/the bridge.jpg", "c.jpg", "d.jpg"):
+        site.write(f"content/{name}", picture.getvalue())
     site.post(
         "2026-07-10-rain.md",
         BODY,
@@ -282,7 +283,7 @@ def test_rule_7_no_url_is_relative(built: Site) -> None:
     for path, found in texts(built).items():
         (text,) = [text for _, title, text in found if title.startswith("Rain")]
         links = re.findall(r"(?:href|src|srcset)=[\"']?([^\"'>]*)", text)
-        assert len(links) == 7, path
+        assert len(links) == 8, path
         assert all(link.startswith("https://") for candidates in links for link in candidates.split(", "))
         assert f'href="{page}#b"' in text
         assert f"https://test.example/c.jpg 1x, {page}d.jpg 2x" in text

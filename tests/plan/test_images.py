@@ -1,11 +1,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import pytest
 from msgspec import Raw
 
 from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Resize
-from generator.model.picture import Picture
+from generator.model.picture import Picture, formats
 from generator.model.post import Image, Page, Post, Teaser
 from generator.model.settings import Settings
 from generator.plan import images, static
@@ -35,16 +36,19 @@ def page(name: str, image: str) -> Page:
     )
 
 
-def library(
+def library(  # noqa: PLR0913 (what a library holds)
     posts: Sequence[Post],
     pictures: Mapping[str, Picture],
     *,
     pages: Sequence[Page] = (),
     assets: Sequence[Asset] = (),
     has_crops: bool = False,
+    asked: tuple[str, ...] = ("original",),
 ) -> Library:
     return Library(
-        settings=Settings(file="content/_config.yml", image_widths=(480, 960, 1600), image_crops=has_crops),
+        settings=Settings(
+            file="content/_config.yml", image_widths=(480, 960, 1600), image_formats=asked, image_crops=has_crops
+        ),
         posts=posts,
         teasers=[entry.teaser for entry in posts],
         pages=pages,
@@ -78,6 +82,40 @@ def test_every_size_of_a_picture_none_enlarged() -> None:
     assert all(output.path.startswith(f"img/harbour-{recipe(output).width}-") for output in outputs)
     assert {recipe(output).source for output in outputs} == {"files/img/harbour.jpg"}
     assert len({recipe(output).digest for output in outputs}) == 3
+
+
+def test_a_modern_format_has_every_size_and_the_fallback_one() -> None:
+    both = library([post("a", "/x.jpg")], {"x.jpg": HARBOUR}, asked=("avif", "original"))
+    assert [(output.path.split("-")[1], recipe(output).mime) for output in planned(both)] == [
+        ("480", "image/avif"),
+        ("960", "image/avif"),
+        ("1200", "image/avif"),
+        ("960", "image/jpeg"),
+    ]
+    assert {recipe(output).within for output in planned(both)} == {(1200, 800)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "mime", "moving", "expected"),
+    [
+        (("avif", "original"), "image/png", False, ["image/avif", "image/png"]),
+        (("avif", "original"), "image/webp", False, ["image/avif", "image/webp"]),
+        (("webp", "original"), "image/webp", False, ["image/webp"]),
+        (("avif", "webp", "jpeg"), "image/png", False, ["image/avif", "image/webp", "image/jpeg"]),
+        (("avif", "original"), "image/gif", True, ["image/webp", "image/gif"]),
+        (("avif", "webp", "jpeg"), "image/gif", True, ["image/webp", "image/gif"]),
+        (("avif", "original"), "image/webp", True, ["image/webp"]),
+        (("original",), "image/gif", True, ["image/gif"]),
+    ],
+)
+def test_formats(asked: tuple[str, ...], mime: str, moving: bool, expected: list[str]) -> None:
+    picture = Picture(1200, 800, mime, 9, "d", moving=moving)
+    assert formats(picture, Settings(image_formats=asked)) == expected
+
+
+def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
+    tower = Picture(600, 60_000, "image/jpeg", 9, "d")
+    assert formats(tower, Settings(image_formats=("avif", "webp"), image_widths=(480,))) == ["image/jpeg"]
 
 
 def test_the_asking_line_is_named() -> None:
@@ -120,21 +158,27 @@ def cuts(given: Library) -> dict[str, Resize]:
     return {output.path: recipe(output) for output in planned(given) if recipe(output).box is not None}
 
 
-def test_three_shapes_of_each_picture() -> None:
+def test_four_shapes_of_each_picture() -> None:
     made = cuts(library([post("a", "/img/harbour.jpg")], {"img/harbour.jpg": HARBOUR}, has_crops=True))
     assert [(cut.width, cut.height, cut.box) for cut in made.values()] == [
         (1200, 675, (0, 62, 1200, 737)),
         (1067, 800, (66, 0, 1133, 800)),
         (800, 800, (200, 0, 1000, 800)),
+        (1200, 630, (0, 85, 1200, 715)),
     ]
-    assert [path.rpartition("-")[0] for path in made] == ["img/harbour-16x9", "img/harbour-4x3", "img/harbour-1x1"]
+    assert [path.rpartition("-")[0] for path in made] == [
+        "img/harbour-16x9",
+        "img/harbour-4x3",
+        "img/harbour-1x1",
+        "img/harbour-card",
+    ]
     assert {cut.source for cut in made.values()} == {"files/img/harbour.jpg"}
 
 
 def test_two_focus_points_of_one_picture_give_both_sets() -> None:
     stories = [post("a", "/x.jpg", focus=(0, 0)), post("b", "/x.jpg", focus=(100, 100)), post("c", "/x.jpg", (9, 9))]
     made = cuts(library(stories, {"x.jpg": HARBOUR}, has_crops=True))
-    assert len(made) == 9
+    assert len(made) == 12
     assert {cut.box for cut in made.values() if cut.width == cut.height} == {
         (0, 0, 800, 800),
         (400, 0, 1200, 800),
@@ -145,7 +189,12 @@ def test_two_focus_points_of_one_picture_give_both_sets() -> None:
 def test_focus_points_that_cut_alike_share_a_crop() -> None:
     stories = [post("a", "/x.jpg", focus=(50, 0)), post("b", "/x.jpg", focus=(50, 10))]
     shapes = [path.split("-")[1] for path in cuts(library(stories, {"x.jpg": HARBOUR}, has_crops=True))]
-    assert sorted(shapes) == ["16x9", "1x1", "4x3"]  # of a lying picture, only left and right are cut for two of them
+    assert sorted(shapes) == [
+        "16x9",
+        "1x1",
+        "4x3",
+        "card",
+    ]  # of a lying picture, only left and right are cut for two of them
 
 
 def test_the_sizes_of_a_picture_with_two_focus_points_are_made_once() -> None:

@@ -48,7 +48,9 @@ def refused(folder: Path, name: str, data: bytes) -> PictureError:
 @pytest.mark.parametrize("kind", FORMATS)
 def test_size_format_length_and_digest(tmp_path: Path, kind: str) -> None:
     data = encoded(kind)
-    assert probed(tmp_path, "x", data) == Picture(40, 30, FORMATS[kind], len(data), "d1")
+    found = probed(tmp_path, "x", data)
+    assert found == Picture(40, 30, FORMATS[kind], len(data), "d1", found.color)
+    assert all(abs(int(found.color[at : at + 2], 16) - wanted) < 4 for at, wanted in ((1, 200), (3, 30), (5, 60)))
 
 
 def test_the_content_decides_not_the_suffix(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_a_page_has_crops_too(site: Site) -> None:
     site.write("content/about.md", "---\ntitle: About\nimage: {path: flood.jpg, focus: left top}\n---\nUs.\n")
     built(site)
     said = dict(cards(site.read("about/index.html")))
-    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "675")
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
     assert site.path("_site" + said["og:image"].removeprefix("https://test.example")).exists()
 
 

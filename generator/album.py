@@ -1,0 +1,129 @@
+"""Every picture that was ever made, kept in `.newsprint/pictures/`: none is made twice.
+
+One is found by what it is made of and how, never by where it is published: so it outlives `--clean`, a
+renamed source and a lost output. Its name ends with the digest of its bytes, and what has not is not used.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from generator.model.digest import digest_bytes, digest_of
+from generator.model.output import Fill, Output, Recipe
+
+KEEP = 90 * 24 * 3600  # seconds since its last use
+DAY = 24 * 3600  # seconds between two looks at what is no longer used
+MAKERS = ("cards", "encode", "icons", "moving", "negative", "pictures")  # modules of `render/`
+NAME = ".pruned"
+
+
+class Album:
+    """The folder of finished pictures. Lost or damaged, it costs time and nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep pictures in `folder`, which need not exist."""
+        self.folder = folder
+        self.listed: dict[str, dict[str, str]] = {}
+
+    def has(self, recipe: Recipe) -> bool:
+        """Tell whether there seems to be such a picture."""
+        key = self.key(recipe)
+        return key in self._shelf(key[:2])
+
+    def find(self, recipe: Recipe) -> bytes | None:
+        """Return the picture that this recipe gave before."""
+        key = self.key(recipe)
+        name = self._shelf(key[:2]).get(key)
+        if name is None:
+            return None
+        path = self.folder / key[:2] / name
+        try:
+            data = path.read_bytes()
+            if not name.endswith(_ending(data)):
+                path.unlink()
+                return None
+            os.utime(path)
+        except OSError:
+            return None
+        return data
+
+    def keep(self, recipe: Recipe, data: bytes) -> None:
+        """Keep a picture; one that cannot be kept is no fault of the build."""
+        key = self.key(recipe)
+        shelf = self.folder / key[:2]
+        part = shelf / f"{key}.{os.getpid()}.part"
+        try:
+            shelf.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(shelf / (key + _ending(data)))
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
+
+    def key(self, recipe: Recipe) -> str:
+        """Name a picture by what it is made of and how; the place of the source counts for nothing."""
+        return digest_of(_makers(), recipe.digest, type(recipe).__name__)
+
+    def prune(self, outputs: Iterable[Output]) -> None:
+        """Remove, once a day, what no build has used for long; what `outputs` show stays."""
+        stamp, now = self.folder / NAME, time.time()
+        try:
+            if not self.folder.is_dir() or (stamp.exists() and 0 <= now - stamp.stat().st_mtime < DAY):
+                return
+            stamp.touch()
+            old = [path for path in self.folder.glob("??/*") if now - path.stat().st_mtime > KEEP]
+            shown = {self.key(one.recipe) for one in outputs if not isinstance(one.recipe, Fill)} if old else ()
+            for path in old:
+                if path.name.partition("-")[0] in shown:
+                    os.utime(path)
+                else:
+                    path.unlink()
+        except OSError:
+            return
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let one worker at a time decode a large picture; a dead one holds nothing."""
+        if sys.platform == "win32":  # workers need `fork`, which is not there
+            yield
+            return
+        import fcntl  # noqa: PLC0415 (not there on Windows)
+
+        with ExitStack() as stack:
+            with suppress(OSError):  # where nothing can be kept, there is no lock either
+                self.folder.mkdir(parents=True, exist_ok=True)
+                file = stack.enter_context((self.folder / ".large").open("ab"))
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX)
+            yield
+
+    def _shelf(self, name: str) -> dict[str, str]:
+        """Return the files whose names begin so, by key."""
+        found = self.listed.get(name)
+        if found is None:
+            try:
+                files = [path.name for path in (self.folder / name).iterdir()]
+            except OSError:
+                files = []
+            found = self.listed[name] = {file.partition("-")[0]: file for file in files if not file.endswith(".part")}
+        return found
+
+
+def _ending(data: bytes) -> str:
+    return "-" + digest_bytes(data)
+
+
+@cache
+def _makers() -> str:
+    """Name everything whose change may change a picture's bytes: our own code, and Pillow with its libraries."""
+    here = Path(__file__).parent / "render"
+    code = [here / f"{name}.py" for name in MAKERS]
+    try:
+        pillow = version("pillow")
+    except PackageNotFoundError:
+        pillow = ""
+    return digest_of([digest_bytes(path.read_bytes()) for path in code if path.exists()], pillow)

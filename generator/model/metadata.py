@@ -1,0 +1,189 @@
+"""What a picture's file says besides its pixels: whether that tells where it was taken, and the file without it.
+
+Nothing is decoded: the parts of the file are copied, or left out. What shows the picture as it is stays (colour
+profile, orientation, animation), and so do IPTC's words of caption and credit.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp")
+JPEG_START, PNG_START, GIF_STARTS = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
+EXIF, ORIENTATION, GPS = b"Exif\0\0", 0x0112, 0x8825
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # ends a scan: all but stuffed bytes, restarts and filling
+SCAN, END = 0xDA, 0xD9
+KEPT_PNG = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"sBIT", b"bKGD")
+KEPT_PNG_MOVING = (b"acTL", b"fcTL", b"fdAT")
+SAID_WEBP = (b"EXIF", b"XMP ")
+SAID_FLAGS = 0b1100  # in VP8X: there is EXIF, there is XMP
+LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+WORDS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
+
+
+def unplaced(path: str) -> bytes | None:
+    """Return a picture's bytes without its words if these tell where it was taken, and nothing for any other file."""
+    if not path.lower().endswith(ENDINGS):
+        return None
+    try:
+        data = Path(path).read_bytes()
+    except OSError:
+        return None  # whoever copies it will say so
+    return without_words(data) if tells_place(data) else None
+
+
+def tells_place(data: bytes) -> bool:
+    """Tell whether the file says where the picture was taken; a file that cannot be taken apart says nothing."""
+    try:
+        return any(_is_placed(words) for words in _words(data))
+    except (struct.error, IndexError, ValueError):
+        return False
+
+
+def without_words(data: bytes) -> bytes:
+    """Return the same picture without EXIF, XMP and comments; a file that cannot be taken apart stays as it is."""
+    try:
+        if data.startswith(JPEG_START):
+            return b"".join(_kept_of_jpeg(data))
+        if data.startswith(PNG_START):
+            chunks = [chunk for kind, chunk in _png(data) if kind in KEPT_PNG + KEPT_PNG_MOVING]
+            return PNG_START + b"".join(chunks)
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _webp_without_words(data)
+        if data.startswith(GIF_STARTS):
+            return b"".join(_kept_of_gif(data))
+    except (struct.error, IndexError, ValueError):
+        pass
+    return data
+
+
+def _words(data: bytes) -> Iterator[bytes]:
+    """Yield each block of EXIF (without its heading) or XMP."""
+    if data.startswith(JPEG_START):
+        for marker, part in _jpeg(data):
+            if marker == 0xE1:  # noqa: PLR2004 (APP1)
+                yield part[4:].removeprefix(EXIF)
+    elif data.startswith(PNG_START):
+        for kind, chunk in _png(data):
+            if kind in WORDS:
+                yield chunk[8:-4]
+    elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        for kind, chunk in _webp(data):
+            if kind in SAID_WEBP:
+                yield chunk[8:].removeprefix(EXIF)
+
+
+def _is_placed(words: bytes) -> bool:
+    """Tell whether a block of EXIF or XMP holds coordinates; what is packed is taken to."""
+    if words[:2] in (b"II", b"MM"):
+        return GPS in dict(_tags(words))
+    return b"GPS" in words or words.startswith(b"Raw profile type")
+
+
+def _tags(exif: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the tags of the first directory and the number that each holds, if it is a short one."""
+    order = "<" if exif[:2] == b"II" else ">"
+    (start,) = struct.unpack_from(order + "I", exif, 4)
+    (count,) = struct.unpack_from(order + "H", exif, start)
+    for entry in range(count):
+        tag, _, _, value = struct.unpack_from(order + "HHIH", exif, start + 2 + 12 * entry)
+        yield tag, value
+
+
+def _jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the parts of a JPEG with their markers, a scan's pixels with its heading, up to the picture's end."""
+    place = 2
+    while True:
+        while data[place + 1] == 0xFF:  # noqa: PLR2004 (filling)
+            place += 1
+        marker = data[place + 1]
+        if data[place] != 0xFF:  # noqa: PLR2004 (every marker begins so)
+            raise ValueError
+        if marker == END:
+            yield marker, data[place : place + 2]
+            return
+        end = place + 2 + int(struct.unpack_from(">H", data, place + 2)[0])
+        if marker == SCAN:
+            found = MARKER.search(data, end)
+            end = found.start() if found else len(data)
+        yield marker, data[place:end]
+        if end >= len(data):
+            return
+        place = end
+
+
+def _kept_of_jpeg(data: bytes) -> Iterator[bytes]:
+    yield JPEG_START
+    turned = 1
+    for marker, part in _jpeg(data):
+        if marker == 0xE1:  # noqa: PLR2004 (APP1)
+            if part[4:].startswith(EXIF):
+                turned = dict(_tags(part[10:])).get(ORIENTATION, 1)
+                if 1 < turned <= 8:  # noqa: PLR2004 (the standard's)
+                    tag = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, ORIENTATION, 3, 1, turned, 0, 0)
+                    yield struct.pack(">BBH", 0xFF, 0xE1, 2 + len(EXIF) + len(tag)) + EXIF + tag
+        elif _is_shown(marker, part):
+            yield part
+
+
+def _is_shown(marker: int, part: bytes) -> bool:
+    """Tell whether a part of a JPEG is needed to show it, or says whose it is."""
+    if marker == 0xE2:  # noqa: PLR2004 (APP2)
+        return part[4:].startswith(b"ICC_PROFILE")
+    return marker in (0xE0, 0xED, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)  # noqa: PLR2004
+
+
+def _png(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = len(PNG_START)
+    while place < len(data):
+        length, kind = struct.unpack_from(">I4s", data, place)
+        yield kind, data[place : place + 12 + length]
+        place += 12 + length
+
+
+def _webp(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 12
+    while place < len(data):
+        kind, length = struct.unpack_from("<4sI", data, place)
+        end = place + 8 + length + length % 2
+        yield kind, data[place:end]
+        place = end
+
+
+def _webp_without_words(data: bytes) -> bytes:
+    chunks = []
+    for kind, chunk in _webp(data):
+        if kind == b"VP8X":
+            chunks.append(chunk[:8] + bytes([chunk[8] & ~SAID_FLAGS]) + chunk[9:])
+        elif kind not in SAID_WEBP:
+            chunks.append(chunk)
+    body = b"WEBP" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _kept_of_gif(data: bytes) -> Iterator[bytes]:
+    """Yield the parts of a GIF but for its comments and for what programs have put there."""
+    place = 13 + _palette(data[10])
+    yield data[:place]
+    while data[place] != 0x3B:  # noqa: PLR2004 (the end)
+        start = place
+        if data[place] == 0x21:  # noqa: PLR2004 (an extension)
+            place += 2
+            kept = data[start + 1] == 0xF9 or data[start + 3 : start + 14] in LOOPS  # noqa: PLR2004 (times, loops)
+        elif data[place] == 0x2C:  # noqa: PLR2004 (a frame)
+            place += 10 + _palette(data[place + 9]) + 1
+            kept = True
+        else:
+            raise ValueError
+        while data[place]:
+            place += 1 + data[place]
+        place += 1
+        if kept:
+            yield data[start:place]
+    yield b"\x3b"
+
+
+def _palette(flags: int) -> int:
+    """Return how many bytes a palette takes."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -1,0 +1,62 @@
+"""The tags in a piece of HTML, by the tokenising rules of the HTML standard.
+
+Nothing is parsed into a tree: the text is walked once from tag to tag, and no input takes more than linear time.
+"""
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+_ATTRIBUTE = r"""
+    (?P<name>[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+)
+    (?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?P<value>"[^"]*+"|'[^']*+'|[^ \t\n\f\r>"'][^ \t\n\f\r>]*+|(?=>))
+      |(?![ \t\n\f\r]*+=))
+"""
+ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
+# Every part is possessive: what does not match at once is not tried again in other ways.
+_TOKEN = re.compile(
+    rf"""
+    <!--(?:-?>|.*?--!?>)                                                 # a comment
+    |<(?P<close>/?)(?P<tag>[a-zA-Z][^ \t\n\f\r/>]*+)
+      (?P<attributes>(?:[ \t\n\f\r/]++|{re.sub(r"[?]P<[a-z]+>", "?:", _ATTRIBUTE)})*+)>
+    |<(?:!(?!--)|[?]|/(?![a-zA-Z]))[^>]*+>                               # a doctype, an instruction, a slip of the pen
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+OPENING = re.compile(r"<(?:/?[a-zA-Z]|[!?/])")
+_RAW = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"))
+
+
+def tokens(html: str) -> Iterator[re.Match[str]]:
+    """Walk over tags and comments, past the contents of scripts and their kin, up to a tag that has no end."""
+    place = html.find("<")
+    while place >= 0:
+        token = _TOKEN.match(html, place)
+        if token is None:
+            if OPENING.match(html, place):
+                return
+            place = html.find("<", place + 1)
+            continue
+        yield token
+        place = token.end()
+        if token["tag"] and not token["close"] and (tag := token["tag"].lower()) in _RAW:
+            end = re.compile(f"</{tag}(?=[ \\t\\n\\f\\r/>])", re.IGNORECASE).search(html, place)
+            if end is None:
+                return
+            place = end.start()
+        place = html.find("<", place)
+
+
+def bare(written: str) -> str:
+    """Return an attribute's value: no quotes, entities decoded."""
+    value = written[1:-1] if written[:1] in ('"', "'") else written
+    return Markup(value).unescape() if "&" in value else value  # noqa: S704 (becomes plain text)
+
+
+def attributes(token: re.Match[str]) -> dict[str, str]:
+    """Return the attributes of a start tag as browsers read them: of two with one name, the first counts."""
+    found: dict[str, str] = {}
+    for attribute in ATTRIBUTES.finditer(token["attributes"] or ""):
+        found.setdefault(attribute["name"].lower(), bare(attribute["value"] or ""))
+    return found

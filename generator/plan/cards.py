@@ -1,0 +1,26 @@
+"""Cards for stories without a picture, drawn from their headlines."""
+
+from collections.abc import Iterator
+
+from generator.model.card import card_path, colours, has_card
+from generator.model.digest import digest_of
+from generator.model.library import Library
+from generator.model.output import Card, Output
+
+
+def outputs(library: Library) -> Iterator[Output]:
+    """Plan a card for each story whose picture no network could show; stories of one headline share it."""
+    settings = library.settings
+    if not settings.image_cards:
+        return
+    font = next((asset for asset in library.assets if asset.path == settings.image_card_font), None)
+    source, content = (font.source, font.digest) if font else ("", "")
+    place = (settings.file, *settings.places.get("images", (0, 0)))
+    made = set()
+    for post in library.posts:
+        title = post.teaser.title
+        if post.redirect_to or title in made or not has_card(settings, post.teaser.image):
+            continue
+        made.add(title)
+        shown = (title, settings.title, *colours(settings))
+        yield Output(card_path(settings, title), Card(source, content, *shown, place, digest_of(shown, content)))

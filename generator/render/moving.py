@@ -1,0 +1,75 @@
+"""Make an animation smaller: frame by frame, with its times and its number of rounds."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.model.metadata import without_words
+from generator.model.output import Resize
+from generator.model.picture import GIF, PNG, WEBP, PictureError
+from generator.render.encode import clear_cut
+from generator.render.negative import check_size, developed, mime_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_ANIMATION = 200_000_000  # pixels of all frames together; Pillow holds them all while it writes GIF
+EFFORT = 2  # of WebP's 6: an animation has many frames
+
+
+def is_moving(image: "Image") -> bool:
+    """Tell whether the picture has several frames. Behind a JPEG there may be depth and gain maps, but no frames."""
+    return image.format in ("GIF", "WEBP", "PNG") and int(getattr(image, "n_frames", 1)) > 1
+
+
+def animation(image: "Image", recipe: Resize) -> bytes:
+    """Return all frames at the recipe's size, as GIF or WebP.
+
+    What has the size and the format already is returned as it is, since made anew it would only lose colours,
+    and so is an animated PNG. Raises PictureError where a frame is damaged.
+    """
+    size = (recipe.width, recipe.height)
+    durations = [_duration(image, number) for number in range(int(getattr(image, "n_frames", 1)))]
+    mime = recipe.mime or mime_of(image)
+    if mime == mime_of(image) and (image.size == size or mime == PNG):
+        return without_words(Path(recipe.source).read_bytes())
+    if len(durations) * size[0] * size[1] > MAX_ANIMATION:
+        message = f"this animation has too many frames to be resized: {len(durations)}"
+        raise PictureError(message, "Publish it as a video.")
+    rounds = int(image.info.get("loop", 1))
+    frames = _frames(image, len(durations), size, is_clear_cut=mime == GIF)
+    file = BytesIO()
+    if mime == GIF:
+        # Each frame is whole, so each is cleared away before the next: what is clear in it must stay clear.
+        loop = {"loop": rounds} if "loop" in image.info else {}
+        next(frames).save(file, "GIF", save_all=True, append_images=frames, duration=durations, disposal=2, **loop)
+    elif mime == WEBP:
+        next(frames).save(
+            file,
+            "WEBP",
+            save_all=True,
+            append_images=frames,
+            duration=durations,
+            loop=rounds,
+            quality=recipe.quality,
+            method=EFFORT,
+        )
+    return file.getvalue()
+
+
+def _duration(image: "Image", number: int) -> int:
+    """Return for how many milliseconds a frame is shown, having decoded it."""
+    image.seek(number)
+    check_size(image)
+    image.load()
+    return round(float(image.info.get("duration", 0)))
+
+
+def _frames(image: "Image", count: int, size: tuple[int, int], *, is_clear_cut: bool) -> Iterator["Image"]:
+    """Yield every frame as it is seen, whole, at `size`."""
+    for number in range(count):
+        image.seek(number)
+        frame = developed(image.convert("RGBA"), size)
+        frame.info = {}
+        yield clear_cut(frame) if is_clear_cut else frame

@@ -1,0 +1,181 @@
+"""Decode a picture once, at the size that all its renditions are made of: upright, in sRGB, 8 bits a channel."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from generator.model.picture import FORMATS, GIF, JPEG, MAX_PIXELS, PNG, WEBP, PictureError, orientation
+
+if TYPE_CHECKING:
+    from PIL.Image import Image, Transpose
+    from PIL.ImageCms import ImageCmsTransform
+
+Alone = Callable[[], AbstractContextManager[None]]
+MIMES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}  # MPO: a JPEG with others behind it
+ROOM = 1.5  # how many times larger than wanted a JPEG is decoded at least
+SPARE = 2  # how many times larger than wanted a picture is kept before the last, careful step
+BAND = 4_000_000  # pixels: a large picture is brought into shape in bands of about this many
+LARGE = 24_000_000  # pixels: of pictures that take more when decoded, one at a time is worked on
+NOTICED = 1  # of 255: colours that a profile moves by no more are left alone
+STEPS = (0, 51, 102, 153, 204, 255)
+EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
+
+
+@contextmanager
+def opened(source: str) -> Iterator["Image"]:
+    """Open a picture; whatever goes wrong with it then is a PictureError."""
+    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
+            with Image.open(source, formats=FORMATS) as image:
+                check_size(image)
+                yield image
+    except PictureError:
+        raise
+    except Exception as error:  # noqa: BLE001 (on broken data Pillow raises almost anything)
+        raise _explained(error) from None
+
+
+def _explained(error: Exception) -> PictureError:
+    if isinstance(error, MemoryError):
+        return PictureError("there is not enough memory for this picture", "Export it smaller.")
+    if isinstance(error, OSError) and error.errno is not None:
+        return PictureError(f"this file cannot be read: {error.strerror}", "Mend its permissions.")
+    if "truncated" in str(error).lower():
+        return PictureError("the end of this picture is missing", EXPORT)
+    return PictureError("this picture is damaged", EXPORT)
+
+
+def check_size(image: "Image") -> None:
+    """Refuse a picture that grew since it was probed, or an animation whose later frames do."""
+    if image.width * image.height > MAX_PIXELS:
+        message = f"this picture has more than {MAX_PIXELS // 1_000_000} megapixels"
+        raise PictureError(message, "Export it smaller.")
+
+
+def mime_of(image: "Image") -> str:
+    """Return the MIME type of an opened picture."""
+    return MIMES[image.format or ""]
+
+
+def seen_size(image: "Image") -> tuple[int, int]:
+    """Return width and height as seen, before the picture is decoded."""
+    width, height = image.size
+    return (height, width) if _is_on_its_side(image) else (width, height)
+
+
+def _is_on_its_side(image: "Image") -> bool:
+    return orientation(image.info.get("exif")) >= 5  # noqa: PLR2004 (the standard's)
+
+
+def developed(image: "Image", size: tuple[int, int], alone: Alone = nullcontext) -> "Image":
+    """Return a frame at `size`, upright and in sRGB.
+
+    A JPEG is decoded at a half, a quarter or an eighth where that leaves room. What takes much memory is done
+    within `alone`.
+    """
+    from PIL.Image import Resampling  # noqa: PLC0415 (as above)
+
+    turned, profile = orientation(image.info.get("exif")), image.info.get("icc_profile")
+    stored = (size[1], size[0]) if _is_on_its_side(image) else size
+    image.draft(None, (round(stored[0] * ROOM), round(stored[1] * ROOM)))
+    if image.width * image.height > LARGE:
+        with alone():
+            small = _shrunk(image, stored)
+    else:
+        small = _shrunk(image, stored)
+    transpose = _transpose(turned)
+    if transpose is not None:  # before the last step, so that all eight orientations come out equal
+        small = small.transpose(transpose)
+    return _in_srgb(small if small.size == size else small.resize(size, Resampling.HAMMING), profile)
+
+
+def _transpose(turned: int) -> "Transpose | None":
+    from PIL.Image import Transpose  # noqa: PLC0415 (as above)
+
+    return {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }.get(turned)
+
+
+def _shrunk(image: "Image", size: tuple[int, int]) -> "Image":
+    """Return the picture with 8 bits a channel, roughly reduced towards `size`.
+
+    It is done in bands, so that of a large picture there is never a second one of full size.
+    """
+    from PIL import Image  # noqa: PLC0415 (as above)
+
+    image.load()
+    width, height = image.size
+    factor = max(1, min(width // (size[0] * SPARE), height // (size[1] * SPARE)))
+    if factor == 1:
+        return _plain(image)
+    rows = max(1, BAND // width // factor) * factor
+    small: Image.Image | None = None
+    for row in range(0, height, rows):
+        band = _plain(image.crop((0, row, width, min(row + rows, height))))
+        # Averaged with their transparency, or the colour of what is not seen would bleed into what is.
+        band = band.convert("RGBa").reduce(factor).convert("RGBA") if band.mode == "RGBA" else band.reduce(factor)
+        if small is None:
+            small = Image.new(band.mode, (band.width, -(-height // factor)))
+        small.paste(band, (0, row // factor))
+    return small or image
+
+
+def _plain(image: "Image") -> "Image":
+    """Return the picture as L, RGB, RGBA or CMYK with 8 bits a channel."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey. Pillow would cut off all above 255, so scale; what is left of a key colour is dropped.
+        return image.convert("I").point(lambda value: value / 257 + 0.5).convert("L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK"):
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
+    """Convert the colours by the embedded profile; without one, or with a broken one, they count as sRGB."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 (as above)
+
+    opacity = image.getchannel("A") if image.mode == "RGBA" else None
+    colours = image.convert("RGB") if opacity else image
+    if profile:
+        try:
+            transform = _transform(profile, colours.mode)
+            if transform is not None:
+                changed = ImageCms.applyTransform(colours, transform)
+                if changed is not None:
+                    colours = changed.convert("L") if colours.mode == "L" else changed
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    if colours.mode == "CMYK":
+        colours = colours.convert("RGB")
+    if opacity is None:
+        return colours
+    return Image.merge("RGBA", (*colours.split(), opacity))
+
+
+def _transform(profile: bytes, mode: str) -> "ImageCmsTransform | None":
+    """Return what brings colours of a profile into sRGB, or nothing if that would change none of them."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 (as above)
+
+    source = ImageCms.ImageCmsProfile(BytesIO(profile))
+    transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
+    if mode != "RGB":
+        return transform
+    swatches = bytes(value for red in STEPS for green in STEPS for blue in STEPS for value in (red, green, blue))
+    before = Image.frombytes("RGB", (len(swatches) // 3, 1), swatches)
+    after = ImageCms.applyTransform(before, transform)
+    moved = max(abs(one - other) for one, other in zip(swatches, after.tobytes(), strict=True)) if after else 0
+    return transform if moved > NOTICED else None

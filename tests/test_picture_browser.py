@@ -1,0 +1,65 @@
+"""Real Chromium loads the picture file that the markup intends, on every screen, and nothing moves."""
+
+import re
+
+import pytest
+from browsing import Browser
+from demonstration import STORY, Demo
+from test_browser import LOAD_ALL, WATCH_SHIFTS
+
+PATHS = ("/", f"/{STORY}/", "/categories/news/")
+SCREENS = [(width, density) for width in (390, 800, 1280) for density in (1, 2)]
+# What each picture was promised to be wide (`naturalWidth` counts pixels of CSS), how wide it is, and what was loaded.
+PICTURES = """[...document.images].filter(image => image.closest('picture')).map(image => ({
+  promised: image.naturalWidth, box: image.getBoundingClientRect().width, loaded: image.currentSrc,
+  choice: image.closest('picture').querySelector('source').srcset,
+  ratio: image.naturalWidth / image.naturalHeight, told: image.getAttribute('width') / image.getAttribute('height'),
+}))"""
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_file_that_fits_is_loaded_and_nothing_moves(
+    browser: Browser, demo: Demo, address: str, path: str, screen: tuple[int, int]
+) -> None:
+    width, density = screen
+    assert demo.file(path).is_file()
+    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=density)
+    page = context.new_page()
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(address + path)
+    page.evaluate(LOAD_ALL)
+    pictures = page.evaluate(PICTURES)
+    shifts = page.evaluate("shifts")
+    context.close()
+    assert pictures
+    assert shifts == []
+    for picture in pictures:
+        candidates = sorted(int(one) for one in re.findall(r" (\d+)w", picture["choice"]))
+        wanted = picture["box"] * density
+        fitting = [one for one in candidates if one >= wanted * 0.97] or candidates[-1:]
+        loaded = picture["loaded"]
+        assert f"-{fitting[0]}-" in loaded, f"{wanted} pixels are needed, and {loaded} was loaded"
+        assert loaded.endswith(".avif")
+        assert picture["promised"] == pytest.approx(picture["box"], rel=0.13), loaded
+        assert picture["ratio"] == pytest.approx(picture["told"], rel=0.02), loaded
+
+
+def test_a_picture_in_a_text_waits_until_it_is_nearly_seen(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 500})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    # Chromium begins some thousand pixels ahead: the story is made longer than that.
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.querySelector('.prose').style.paddingTop = '9000px')"
+    )
+    page.goto(f"{address}/{STORY}/", wait_until="load")
+    page.wait_for_timeout(200)
+    early = [url for url in asked if "storm-street" in url]
+    page.evaluate("document.querySelector('.prose img').scrollIntoView()")
+    page.evaluate("document.querySelector('.prose img').decode()")
+    late = [url for url in asked if "storm-street" in url]
+    context.close()
+    assert early == []
+    assert [url.rsplit(".", 1)[1] for url in late] == ["avif"]
