@@ -9,7 +9,7 @@ from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from browsing import Browser, Page, launched
 from demonstration import build_demo, served
 from PIL import Image, ImageDraw
