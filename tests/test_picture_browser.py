@@ -52,7 +52,8 @@ def test_a_picture_in_a_text_waits_until_it_is_nearly_seen(browser: Browser, add
     page.on("request", lambda request: asked.append(request.url))
     # Chromium begins some thousand pixels ahead: the story is made longer than that.
     page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => document.querySelector('.prose').style.paddingTop = '9000px')"
+        "const longer = new CSSStyleSheet(); longer.replaceSync('.prose { padding-top: 9000px }');"
+        "document.adoptedStyleSheets = [longer]"
     )
     page.goto(f"{address}/{STORY}/", wait_until="load")
     page.wait_for_timeout(200)

@@ -222,7 +222,8 @@ def _time_budget(converter: GatedMarkdown, seconds: float) -> Iterator[None]:
         return
     before = signal.signal(signal.SIGVTALRM, _ring)
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        # It rings again: where it rang in a callback of the garbage collector, Python would swallow the error.
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 8)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)

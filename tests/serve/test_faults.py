@@ -453,7 +453,7 @@ def test_it_ends_at_once_while_it_draws_and_says_nothing_of_it(tmp_path: Path) -
     Image.effect_noise((6000, 4500), 60).convert("RGB").save(path, quality=80)
     site.post("2026-07-20-noise.md", title="Noise", image="/assets/noise.jpg")
     with serving(site.root) as server:
-        pictures = re.findall(r"/[^\s\"]+\.(?:webp|jpg)(?= \d+w)", server.text("/2026/07/20/noise/"))
+        pictures = re.findall(r"/[^\s\"]+\.(?:avif|webp|jpg)(?= \d+w)", server.text("/2026/07/20/noise/"))
         assert pictures
         with ExitStack() as stack:
             for picture in pictures:
