@@ -62,7 +62,7 @@ class Server:
             self.connection.request("GET", path)
             answer = self.connection.getresponse()
             body = answer.read()
-        except OSError:
+        except (OSError, http.client.HTTPException):  # also an answer that is cut short
             self.connection = None
             return b""
         return body if answer.status == 200 else b""
