@@ -209,6 +209,9 @@ def _reset(converter: GatedMarkdown) -> GatedMarkdown:
     return converter.reset()
 
 
+AGAIN = 1.0  # seconds of computing: long enough to come out of what was rung in
+
+
 def _ring(*_: object) -> None:
     raise OvertimeError
 
@@ -223,7 +226,7 @@ def _time_budget(converter: GatedMarkdown, seconds: float) -> Iterator[None]:
     before = signal.signal(signal.SIGVTALRM, _ring)
     try:
         # It rings again: where it rang in a callback of the garbage collector, Python would swallow the error.
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 8)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
