@@ -4,7 +4,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -62,15 +62,32 @@ def build(project: Project, now: datetime, options: Options = Options()) -> Repo
 
     What is wrong with the input is in the report; then nothing was published, and the folder is as it was.
     """
+    with building(project, now, options) as report:
+        return report
+
+
+@contextmanager
+def building(project: Project, now: datetime, options: Options) -> Iterator[Report]:
+    """Build, and let nobody else change the output folder until the report has been dealt with."""
     clock = _Clock()
+    with ExitStack() as stack:
+        try:
+            refuse_dangerous(project)
+            stack.enter_context(locked(project.cache, project.show(project.cache), options.waiting))
+            with _uncollected():
+                report = _build(project, now, options, clock)
+        except FaultError as fault:
+            report = Report(problems=[fault.problem], seconds=clock.seconds)
+        yield report
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of garbage away: a build makes many objects and drops few, it would walk them for nothing."""
     collecting = gc.isenabled()
-    gc.disable()  # a build makes many objects and drops few: the collector would walk them for nothing
+    gc.disable()
     try:
-        refuse_dangerous(project)
-        with locked(project.cache, project.show(project.cache), options.waiting):
-            return _build(project, now, options, clock)
-    except FaultError as fault:
-        return Report(problems=[fault.problem], seconds=clock.seconds)
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -159,7 +176,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             removed = folder.publish(staged, planned.outputs, cache.made)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
-            made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
+            made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
             cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
@@ -174,9 +191,9 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
     return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
 
 
-def _made(proof: Proof, prints: Mapping[str, str], views: Views) -> Made:
+def _made(proof: Proof, output: Output, prints: Mapping[str, str], views: Views) -> Made:
     file = proof.file
-    return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views))
+    return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role)
 
 
 def _report(
@@ -187,6 +204,7 @@ def _report(
         outputs=unchanged if outputs is None else outputs,
         unchanged=unchanged,
         held=list(reading.held),
+        early=list(reading.early),
         next_publish=reading.next_publish,
         problems=problems,
         seconds=clock.seconds,

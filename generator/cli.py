@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -109,6 +110,29 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
     serve.add_argument("--clock", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
     serve.add_argument("--open", action="store_true", help="open the front page in a browser")
+
+    deploy = verbs.add_parser(
+        "deploy",
+        help="build the site, and send what changed to where it is hosted",
+        description="Build the site, and send what changed to where it is hosted (deploy: in _config.yml).",
+    )
+    deploy.set_defaults(run=_deploy)
+    deploy.add_argument("targets", metavar="TARGET", nargs="*", help="a name below deploy: (default: the only one)")
+    place(deploy)
+    deploy.add_argument("--dry-run", action="store_true", help="show what would be sent and removed, and do nothing")
+    deploy.add_argument(
+        "--force",
+        action="store_true",
+        help="do what is refused otherwise: send drafts, replace files that are not ours, remove much of a site",
+    )
+    deploy.add_argument("--strict", action="store_true", help="take warnings for errors")
+    deploy.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to build with (default: one a processor)"
+    )
+    deploy.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    speech = deploy.add_mutually_exclusive_group()
+    speech.add_argument("-v", "--verbose", action="store_true", help="name every file that is sent or removed")
+    speech.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
 
     init = verbs.add_parser(
         "init", help="make a new site", description="Make a new site: a front page and one example post."
@@ -238,6 +262,23 @@ def _build(options: argparse.Namespace) -> int:
     else:
         print_report(report, project, verbose=options.verbose, quiet=options.quiet)
     return WRONG if report.failed else DONE
+
+
+def _deploy(options: argparse.Namespace) -> int:
+    from generator.build import Options  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.console import Bar, print_deployed, print_json, print_waiting  # noqa: PLC0415
+    from generator.delivery import Wishes, deploy  # noqa: PLC0415
+
+    project = project_of(options)
+    with Bar(wanted=not (options.quiet or options.json)) as bar:
+        how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
+        wishes = Wishes(tuple(options.targets), force=options.force, dry_run=options.dry_run, build=how)
+        deployed = deploy(project, partial(datetime.now, UTC), wishes)
+    if options.json:
+        print_json(deployed)
+    else:
+        print_deployed(deployed, project, verbose=options.verbose, quiet=options.quiet)
+    return WRONG if deployed.failed else DONE
 
 
 def _serve(options: argparse.Namespace) -> int:

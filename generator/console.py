@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from generator.model.delivery import Delivered, Deployed
 from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 PATIENCE = 0.7  # seconds before a bar is worth looking at
 WIDTH = 100  # characters of an offending line
 MANY = 50  # problems on a terminal
+NAMED = 3  # paths in a line of a table
 
 
-def print_json(report: Report) -> None:
+def print_json(report: Report | Deployed) -> None:
     """Print the whole report as one JSON object."""
     print(msgspec.json.encode(report).decode())  # noqa: T201 (the command's voice)
 
@@ -40,6 +42,64 @@ def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool
         for held in report.held:
             print(f"held     {held.source} until {held.until.isoformat()}")  # noqa: T201
     print(summary(report, project))  # noqa: T201
+
+
+def print_deployed(deployed: Deployed, project: Project, *, verbose: bool, quiet: bool) -> None:
+    """Print what is wrong; of the build a line, and of each target a table of what changed there."""
+    if not quiet:
+        if deployed.build.outputs or deployed.build.failed:
+            print(summary(deployed.build, project))  # noqa: T201 (the command's voice)
+        for delivered in deployed.targets:
+            for line in _table(delivered, every=verbose or delivered.dry_run):
+                print(line)  # noqa: T201
+    print_problems([*deployed.build.problems, *deployed.problems], project.root)
+
+
+def _table(delivered: Delivered, *, every: bool) -> Iterator[str]:
+    """Yield a line for each kind of change, with names: some of them, or every one on a line of its own."""
+    sizes = delivered.sizes
+    for kind, paths in (
+        ("new", delivered.new),
+        ("changed", delivered.changed),
+        ("gone", delivered.gone),
+        ("expired", delivered.expired),
+    ):
+        if not paths:
+            continue
+        size = sum(sizes.get(path, 0) for path in paths)
+        head = f"  {kind:8}{len(paths):>7,} {'file ' if len(paths) == 1 else 'files'}"
+        head += f"{_size(size):>10}" if size else " " * 10
+        if every:
+            yield head
+            yield from (f"    {_size(sizes[path]) if path in sizes else '':>10}  {_harmless(path)}" for path in paths)
+        else:
+            yield f"{head}  {_harmless(', '.join(paths[:NAMED]))}{', …' if len(paths) > NAMED else ''}"
+    yield f"  {'same':8}{delivered.same:>7,} {'file ' if delivered.same == 1 else 'files'}"
+    yield _verdict(delivered)
+
+
+def _verdict(delivered: Delivered) -> str:
+    name = f"{delivered.target}: {_harmless(delivered.where)}"
+    went = len(delivered.gone) + len(delivered.expired)
+    if delivered.dry_run:
+        line = f"{name}: nothing was done: this was a dry run."
+        return f"{line} In earnest it would be refused: {delivered.refusal}." if delivered.refusal else line
+    if delivered.refusal:
+        return f"{name}: nothing was done."
+    if not delivered.sent and not went:
+        return f"{name}: nothing to send ({delivered.seconds:.2f} s)."
+    removed = f", {went:,} removed" if went else ""
+    return f"{name}: {delivered.sent:,} sent ({_size(delivered.bytes)}){removed} in {delivered.seconds:.2f} s."
+
+
+def _size(count: int) -> str:
+    """Write a number of bytes for people."""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004 (SI)
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"  # noqa: PLR2004
+        size /= 1000
+    return f"{size:.1f} GB"
 
 
 def _complain(text: str) -> None:

@@ -1,6 +1,7 @@
 """Fixtures: small sites to edit and build, the demonstration newspaper, and a browser to open it in."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from demonstration import Demo, build_demo, served
 from hypothesis import settings
 from smallsite import Site
 from smallsite import paper as make_paper
+
+# A shell that starts the tests in the background has them ignore interrupts, and what they start would, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Machines that test are busy: how long one example takes says nothing.
 settings.register_profile("unhurried", deadline=None)

@@ -22,7 +22,9 @@ ALLOWED = {
     "start": {"model", "read"},
     "console": {"model"},
     "serve": {"model", "read", "plan", "render", "cache", "workers", "press", "build", "console"},
-    "cli": {"model", "build", "serve", "start", "console", "__init__"},
+    "deploy": {"model"},
+    "delivery": {"model", "read", "cache", "build", "deploy"},
+    "cli": {"model", "build", "serve", "delivery", "start", "console", "__init__"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from generator.model.output import Role
 from generator.model.picture import Picture
 from generator.model.post import Page, Post
 from generator.model.problem import Problem
@@ -62,3 +63,4 @@ class Made(Struct, frozen=True, array_like=True):
     mtime: int
     views: tuple[str, ...] = ()
     seen: str = ""
+    role: Role = "file"

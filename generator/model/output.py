@@ -1,6 +1,7 @@
 """The finished site's files, each with all that it will show."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from msgspec import Struct
 
@@ -85,12 +86,18 @@ class Card(Struct, frozen=True):
 Recipe = Fill | Resize | Copy | Style | Icon | Card
 
 
+# What a file is to readers: an asset, whose name changes with its content; a file that keeps its name; a page that a
+# source asks for; a list of them that we make; what machines fetch.
+Role = Literal["asset", "file", "story", "list", "feed"]
+FRONT = "index.html"
+
+
 class Output(Struct, frozen=True):
     """One file of the finished site: where below `_site/`, how it is made, and which source asks for it.
 
     ``source`` is what a message names; it is empty for pages that we make of our own accord, which
     step back where a source claims the same path. ``line`` is where the source says so, if it does. One that
-    ``yields`` steps back for pages of ours as well.
+    ``yields`` steps back for pages of ours as well. One that ``lasts`` has a name that changes with its content.
     """
 
     path: str
@@ -98,6 +105,18 @@ class Output(Struct, frozen=True):
     source: str = ""
     line: int = 0
     yields: bool = False
+    lasts: bool = False
+
+    @property
+    def role(self) -> Role:
+        """What the file is to readers; the front page is a list, whoever asks for it."""
+        if self.lasts:
+            return "asset"
+        if not isinstance(self.recipe, Fill):
+            return "file"
+        if not self.path.endswith((".html", ".htm")):
+            return "file" if self.source else "feed"
+        return "story" if self.source and self.path != FRONT else "list"
 
 
 def fill(template: str, **shows: object) -> Fill:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from generator.model.problem import Problem
+from generator.model.target import Announce, Target
 
 Numbering = Literal["oldest", "newest"]
 
@@ -115,6 +116,8 @@ class Settings(Struct, frozen=True):
     image_card_font: str = ""
     missing_images: Literal["error", "warn"] = "error"
     face: Face = Face()
+    targets: tuple[Target, ...] = ()
+    announce: Announce = Announce()
     warnings: tuple[Problem, ...] = ()
     places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}

@@ -23,4 +23,5 @@ def outputs(library: Library) -> Iterator[Output]:
             continue
         made.add(title)
         shown = (title, settings.title, *colours(settings))
-        yield Output(card_path(settings, title), Card(source, content, *shown, place, digest_of(shown, content)))
+        card = Card(source, content, *shown, place, digest_of(shown, content))
+        yield Output(card_path(settings, title), card, lasts=True)

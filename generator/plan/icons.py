@@ -17,7 +17,7 @@ def outputs(library: Library) -> Iterator[Output]:
     """Plan the icons that are made of the site's own picture, the two at the site's root, and the manifest."""
     for emblem, recipe in _icons(library):
         if isinstance(recipe, Icon):
-            yield Output(emblem.path, recipe)
+            yield Output(emblem.path, recipe, lasts=True)
         if emblem.role in UNASKED:
             yield Output(UNASKED[emblem.role], recipe)
     yield Output(MANIFEST, fill(MANIFEST, page=Special("manifest", "", f"/{MANIFEST}")))

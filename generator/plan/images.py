@@ -42,7 +42,7 @@ def outputs(library: Library) -> Iterator[Output]:
                 mime=size.mime,
                 within=first,
             )
-            yield Output(size.path, recipe, source=_source(story), line=at[0])
+            yield Output(size.path, recipe, source=_source(story), line=at[0], lasts=True)
 
 
 def _sizes(path: str, picture: Picture, focus: Focus | None, settings: Settings) -> Iterator[Rendition | Cut]:

@@ -12,7 +12,7 @@ def outputs(library: Library) -> Iterator[Output]:
     The default theme's step back where a source has the same path.
     """
     for asset in library.assets:
-        yield Output(asset.path, _recipe(asset), source="" if asset.is_themes else asset.source)
+        yield Output(asset.path, _recipe(asset), source="" if asset.is_themes else asset.source, lasts=bool(asset.key))
 
 
 def _recipe(asset: Asset) -> Copy | Style:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -43,7 +43,7 @@ class Reading(Struct, frozen=True):
     """What reading found: the library to show now, and what to remember.
 
     ``desk`` is what stories were read with, ``next_publish`` when the next held story comes out or the next visible
-    one comes down.
+    one comes down. ``early`` names the sources that are shown though they are drafts, not due yet, or unpublished.
     """
 
     library: Library
@@ -52,6 +52,7 @@ class Reading(Struct, frozen=True):
     pictures: dict[str, Any]
     key: str
     held: Sequence[Held]
+    early: Sequence[str]
     next_publish: datetime | None
     problems: Sequence[Problem]
 
@@ -118,6 +119,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         pictures={**illustrator.pictures, **emblems.pictures},
         key=key,
         held=held,
+        early=sorted(map(desk.shown, early(posts, pages, now))),
         next_publish=min(changes, default=None),
         problems=problems,
     )
@@ -272,6 +274,16 @@ def visible(
         elif page is not None and (page.published or unpublished):
             pages.append(page)
     return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+
+
+def early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:
+    """Name the sources of what readers should not see yet, and a deploy should not hold."""
+    for post in posts:
+        if post.teaser.draft or post.teaser.date > now or not post.published:
+            yield post.teaser.source
+    for page in pages:
+        if not page.published:
+            yield page.source
 
 
 def _is_over(post: Post, now: datetime) -> bool:

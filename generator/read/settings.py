@@ -12,12 +12,14 @@ from generator.model.digest import digest_bytes, digest_of
 from generator.model.picture import WRITTEN
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
+from generator.read.announce import read_announce
 from generator.read.dates import parse_zone
 from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
+from generator.read.targets import read_targets
 
 NAME = "_config.yml"
 LINKS = ("navigation", "footer_links")
@@ -55,7 +57,10 @@ def read_settings(project: Project) -> Settings:
     fields = Fields(file, values, loaded.places, loaded.texts)
     face, warnings = read_face(fields, text)
     settings = _settings(fields, values, digest_of(digest_bytes(raw), path.name))
-    return msgspec.structs.replace(settings, face=face, warnings=(*warnings, *_odd_links(fields)))
+    targets = read_targets(file, values, text)
+    announce, doubts = read_announce(fields, text)
+    warnings = (*warnings, *doubts, *_odd_links(fields))
+    return msgspec.structs.replace(settings, face=face, targets=targets, announce=announce, warnings=warnings)
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:

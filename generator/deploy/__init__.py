@@ -1,0 +1,17 @@
+"""The finished site goes out: only what changed, and never half of it. One module for each kind of target."""
+
+from importlib import import_module
+from typing import cast
+
+from generator.deploy.store import Store
+from generator.model.settings import Project
+from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Target
+
+# Loaded only for who deploys there.
+ROOMS: dict[type[Kind], str] = {Directory: "directory", Git: "git", S3: "s3", Rsync: "rsync", Command: "command"}
+
+
+def open_store(target: Target, project: Project) -> Store:
+    """Return the store that a target names, not yet entered. Raises StoreError."""
+    room = import_module(f"generator.deploy.{ROOMS[type(target.kind)]}")
+    return cast("Store", room.open_store(target.kind, project, target.name))

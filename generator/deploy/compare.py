@@ -1,0 +1,117 @@
+"""What has to change at a target, and in which order, so that no page is ever seen that refers to a missing file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from generator.model.delivery import FORMAT, Claim, Delivery, Item, Manifest, Old, Seen, Sent, There
+from generator.model.output import FRONT
+from generator.model.urls import folded
+
+# Assets that went out of use stay for as many deploys, and as long: a page in somebody's cache asks for them.
+KEPT_DEPLOYS = 3
+KEPT = timedelta(days=1)
+
+
+def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
+    """Say how the target has to change to become `site`."""
+    manifest = there.manifest or Manifest()
+    ours = manifest.files.keys() | manifest.old.keys() | set(manifest.pending)
+    found = Delivery()
+    same = 0
+    for path, item in site.items():
+        seen = there.seen.get(path)
+        if seen is None:
+            found.new[path] = item
+        elif is_as_sent(item, _sent(manifest, path), seen):
+            same += 1
+        else:
+            found.changed[path] = item
+            if path not in ours:
+                found.clashes.append(path)
+    kept = {folded(path) for path in site}  # where case does not tell files apart, these must stay
+    for path in sorted(there.seen.keys() & ours - site.keys()):
+        if folded(path) not in kept and path not in manifest.old:
+            sent = manifest.files.get(path)
+            (found.leaving if sent is not None and sent.role == "asset" else found.gone).append(path)
+    number = manifest.number + found.counts
+    for path, old in sorted(manifest.old.items()):
+        is_over = number - old.number >= KEPT_DEPLOYS and now - old.since >= KEPT
+        if is_over and path in there.seen and folded(path) not in kept:
+            found.expired.append(path)
+    return msgspec.structs.replace(found, same=same)
+
+
+def is_as_sent(item: Item, sent: Sent | None, seen: Seen) -> bool:
+    """Tell whether what lies at the target is this very file."""
+    if sent is None or sent.digest != item.digest or seen.size != sent.size:
+        return False
+    return not sent.mark or not seen.mark or sent.mark == seen.mark
+
+
+def _sent(manifest: Manifest, path: str) -> Sent | None:
+    if path in manifest.pending:
+        return None
+    old = manifest.old.get(path)
+    return manifest.files.get(path) or (old.sent if old else None)
+
+
+def waves(delivery: Delivery) -> Iterator[list[str]]:
+    """Yield what is to be sent, one wave after the other: each may be seen only when the one before it has arrived.
+
+    First all that pages refer to. Then pages that are new: nobody is led to them yet. Then stories, which may refer to
+    these; then lists and the front page, which refer to stories; then feeds, which send machines there.
+    """
+    new, changed = delivery.new, delivery.changed
+    everything = {**new, **changed}
+    steps = (
+        [path for path, item in everything.items() if item.role in ("asset", "file")],
+        [path for path, item in new.items() if item.role == "story"],
+        [path for path, item in new.items() if item.role == "list" and path != FRONT],
+        [path for path, item in changed.items() if item.role == "story"],
+        [path for path, item in changed.items() if item.role == "list" and path != FRONT],
+        [path for path in everything if path == FRONT],
+        [path for path, item in everything.items() if item.role == "feed"],
+    )
+    yield from filter(None, steps)
+
+
+def in_the_way(delivery: Delivery) -> list[str]:
+    """Name the files that have to go first: a folder is to be where they are, or they lie in what is to be a file."""
+    leaving = [*delivery.gone, *delivery.expired]
+    if not leaving:
+        return []
+    sent = {*delivery.new, *delivery.changed}
+    folders = set().union(*map(_parents, sent))
+    return [path for path in leaving if path in folders or _parents(path) & sent]
+
+
+def _parents(path: str) -> set[str]:
+    """Return the folders that a path lies in."""
+    return {path[:place] for place, letter in enumerate(path) if letter == "/"}
+
+
+def unfinished(there: There, delivery: Delivery, sent: Mapping[str, Sent], claim: Claim | None) -> Manifest:
+    """Return the manifest for while a deploy is at work, or has stopped: what it is to touch is ours.
+
+    `sent` has arrived already; the next deploy need not send it again.
+    """
+    before = there.manifest or Manifest()
+    touched = {*delivery.new, *delivery.changed, *delivery.gone, *delivery.expired, *before.pending}
+    pending = sorted(touched - sent.keys())
+    old = {path: one for path, one in before.old.items() if path not in sent}
+    return Manifest(FORMAT, before.number, {**before.files, **sent}, old, pending, claim)
+
+
+def finished(
+    there: There, delivery: Delivery, sent: Mapping[str, Sent], site: Iterable[str], now: datetime
+) -> Manifest:
+    """Return the manifest for when everything has arrived; `sent` is what was sent just now."""
+    before = there.manifest or Manifest()
+    number = before.number + delivery.counts
+    files = {path: found for path in site if (found := sent.get(path) or _sent(before, path))}
+    goes = {*delivery.expired, *files}
+    old = {path: one for path, one in before.old.items() if path in there.seen and path not in goes}
+    old |= {path: Old(before.files[path], number, now) for path in delivery.leaving}
+    return Manifest(FORMAT, number, files, old)

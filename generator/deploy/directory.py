@@ -1,0 +1,160 @@
+"""A folder of this machine, such as one that nginx serves. Each file is put there by a rename: whole, or not at all."""
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from generator.deploy.store import MANIFEST, MovedError, StoreError, manifest_of
+from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.model.settings import Project
+from generator.model.target import Directory
+
+STAGING = ".newsprint-staging"
+MODE = 0o644
+
+
+def open_store(kind: Directory, project: Project, name: str) -> "DirectoryStore":  # noqa: ARG001 (as every target's)
+    """Return the folder as a store. Raises StoreError for one that the site is made of."""
+    path = Path(os.path.abspath(project.root / Path(kind.path).expanduser()))
+    real = Path(os.path.realpath(path))
+    sources = (project.content, project.output, project.cache, project.templates[0], project.static[0])
+    for source in map(Path, map(os.path.realpath, sources)):
+        is_jekylls = source == Path(os.path.realpath(project.root))  # a Jekyll site is its own content
+        if real == source or real in source.parents or (source in real.parents and not is_jekylls):
+            message = f"{kind.path} is, holds or lies in {source.name}/, which the site is made of"
+            raise StoreError(message, "Name another folder.")
+    return DirectoryStore(path)
+
+
+class DirectoryStore:
+    """The files of a folder. A mark is a file's mtime in nanoseconds."""
+
+    whole = False
+
+    def __init__(self, path: Path) -> None:
+        """Name the folder; it need not exist yet."""
+        self.path = path
+        self.where = str(path)
+        self.base = os.fspath(path) + os.sep
+        self.staging = path / STAGING
+        self.seen: bytes | None = None
+        self.lock: int | None = None
+
+    def __enter__(self) -> Self:
+        """Touch nothing."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave no temporary files, and let others in."""
+        if self.lock is not None:
+            shutil.rmtree(self.staging, ignore_errors=True)
+            os.close(self.lock)
+            self.lock = None
+
+    def look(self, paths: Collection[str]) -> There:
+        """Look at each file that may be ours."""
+        try:
+            self.seen = _bytes(self.path / MANIFEST)
+        except OSError as error:
+            raise self.fault(MANIFEST, error) from None
+        manifest = manifest_of(self.seen) if self.seen is not None else None
+        known = [*manifest.files, *manifest.old, *manifest.pending] if manifest else []
+        found = {path: seen for path in {*paths, *known} if (seen := self.at(path))}
+        return There(manifest, found)
+
+    def at(self, path: str) -> Seen | None:
+        """Return the file at a path; a folder or anything else in its place counts as one that is not ours."""
+        try:
+            info = os.lstat(self.base + path)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise self.fault(path, error) from None
+        return Seen(info.st_size, str(info.st_mtime_ns))
+
+    def keep(self, manifest: Manifest) -> None:
+        """Replace the manifest. The first time, keep others out."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.enter_alone()
+            if _bytes(self.path / MANIFEST) != self.seen:
+                raise MovedError
+            self.staging.mkdir(exist_ok=True)
+            data = msgspec.json.encode(manifest)
+            part = self.staging / MANIFEST
+            part.write_bytes(data)
+            part.replace(self.path / MANIFEST)
+        except OSError as error:
+            raise self.fault(MANIFEST, error) from None
+        self.seen = data
+
+    def enter_alone(self) -> None:
+        """Lock the folder. A dead deploy holds nothing. Raises StoreError if another one is at work."""
+        if self.lock is not None or sys.platform == "win32":
+            return
+        import fcntl  # noqa: PLC0415 (not there on Windows)
+
+        self.lock = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self.lock)
+            self.lock = None
+            raise StoreError(f"another deploy is at work in {self.where}", "Wait until it has ended.") from None
+        except OSError:  # some network drives know no locks; the claim in the manifest remains
+            return
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+        """Copy each file beside, then put it in place."""
+        part = os.fspath(self.staging / "part")
+        for parcel in parcels:
+            target = self.base + parcel.path
+            try:
+                shutil.copyfile(parcel.file, part)
+                os.chmod(part, MODE)
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                os.replace(part, target)
+                yield parcel.path, str(os.lstat(target).st_mtime_ns)
+            except OSError as error:
+                raise self.fault(parcel.path, error) from None
+
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
+        """Remove files, and the folders that they leave empty."""
+        for path in paths:
+            try:
+                os.unlink(self.base + path)
+            except (FileNotFoundError, NotADirectoryError):
+                pass
+            except OSError as error:
+                raise self.fault(path, error) from None
+            folder = os.path.dirname(self.base + path)
+            while len(folder) > len(self.base):
+                try:
+                    os.rmdir(folder)
+                except OSError:
+                    break
+                folder = os.path.dirname(folder)
+            yield path
+
+    def finish(self) -> None:
+        """Everything is visible already."""
+
+    def fault(self, path: str, error: OSError) -> StoreError:
+        """Say what could not be done."""
+        return StoreError(f"{self.base}{path}: {error.strerror or error}", "Mend the permissions, or make room.")
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None

@@ -1,0 +1,91 @@
+"""What every target offers to whoever delivers a site there."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+import msgspec
+
+from generator.model.delivery import Manifest, Parcel, There
+
+# Where a target keeps what we know of it: below the site, beside its files.
+MANIFEST = ".newsprint-deploy.json"
+
+_ODD = re.compile(r"[\x00-\x1f\x7f\\]")
+
+
+class StoreError(Exception):
+    """A target could not be reached, or refused; tries that could heal it are over.
+
+    ``hint`` says how to mend it. Neither may hold a secret.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Say what happened, in a line."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class MovedError(Exception):
+    """Somebody else changed the target since we looked: look again."""
+
+
+def manifest_of(data: bytes) -> Manifest:
+    """Read a manifest that came from a target; it is not trusted to name files below the site only.
+
+    Raises StoreError if it is damaged: without it nobody knows which files are ours.
+    """
+    try:
+        found = msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        message = f"{MANIFEST} there, which tells which files are ours, is damaged: {error}"
+        raise StoreError(message, "Put back a sound one, or remove it and deploy with --force.") from None
+    return msgspec.structs.replace(
+        found,
+        files={path: sent for path, sent in found.files.items() if is_below(path)},
+        old={path: old for path, old in found.old.items() if is_below(path)},
+        pending=[path for path in found.pending if is_below(path)],
+    )
+
+
+def is_below(path: str) -> bool:
+    """Tell whether a path is that of a file below the site, and not of our own manifest."""
+    if path == MANIFEST or not path or _ODD.search(path):
+        return False
+    return not {"", ".", ".."} & set(path.split("/"))
+
+
+class Store(Protocol):
+    """A place that a site is sent to, open for one deploy. Every method may raise StoreError.
+
+    ``where`` names the place in reports. What is sent becomes visible file by file, each as a whole; a store whose
+    changes become visible all at once (``whole``) does that in `finish`.
+    """
+
+    where: str
+    whole: bool
+
+    def __enter__(self) -> Self:
+        """Get ready; the place is not touched."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of connections and temporary files; with an error, whatever `finish` has not shown stays unseen."""
+
+    def look(self, paths: Collection[str]) -> There:
+        """Return the manifest, and what lies at `paths` and at the manifest's. It may be called again."""
+
+    def keep(self, manifest: Manifest) -> None:
+        """Replace the manifest. Raises MovedError where the place can tell that it is not the one last seen."""
+
+    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+        """Send files, in any order or at the same time; yield the path and mark of each that has arrived."""
+
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
+        """Remove files; yield the path of each that is not there any more. One that was not there is no fault."""
+
+    def finish(self) -> None:
+        """Make everything visible that is not yet. Raises MovedError as `keep` does."""

@@ -1,0 +1,167 @@
+"""`deploy:` of `_config.yml`: where the finished site goes. One struct for each kind of target, told apart by `to`.
+
+What makes no sense is a ValueError with a sentence for the owner. Nothing here is ever a credential: those come from
+the environment, from profiles, agents and helpers.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.%]+\])")
+_BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/-]*")
+_SCP = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:(?!:)[^-].*")
+_SCHEMES = ("https", "http", "ssh", "git", "file")
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
+MOST_PORT = 65535
+
+
+class Directory(Struct, frozen=True, tag="directory", tag_field="to", forbid_unknown_fields=True):
+    """A folder of this machine, such as one that nginx serves. A relative ``path`` begins at the project's root."""
+
+    path: str
+    announce: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what is no path."""
+        _plain("path", self.path)
+
+
+class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=True):
+    """A branch of a repository. Without ``history`` the branch has one commit only, the last."""
+
+    repository: str
+    branch: str = "gh-pages"
+    history: bool = True
+    ssh_config: str = ""
+    announce: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what git would take for an option, a program, or a credential."""
+        _plain("repository", self.repository)
+        _plain("branch", self.branch)
+        parts = urlsplit(self.repository)
+        is_url = "://" in self.repository
+        if is_url and (parts.scheme not in _SCHEMES or parts.netloc.startswith("-")):
+            message = f"repository: {parts.scheme}:// is not an address that is asked"
+            raise ValueError(message)
+        if is_url and parts.password is not None:
+            message = "repository: a password does not belong here: leave it to git's credential helpers"
+            raise ValueError(message)
+        if not is_url and "::" in self.repository.partition("/")[0]:
+            message = "repository: this would run a program"
+            raise ValueError(message)
+        if not _BRANCH.fullmatch(self.branch) or ".." in self.branch or self.branch.endswith(("/", ".", ".lock")):
+            message = f'branch: "{self.branch}" is not the name of a branch'
+            raise ValueError(message)
+
+
+class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=True):
+    """A bucket of S3, or of a store that speaks as it does (``endpoint``), below ``prefix``.
+
+    ``max_age`` is how many seconds pages and feeds may be kept by caches; files with hashed names are kept for ever.
+    ``gzip`` stores texts compressed.
+    """
+
+    bucket: str
+    endpoint: str = ""
+    region: str = ""
+    prefix: str = ""
+    profile: str = ""
+    max_age: int = 60
+    gzip: bool = False
+    announce: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what is no bucket, no address, or no folder."""
+        for name in ("bucket", "endpoint", "region", "prefix", "profile"):
+            _plain(name, getattr(self, name), empty=name != "bucket")
+        if not _BUCKET.fullmatch(self.bucket):
+            message = f'bucket: "{self.bucket}" is not the name of a bucket'
+            raise ValueError(message)
+        parts = urlsplit(self.endpoint)
+        if self.endpoint and (parts.scheme not in ("http", "https") or not parts.hostname):
+            message = "endpoint: write an address such as https://s3.example.com"
+            raise ValueError(message)
+        if parts.password is not None or parts.username is not None:
+            message = "endpoint: a credential does not belong here: put it into the environment or a profile"
+            raise ValueError(message)
+        if self.prefix.startswith("/") or ".." in self.prefix.split("/"):
+            message = "prefix: write a folder of the bucket, such as news"
+            raise ValueError(message)
+        if self.max_age < 0:
+            message = "max_age: this should be a number of seconds from 0"
+            raise ValueError(message)
+
+
+class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fields=True):
+    """A folder of another machine, by rsync over ssh; ``host`` is `name` or `user@name`."""
+
+    host: str
+    path: str
+    port: int = 0
+    ssh_config: str = ""
+    announce: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what ssh or rsync would take for an option or a command."""
+        _plain("host", self.host)
+        _plain("path", self.path)
+        if not _HOST.fullmatch(self.host):
+            message = f'host: "{self.host}" is not a host: write name or user@name'
+            raise ValueError(message)
+        if not 0 <= self.port <= MOST_PORT:
+            message = "port: this should be a number from 1 to 65535"
+            raise ValueError(message)
+
+
+class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown_fields=True):
+    """A program, such as a host's own, that is run on the finished site. ``run`` is its name and arguments.
+
+    `{site}` in an argument becomes the finished site's folder; no shell reads it.
+    """
+
+    run: str | list[str]
+    announce: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run."""
+        if not self.run or (isinstance(self.run, list) and not self.run[0]):
+            message = "run: write the program and its arguments"
+            raise ValueError(message)
+
+
+Kind = Directory | Git | S3 | Rsync | Command
+
+
+class Target(Struct, frozen=True):
+    """One entry of `deploy:`. ``place`` is the line and column that a fault of it names."""
+
+    name: str
+    kind: Kind
+    place: tuple[int, int] = (0, 0)
+
+
+class Announce(Struct, frozen=True):
+    """`announce:`: who is told after a deploy.
+
+    ``websub`` is a hub's address, ``indexnow`` the site's key, and ``webhook`` an address or `$NAME`, the variable
+    of the environment that holds it.
+    """
+
+    websub: str = ""
+    indexnow: str = ""
+    indexnow_endpoint: str = "https://api.indexnow.org/indexnow"
+    webhook: str = ""
+
+
+def _plain(name: str, value: str, *, empty: bool = False) -> None:
+    """Refuse a value that a program would take for an option, or that has lines of its own."""
+    if not value.strip() and not empty:
+        message = f"{name}: this is empty"
+        raise ValueError(message)
+    if value.startswith("-") or _CONTROL.search(value):
+        message = f"{name}: {value!r} begins with a dash, or has a line break or another control character in it"
+        raise ValueError(message)

@@ -1,0 +1,174 @@
+"""What has to change at a target, by rule: whatever lies there, and whatever the site is."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.deploy.compare import KEPT, KEPT_DEPLOYS, compare, finished, in_the_way, unfinished, waves
+from generator.model.delivery import Delivery, Item, Manifest, Old, Seen, Sent, There
+from generator.model.output import Role
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+PATHS = ("a.css", "b.jpg", "c/index.html", "d/index.html", "index.html", "feed.xml", "CNAME")
+ROLES: dict[str, Role] = {"a.css": "asset", "b.jpg": "asset", "c/index.html": "story", "d/index.html": "list"}
+ROLES |= {"index.html": "list", "feed.xml": "feed", "CNAME": "file"}
+
+
+def item(path: str, digest: str) -> Item:
+    return Item(digest, len(digest), ROLES.get(path, "file"))
+
+
+def sent(path: str, digest: str, mark: str = "") -> Sent:
+    return Sent(digest, len(digest), ROLES.get(path, "file"), mark or f"mark of {digest}")
+
+
+def seen(digest: str) -> Seen:
+    return Seen(len(digest), f"mark of {digest}")
+
+
+digests = st.sampled_from(["one", "two", "drei"])
+some = st.dictionaries(st.sampled_from(PATHS), digests)
+ages = st.tuples(st.integers(0, 6), st.integers(0, 50))
+
+
+@st.composite
+def places(draw: st.DrawFn) -> There:
+    """Make a target as deploys, killed deploys and strangers may have left it."""
+    lying = draw(some)
+    if draw(st.integers(0, 4)) == 0:
+        return There(None, {path: seen(digest) for path, digest in lying.items()})
+    files = {path: sent(path, digest) for path, digest in draw(some).items()}
+    old = {
+        path: Old(sent(path, digest), number, NOW - timedelta(hours=hours))
+        for (path, digest), (number, hours) in zip(draw(some).items(), draw(st.lists(ages, min_size=7)), strict=False)
+        if path not in files
+    }
+    pending = draw(st.lists(st.sampled_from(PATHS), unique=True))
+    manifest = Manifest(number=6, files=files, old=old, pending=pending)
+    return There(manifest, {path: seen(digest) for path, digest in lying.items()})
+
+
+sites = some.map(lambda found: {path: item(path, digest) for path, digest in found.items()})
+
+
+def carried_out(there: There, delivery: Delivery, site: Mapping[str, Item]) -> dict[str, str]:
+    """Return what lies at a target after a delivery, by digest."""
+    lying = {path: one.mark.removeprefix("mark of ") for path, one in there.seen.items()}
+    lying |= {path: site[path].digest for wave in waves(delivery) for path in wave}
+    return {path: digest for path, digest in lying.items() if path not in {*delivery.gone, *delivery.expired}}
+
+
+@given(sites, places())
+def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(site: dict[str, Item], there: There) -> None:
+    delivery = compare(site, there, NOW)
+    after = carried_out(there, delivery, site)
+    for path, one in site.items():
+        assert after[path] == one.digest
+    manifest = there.manifest or Manifest()
+    ours = {*manifest.files, *manifest.old, *manifest.pending}
+    for path, lying in there.seen.items():
+        if path not in ours and path not in delivery.clashes:
+            assert after[path] == lying.mark.removeprefix("mark of ")
+    assert set(delivery.clashes) <= set(delivery.changed)
+    assert not set(delivery.clashes) & ours
+
+
+@given(sites, places())
+def test_a_second_deploy_has_nothing_to_do(site: dict[str, Item], there: There) -> None:
+    delivery = compare(site, there, NOW)
+    arrived = {path: sent(path, site[path].digest) for wave in waves(delivery) for path in wave}
+    manifest = finished(there, delivery, arrived, site, NOW)
+    again = There(manifest, {path: seen(digest) for path, digest in carried_out(there, delivery, site).items()})
+    assert compare(site, again, NOW).is_empty
+    assert not manifest.pending
+    assert manifest.claim is None
+
+
+@given(sites, places(), st.data())
+def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
+    site: dict[str, Item], there: There, data: st.DataObject
+) -> None:
+    delivery = compare(site, there, NOW)
+    order = [path for wave in waves(delivery) for path in wave]
+    number = data.draw(st.integers(0, len(order)))
+    known = data.draw(st.integers(0, number))  # what the manifest was told of before the cut
+    lying = dict(there.seen) | {path: seen(site[path].digest) for path in order[:number]}
+    arrived = {path: sent(path, site[path].digest) for path in order[:known]}
+    cut = There(unfinished(there, delivery, arrived, None), lying)
+    rest = compare(site, cut, NOW)
+    assert rest.clashes == []
+    assert not set(arrived) & ({*rest.new, *rest.changed} - {*delivery.gone})
+    assert carried_out(cut, rest, site) == carried_out(there, delivery, site)
+
+
+@given(sites, places())
+def test_the_order_is_that_in_which_pages_refer_to_one_another(site: dict[str, Item], there: There) -> None:
+    delivery = compare(site, there, NOW)
+    found = [path for wave in waves(delivery) for path in wave]
+    assert sorted(found) == sorted({**delivery.new, **delivery.changed})
+
+    def stage(path: str) -> tuple[int, bool]:
+        if site[path].role in ("asset", "file"):
+            return 0, False
+        if path == "index.html":
+            return 3, False
+        if site[path].role == "feed":
+            return 4, False
+        return (1 if path in delivery.new else 2), site[path].role == "list"
+
+    assert [stage(path) for path in found] == sorted(stage(path) for path in found)
+
+
+def test_an_asset_stays_for_some_deploys_and_a_day() -> None:
+    there = There(Manifest(number=1, files={"a.css": sent("a.css", "one")}), {"a.css": seen("one")})
+    delivery = compare({}, there, NOW)
+    assert (delivery.leaving, delivery.gone) == (["a.css"], [])
+    manifest = finished(there, delivery, {}, {}, NOW)
+    for deploys, time, expired in (
+        (KEPT_DEPLOYS - 1, KEPT, False),
+        (KEPT_DEPLOYS, KEPT / 2, False),
+        (KEPT_DEPLOYS, KEPT, True),
+    ):
+        later = Manifest(number=manifest.number + deploys, old=manifest.old)
+        found = compare({}, There(later, {"a.css": seen("one")}), NOW + time)
+        assert found.expired == (["a.css"] if expired else [])
+        assert found.gone == []
+
+
+def test_an_asset_that_comes_back_is_not_sent_again() -> None:
+    old = {"a.css": Old(sent("a.css", "one"), 2, NOW - KEPT)}
+    there = There(Manifest(number=2, old=old), {"a.css": seen("one")})
+    site = {"a.css": item("a.css", "one")}
+    delivery = compare(site, there, NOW)
+    assert delivery.is_empty
+    manifest = finished(there, delivery, {}, site, NOW)
+    assert set(manifest.files) == {"a.css"}
+    assert not manifest.old
+
+
+def test_what_somebody_changed_at_the_target_is_sent_again() -> None:
+    manifest = Manifest(files={"index.html": sent("index.html", "one")})
+    site = {"index.html": item("index.html", "one")}
+    there = There(manifest, {"index.html": Seen(3, "another mark")})
+    delivery = compare(site, there, NOW)
+    assert set(delivery.changed) == {"index.html"}
+    assert delivery.clashes == []
+    assert compare(site, There(manifest, {"index.html": Seen(3)}), NOW).is_empty  # a place without marks
+
+
+def test_a_file_that_becomes_a_folder_goes_first_and_the_other_way_round() -> None:
+    files = {path: Sent("one", 3, "story") for path in ("a", "b/c/index.html", "d")}
+    there = There(Manifest(files=files), {path: Seen(3) for path in files})
+    site = {path: Item("two", 3, "story") for path in ("a/index.html", "b/c")}
+    delivery = compare(site, there, NOW)
+    assert delivery.gone == ["a", "b/c/index.html", "d"]
+    assert in_the_way(delivery) == ["a", "b/c/index.html"]
+
+
+def test_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
+    there = There(Manifest(files={"Tags/index.html": Sent("one", 3, "list")}), {"Tags/index.html": Seen(3)})
+    delivery = compare({"tags/index.html": Item("one", 3, "list")}, there, NOW)
+    assert set(delivery.new) == {"tags/index.html"}
+    assert delivery.gone == []

@@ -1,0 +1,274 @@
+"""The command, with a folder as its target: what is sent, what is refused, and what it says."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deploy.delivering import aim, deploy, finished, published
+from smallsite import Site
+
+from generator.deploy.store import MANIFEST
+
+
+@pytest.fixture
+def www(paper: Site) -> Path:
+    """Name the folder of the only target."""
+    aim(paper, live={"to": "directory", "path": "www"})
+    return paper.path("www")
+
+
+def test_the_first_deploy_sends_everything_and_the_second_nothing(paper: Site, www: Path) -> None:
+    first = deploy(paper, "--json")
+    assert first.code == 0
+    assert published(www) == finished(paper)
+    assert first.target["sent"] == len(finished(paper)) == len(first.target["new"])
+    before = {path: path.stat().st_mtime_ns for path in www.rglob("*")}
+    second = deploy(paper, "--json")
+    assert (second.target["sent"], second.target["same"]) == (0, len(finished(paper)))
+    assert {path: path.stat().st_mtime_ns for path in www.rglob("*")} == before
+    assert "nothing to send" in deploy(paper).out
+
+
+def test_an_edit_sends_what_it_changed_and_no_more(paper: Site, www: Path) -> None:
+    deploy(paper)
+    paper.edit("content/_posts/2026-07-12-flood.md", "More of it", "Much more of it")
+    said = deploy(paper, "--json")
+    assert "news/2026/07/12/flood/index.html" not in said.target["new"]
+    assert said.target["changed"] == said.report["build"]["written"]
+    assert published(www) == finished(paper)
+
+
+def test_a_fresh_checkout_sends_nothing(paper: Site, www: Path) -> None:
+    deploy(paper)
+    shutil.rmtree(paper.path("_site"))
+    shutil.rmtree(paper.path(".newsprint"))
+    for source in paper.path("content").rglob("*.md"):
+        source.touch()
+    assert deploy(paper, "--json").target["sent"] == 0
+    assert published(www) == finished(paper)
+
+
+def test_y06_more_than_a_tenth_deleted_needs_force(paper: Site, www: Path) -> None:
+    deploy(paper)
+    before = published(www)
+    paper.remove("content/_posts/2026-07-14-cup.md")
+    said = deploy(paper)
+    assert said.code == 2
+    assert "more than a tenth of the site" in said.err
+    assert "content/_config.yml:5:" in said.err
+    assert "--force" in said.err
+    assert "gone" in said.out
+    assert "live: " in said.out
+    assert published(www) == before
+    assert deploy(paper, "--force").code == 0
+    assert published(www) == {**finished(paper), **old_assets(before, paper)}
+
+
+def old_assets(before: dict[str, bytes], site: Site) -> dict[str, bytes]:
+    return {path: data for path, data in before.items() if path.startswith("static/") and path not in finished(site)}
+
+
+def test_y06_a_tenth_itself_does_not(site: Site) -> None:
+    aim(site, live={"to": "directory", "path": "www"})
+    for number in range(40):
+        site.write(f"content/page-{number}.txt", "text")
+    assert deploy(site).code == 0
+    site.remove("content/page-7.txt")
+    assert deploy(site, "--json").target["gone"] == ["page-7.txt"]
+    assert not site.path("www/page-7.txt").exists()
+
+
+def test_y05_foreign_files_survive(paper: Site, www: Path) -> None:
+    paper.write("www/old/blog.html", "older than we")
+    paper.write("www/weather/2026/07/10/notes.txt", "somebody's")
+    assert deploy(paper).code == 0
+    paper.remove("content/_posts/2026-07-10-rain.md")
+    assert deploy(paper, "--force").code == 0
+    assert paper.read("../www/old/blog.html") == "older than we"
+    assert paper.read("../www/weather/2026/07/10/notes.txt") == "somebody's"
+    assert [path.name for path in (www / "weather/2026/07/10").iterdir()] == ["notes.txt"]
+
+
+def test_y05_a_foreign_file_in_the_way_is_not_replaced_unasked(paper: Site, www: Path) -> None:
+    paper.write("www/index.html", "somebody's front page")
+    said = deploy(paper)
+    assert said.code == 2
+    assert "1 file (index.html) there would be replaced" in said.err
+    assert published(www) == {"index.html": b"somebody's front page"}
+    assert deploy(paper, "--force").code == 0
+    assert published(www) == finished(paper)
+
+
+def test_y12_a_failed_build_never_deploys(paper: Site, www: Path) -> None:
+    deploy(paper)
+    before = published(www)
+    paper.edit("content/_posts/2026-07-12-flood.md", "title:", "date: 2026-02-30\ntitle:")
+    said = deploy(paper)
+    assert said.code == 2
+    assert "2026-07-12-flood.md" in said.err
+    assert published(www) == before
+
+
+def test_y12_what_a_killed_build_left_is_mended_first(paper: Site, www: Path) -> None:
+    paper.build()
+    paper.write("_site/index.html", "half a p")
+    paper.path("_site/news/2026/07/12/flood/index.html").unlink()
+    assert deploy(paper).code == 0
+    assert published(www) == finished(paper)
+    assert b"half a p" not in published(www)["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("front", "option"),
+    [
+        ({"title": "Soon", "date": "2099-01-01 10:00:00"}, "--future"),
+        ({"title": "Never", "published": False}, "--unpublished"),
+    ],
+)
+def test_held_stories_are_not_sent_unasked(paper: Site, www: Path, front: dict[str, Any], option: str) -> None:
+    paper.post("2026-08-01-early.md", **front)
+    assert deploy(paper).code == 0
+    assert not [path for path in published(www) if "early" in path]
+    said = deploy(paper, option)
+    assert said.code == 2
+    assert "content/_posts/2026-08-01-early.md" in said.err
+    assert not [path for path in published(www) if "early" in path]
+    assert deploy(paper, option, "--force").code == 0
+    assert [path for path in published(www) if "early" in path]
+
+
+def test_drafts_are_not_sent_unasked(paper: Site, www: Path) -> None:
+    paper.write("content/_drafts/idea.md", "---\ntitle: Idea\n---\nNot yet.\n")
+    assert deploy(paper, "--drafts").code == 2
+    assert not www.exists()
+    assert deploy(paper).code == 0
+    assert not [path for path in published(www) if "idea" in path]
+
+
+def test_a_dry_run_changes_nothing_and_says_all(paper: Site, www: Path) -> None:
+    said = deploy(paper, "--dry-run")
+    assert said.code == 0
+    assert not www.exists()
+    for path in finished(paper):
+        assert f"  {path}\n" in said.out
+    assert "dry run" in said.out
+    deploy(paper)
+    paper.remove("content/_posts/2026-07-14-cup.md")
+    before = {path: path.stat().st_mtime_ns for path in www.rglob("*")}
+    told = deploy(paper, "--dry-run", "--json").target
+    assert "sport/2026/07/14/cup/index.html" in told["gone"]
+    assert "more than a tenth" in told["refusal"]
+    assert {path: path.stat().st_mtime_ns for path in www.rglob("*")} == before
+
+
+def test_assets_out_of_use_stay_for_pages_that_are_still_about(paper: Site, www: Path) -> None:
+    paper.write("static/css/own.css", "p { color: red }")
+    deploy(paper)
+    (old,) = (path for path in published(www) if path.startswith("static/css/own."))
+    paper.write("static/css/own.css", "p { color: blue }")
+    deploy(paper)
+    assert old in published(www)
+    assert len([path for path in published(www) if path.startswith("static/css/own.")]) == 2
+
+
+def test_several_targets(paper: Site) -> None:
+    aim(paper, one={"to": "directory", "path": "first"}, two={"to": "directory", "path": "second"})
+    said = deploy(paper)
+    assert said.code == 2
+    assert "there are several targets: one, two" in said.err
+    assert deploy(paper, "two").code == 0
+    assert not paper.path("first").exists()
+    assert published(paper.path("second")) == finished(paper)
+    assert deploy(paper, "one", "two").code == 0
+    assert published(paper.path("first")) == finished(paper)
+    assert 'there is no target "three"' in deploy(paper, "three").err
+
+
+def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:
+    said = deploy(paper)
+    assert said.code == 2
+    assert "deploy: {live:" in said.err
+
+
+@pytest.mark.parametrize(
+    "path", ["content", "_site", "_site/below", ".", "..", "/", ".newsprint/x", "templates", "content/public"]
+)
+def test_a_folder_that_the_site_is_made_of_is_refused(paper: Site, path: str) -> None:
+    aim(paper, live={"to": "directory", "path": path})
+    before = paper.path("content/_posts/2026-07-12-flood.md").read_bytes()
+    said = deploy(paper, "--force")
+    assert said.code == 2
+    assert "which the site is made of" in said.err
+    assert paper.path("content/_posts/2026-07-12-flood.md").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ({"to": "ftp"}, "there is no kind of target 'ftp'"),
+        ({"to": "directory"}, "this lacks the key `path`"),
+        ({"to": "directory", "path": "-rf"}, "begins with a dash"),
+        ({"to": "directory", "path": "www", "pth": 1}, "no such key as `pth`"),
+        (
+            {"to": "s3", "bucket": "paper", "endpoint": "https://me:secret-word@s3.example"},
+            "a credential does not belong here",
+        ),
+        ({"to": "git", "repository": "https://me:secret-word@git.example/x"}, "a password does not belong here"),
+        ({"to": "git", "repository": "ext::sh -c id"}, "would run a program"),
+        ({"to": "git", "repository": "--upload-pack=id"}, "begins with a dash"),
+        ({"to": "git", "repository": "x", "branch": "-d"}, "begins with a dash"),
+        ({"to": "git", "repository": "x", "branch": "a..b"}, "not the name of a branch"),
+        ({"to": "git", "repository": "x\ny"}, "line break"),
+        ({"to": "rsync", "host": "-oProxyCommand=id", "path": "x"}, "begins with a dash"),
+        ({"to": "rsync", "host": "a b", "path": "x"}, "is not a host"),
+        ({"to": "rsync", "host": "a", "path": "x\n"}, "line break"),
+        ("www", "this should be a group of keys"),
+    ],
+)
+def test_y01_y03_a_target_that_makes_no_sense_is_named_with_its_line(paper: Site, target: object, message: str) -> None:
+    aim(paper, live=target)
+    said = deploy(paper)
+    assert said.code == 2
+    assert said.err.startswith("content/_config.yml:5:")
+    assert message in said.err.splitlines()[0]
+    assert "secret-word" not in said.err.splitlines()[0]
+    assert not paper.path("_site").exists()
+
+
+def test_a_manifest_that_is_no_manifest_is_a_fault_and_not_a_wipe(paper: Site, www: Path) -> None:
+    deploy(paper)
+    before = published(www)
+    (www / MANIFEST).write_text('{"format": 1, "files": {"index.html": [')
+    said = deploy(paper)
+    assert said.code == 2
+    assert MANIFEST in said.err
+    assert published(www) == before
+
+
+def test_a_manifest_from_the_future_is_left_alone(paper: Site, www: Path) -> None:
+    deploy(paper)
+    manifest = json.loads((www / MANIFEST).read_text())
+    (www / MANIFEST).write_text(json.dumps({**manifest, "format": 2}))
+    assert "a newer Newsprint has deployed here" in deploy(paper, "--force").err
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(paper: Site) -> None:
+    paper.write("www", "a file")
+    aim(paper, live={"to": "directory", "path": "www"})
+    said = deploy(paper)
+    assert said.code == 2
+    assert said.err.startswith("content/_config.yml:5:")
+    assert "www" in said.err.splitlines()[0]
+
+
+def test_no_path_of_the_manifest_leads_out_of_the_folder(paper: Site, www: Path) -> None:
+    deploy(paper)
+    precious = paper.write("precious.txt", "keep me")
+    manifest = json.loads((www / MANIFEST).read_text())
+    manifest["files"] |= {"../precious.txt": ["x", 7, "file", ""], str(precious): ["x", 7, "file", ""]}
+    manifest["pending"] = ["../precious.txt"]
+    (www / MANIFEST).write_text(json.dumps(manifest))
+    deploy(paper, "--force")
+    assert precious.read_text() == "keep me"
