@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+import msgspec
+
 from generator import __version__
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
@@ -37,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems([fault.problem], Path.cwd())
         return WRONG
     except KeyboardInterrupt:
-        return _ended("interrupted: nothing is half-written; build again to go on", INTERRUPTED)
+        return _ended("interrupted: nothing is half-written; run it again to go on", INTERRUPTED)
     except TerminatedError:
-        return _ended("terminated: nothing is half-written; build again to go on", TERMINATED)
+        return _ended("terminated: nothing is half-written; run it again to go on", TERMINATED)
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -266,13 +268,15 @@ def _build(options: argparse.Namespace) -> int:
 
 def _deploy(options: argparse.Namespace) -> int:
     from generator.build import Options  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.console import Bar, print_deployed, print_json, print_waiting  # noqa: PLC0415
+    from generator.console import Bar, print_deployed, print_json, print_step, print_waiting  # noqa: PLC0415
     from generator.delivery import Wishes, deploy  # noqa: PLC0415
 
     project = project_of(options)
     with Bar(wanted=not (options.quiet or options.json)) as bar:
         how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
         wishes = Wishes(tuple(options.targets), force=options.force, dry_run=options.dry_run, build=how)
+        if not (options.quiet or options.json):
+            wishes = msgspec.structs.replace(wishes, say=print_step)
         deployed = deploy(project, partial(datetime.now, UTC), wishes)
     if options.json:
         print_json(deployed)

@@ -112,6 +112,11 @@ def print_waiting() -> None:
     _complain("newsprint: another build is at work here; waiting until it has ended")
 
 
+def print_step(text: str) -> None:
+    """Say what is being done just now."""
+    _complain(f"newsprint: {text}")
+
+
 def summary(report: Report, project: Project) -> str:
     """Say in one line what happened, how long it took, and when to build next."""
     took = sum(report.seconds.values())

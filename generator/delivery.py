@@ -1,7 +1,7 @@
 """Deploy: build, then bring each target up to date with what was built."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,14 +9,14 @@ from msgspec import Struct
 from generator.build import Options, building
 from generator.cache import Cache
 from generator.deploy import open_store
-from generator.deploy.deliver import Order, deliver
+from generator.deploy.deliver import Done, Order, deliver
 from generator.deploy.inventory import take_inventory
 from generator.deploy.store import StoreError
-from generator.model.delivery import Delivered, Deployed, Item
+from generator.model.delivery import Delivered, Deployed
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
-from generator.model.target import Target
+from generator.model.target import Announce, Target
 from generator.read.settings import read_settings
 
 FORCE = "If that is what you want, deploy with --force."
@@ -26,13 +26,14 @@ NAMED = 3  # sources that a message names
 class Wishes(Struct, frozen=True):
     """How to deploy. ``targets`` are names of `deploy:` in the settings; none means the only one there is.
 
-    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`.
+    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`. ``say`` hears who is told the news.
     """
 
     targets: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
     build: Options = Options()
+    say: Callable[[str], None] = lambda _: None
 
 
 def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> Deployed:
@@ -55,7 +56,8 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
             site = take_inventory(project.output, made, project.cache / "delivered")
         except StoreError as error:
             return Deployed(report, problems=[Problem(project.show(project.output), error.message, hint=error.hint)])
-        return _deliver_all(_Desk(project, settings, site, clock, wishes), targets, report)
+        order = Order(site, project.output, clock, wishes.build.progress, force=wishes.force, dry_run=wishes.dry_run)
+        return _deliver_all(_Desk(project, settings, order, wishes.say), targets, report)
 
 
 class _Desk(Struct, frozen=True):
@@ -63,43 +65,37 @@ class _Desk(Struct, frozen=True):
 
     project: Project
     settings: Settings
-    site: Mapping[str, Item]
-    clock: Callable[[], datetime]
-    wishes: Wishes
+    order: Order
+    say: Callable[[str], None]
 
 
 def _deliver_all(desk: _Desk, targets: Sequence[Target], report: Report) -> Deployed:
     delivered: list[Delivered] = []
+    problems: list[Problem] = []
     for target in targets:
+        start = time.perf_counter()
         try:
-            done = _delivered(desk, target)
+            with open_store(target, desk.project) as store:
+                done = deliver(store, desk.order)
         except StoreError as error:
-            return Deployed(report, delivered, [_problem(desk.settings, target, error.message, error.hint)])
-        delivered.append(done)
+            problems.append(_problem(desk.settings, target, error.message, error.hint))
+            break
+        delivered.append(_told(target, store.where, done, round(time.perf_counter() - start, 4)))
         if done.refusal and not done.dry_run:
-            return Deployed(report, delivered, [_problem(desk.settings, target, done.refusal, FORCE)])
-    return Deployed(report, delivered)
+            problems.append(_problem(desk.settings, target, done.refusal, FORCE))
+            break
+        if not done.dry_run and not report.early:
+            problems += _announced(desk, target, done)
+    return Deployed(report, delivered, problems)
 
 
-def _delivered(desk: _Desk, target: Target) -> Delivered:
-    start = time.perf_counter()
-    wishes = desk.wishes
-    order = Order(
-        desk.site,
-        desk.project.output,
-        desk.clock,
-        force=wishes.force,
-        dry_run=wishes.dry_run,
-        progress=wishes.build.progress,
-    )
-    with open_store(target, desk.project) as store:
-        done = deliver(store, order)
-        where = store.where
+def _told(target: Target, where: str, done: Done, seconds: float) -> Delivered:
+    """Put what was done into the words of a report."""
     delivery = done.delivery
     return Delivered(
         target=target.name,
         where=where,
-        dry_run=wishes.dry_run,
+        dry_run=done.dry_run,
         refusal=done.refusal,
         new=sorted(delivery.new),
         changed=sorted(delivery.changed),
@@ -109,8 +105,17 @@ def _delivered(desk: _Desk, target: Target) -> Delivered:
         sent=done.sent,
         bytes=delivery.bytes,
         sizes={path: item.size for path, item in {**delivery.new, **delivery.changed}.items()},
-        seconds=round(time.perf_counter() - start, 4),
+        seconds=seconds,
     )
+
+
+def _announced(desk: _Desk, target: Target, done: Done) -> list[Problem]:
+    """Tell whoever wants to hear of it what is news at a target; return warnings."""
+    if desk.settings.announce == Announce() or not target.kind.announce or not done.delivery.counts:
+        return []
+    from generator.deploy.announce import announce, changes_of  # noqa: PLC0415 (only few tell anybody)
+
+    return announce(desk.settings, target.name, changes_of(done.delivery, done.before), desk.order.clock(), desk.say)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:

@@ -25,6 +25,7 @@ TYPES: dict[str, type] = {
     "removed": list,
     "unchanged": int,
     "held": list,
+    "early": list,
     "problems": list,
     "seconds": dict,
 }
@@ -376,7 +377,7 @@ def test_f02_interrupted(paper: Site, number: int, code: int, word: str, jobs: s
         assert process.poll() is None
         process.send_signal(number)
         said = process.communicate(timeout=20)
-    assert said == ("", f"newsprint: {word}: nothing is half-written; build again to go on\n")
+    assert said == ("", f"newsprint: {word}: nothing is half-written; run it again to go on\n")
     assert process.returncode == code
     assert paper.tree() == before
 

@@ -8,6 +8,7 @@ import pytest
 from themebook import ROOT, read_book
 
 from generator.model.settings import Settings
+from generator.read.announce import KEYS as ANNOUNCE_KEYS
 from generator.read.face import KEYS
 
 # Where `_config.yml` has what the settings call otherwise.
@@ -38,6 +39,7 @@ def test_the_tables_of_settings_are_complete() -> None:
         for name in re.findall(r"site\.get\('(\w+)'", path.read_text("utf-8"))
     }
     assert sorted(told) == sorted({KEYS_OF.get(name, name) for name in fields} | asked)
+    assert sorted(book.names("`announce`: who is told after a deploy")) == sorted(ANNOUNCE_KEYS)
     assert sorted(book.names("`theme:`: a paper's own face")) == sorted(KEYS)
 
 

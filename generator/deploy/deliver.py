@@ -36,11 +36,16 @@ class Order(Struct, frozen=True):
 
 
 class Done(Struct, frozen=True):
-    """What has to change, how many files went over, and why nothing was done (or would not be), if it was refused."""
+    """What has to change, how many files went over, and why nothing was done (or would not be), if it was refused.
+
+    ``before`` are the files of the site that the target had.
+    """
 
     delivery: Delivery
+    before: Mapping[str, Sent]
     sent: int = 0
     refusal: str = ""
+    dry_run: bool = False
 
 
 def deliver(store: Store, order: Order) -> Done:
@@ -57,15 +62,16 @@ def _deliver(store: Store, order: Order) -> Done:
     if there.manifest is not None and there.manifest.format > FORMAT:
         raise StoreError("a newer Newsprint has deployed here", "Upgrade: pip install --upgrade newsprint")
     delivery = compare(order.site, there, order.clock())
+    before = there.manifest.files if there.manifest else {}
     refusal = _refusal(there, delivery, order)
     if refusal or order.dry_run:
-        return Done(delivery, 0, refusal)
+        return Done(delivery, before, 0, refusal, order.dry_run)
     manifest = there.manifest
     if delivery.is_empty and manifest is not None and not manifest.pending and manifest.claim is None:
-        return Done(delivery)
+        return Done(delivery, before)
     run = _Run(store, order, there, delivery)
     run.go()
-    return Done(delivery, len(run.sent))
+    return Done(delivery, before, len(run.sent))
 
 
 def _refusal(there: There, delivery: Delivery, order: Order) -> str:

@@ -11,7 +11,7 @@ from generator.model.post import Post
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.model.urls import folded
-from generator.plan import articles, cards, feeds, icons, images, lists, pages, redirects, sitemaps, static
+from generator.plan import articles, cards, feeds, icons, images, keys, lists, pages, redirects, sitemaps, static
 
 # One module for each kind of page. The order is that of the report.
 KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
@@ -25,6 +25,7 @@ KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
     images.outputs,
     cards.outputs,
     icons.outputs,
+    keys.outputs,
 )
 
 

@@ -30,7 +30,7 @@ def outputs(library: Library) -> Iterator[Output]:
     Their templates see, besides `page`: ``home``, the path of the page that the feed is of; ``stories``, teasers,
     the newest first; ``posts``, whole stories by URL, where the feed shows their texts; ``names``, by URL, what
     stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their pictures
-    as they were handed in.
+    as they were handed in; ``hub``, the address that tells of changes, if there is one.
     """
     desk = _Desk(library)
     yield from desk.of_site()
@@ -104,6 +104,7 @@ class _Desk:
             stories=stories,
             posts=posts,
             names=names,
+            hub=self.library.settings.announce.websub,
             originals={story.url: path for story in stories if (path := self.original(story))},
         )
         return Output(output_path(url), shows)

@@ -15,6 +15,7 @@ KEYS = ("websub", "indexnow", "indexnow_endpoint", "webhook")
 
 _ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:[/?][^\s"'<>\\#]*)?""", re.IGNORECASE)
 _INDEXNOW = re.compile(r"[A-Za-z0-9-]{8,128}")
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -46,15 +47,20 @@ class _Page:
     def __init__(self, file: str, text: str, value: object) -> None:
         self.file = file
         self.text = text
-        secret = value.get("webhook") if isinstance(value, dict) else value
-        self.secret = str(secret) if secret else ""
+        self.value = value
 
     def problem(self, keys: tuple[str, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
         line, column = place_of(self.text, (KEY, *keys))
-        if self.secret and any(self.secret in near for near in self.text.splitlines()[max(0, line - 2) : line + 1]):
+        if self.is_secret(line):
             line, column = 0, 0
         named = ": ".join((KEY, *keys))
         return Problem(self.file, f"{named}: {message}", line, column, hint, "warning" if is_warning else "error")
+
+    def is_secret(self, line: int) -> bool:
+        if not isinstance(self.value, dict):  # it may be just the address
+            return True
+        webhook = str(self.value.get("webhook") or "$")
+        return not webhook.startswith("$") and webhook in "".join(_LINE_END.split(self.text)[line - 1 : line])
 
     def fail(self, keys: tuple[str, ...], message: str, hint: str) -> NoReturn:
         raise FaultError(self.problem(keys, message, hint))

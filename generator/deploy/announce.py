@@ -1,0 +1,188 @@
+"""Tells others what a deploy has changed: a WebSub hub, search engines by IndexNow, a webhook.
+
+Nothing that goes wrong here undoes a deploy: all of it is warned of. https://www.w3.org/TR/websub/ leaves open how a
+publisher tells its hub; what is sent here is what public hubs take. IndexNow: https://www.indexnow.org/documentation
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from generator.deploy.request import WAITS, post
+from generator.deploy.store import StoreError
+from generator.deploy.veil import veiled
+from generator.model.delivery import Delivery, Sent
+from generator.model.output import Role
+from generator.model.problem import Problem
+from generator.model.settings import Settings
+
+MOST_URLS = 10_000  # of one request, as IndexNow has it
+MOST_FEEDS = 100  # told of after one deploy, a request each: many hubs read one address only
+FEEDS = ("feed.xml", "atom.xml", "feed.json")
+FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
+FRONT = "index.html"
+HIDDEN = ("404.html",)
+
+# What to do where a machine refuses what it is told.
+HINTS = {
+    "websub": "Look at the hub's address.",
+    "indexnow": "See that {root}/{key}.txt can be read, and holds the key.",
+    "webhook": "Look at its address; it may have been revoked.",
+}
+
+_SIGNS = "!$&'()*+,;=:@/"  # of RFC 3986's pchar those that are no letters or digits, as the site's own URLs have them
+
+
+class Changes(Struct, frozen=True):
+    """What readers and machines find changed at a site, by path below it, each with its role. Assets are left out."""
+
+    new: dict[str, Role] = {}
+    changed: dict[str, Role] = {}
+    gone: dict[str, Role] = {}
+
+    def urls(self, root: str, *roles: Role) -> list[str]:
+        """Return the addresses of what has one of `roles`: new, changed, gone. `root` is the site's address."""
+        return [
+            url_of(path, root)
+            for paths in (self.new, self.changed, self.gone)
+            for path, role in sorted(paths.items())
+            if role in roles and path not in HIDDEN
+        ]
+
+
+def changes_of(delivery: Delivery, before: Mapping[str, Sent]) -> Changes:
+    """Return what a delivery changes for others; `before` are the files that the target had."""
+    return Changes(
+        {path: item.role for path, item in delivery.new.items() if item.role != "asset"},
+        {path: item.role for path, item in delivery.changed.items() if item.role != "asset"},
+        {path: before[path].role for path in delivery.gone if path in before and before[path].role != "asset"},
+    )
+
+
+def url_of(path: str, root: str) -> str:
+    """Return the address of a file of the site; that of a folder's page is the folder's."""
+    if path == FRONT or path.endswith("/" + FRONT):
+        path = path[: -len(FRONT)]
+    return f"{root}/{quote(path, safe=_SIGNS)}"
+
+
+def announce(  # noqa: PLR0913 (what is told, and how)
+    settings: Settings,
+    target: str,
+    changes: Changes,
+    now: datetime,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    waits: Sequence[float] = WAITS,
+) -> list[Problem]:
+    """Tell whoever `announce:` names what was changed at `target`; `say` is told whom. Return what went wrong.
+
+    The problems are warnings, without a line: the line might hold the webhook's address, which is a secret.
+    """
+    if not (changes.new or changes.changed or changes.gone):
+        return []
+    news = _News(settings, target, changes, now, environment, waits)
+    problems = []
+    for key, whom, tell in TOLD:
+        if getattr(settings.announce, key):
+            say(f"telling {whom}")
+            try:
+                tell(news)
+            except StoreError as error:
+                problems.append(news.problem(key, error))
+    return problems
+
+
+class _News(Struct, frozen=True):
+    """What is to be told, and how."""
+
+    settings: Settings
+    target: str
+    changes: Changes
+    now: datetime
+    environment: Mapping[str, str]
+    waits: Sequence[float]
+
+    @property
+    def root(self) -> str:
+        """The site's address, without a slash at its end."""
+        return self.settings.url + self.settings.baseurl
+
+    def problem(self, key: str, error: StoreError) -> Problem:
+        """Return what went wrong as a warning."""
+        hint = error.hint or HINTS[key].format(root=self.root, key=self.settings.announce.indexnow)
+        message, hint = (veiled(text, self.environment) for text in (f"announce: {key}: {error.message}", hint))
+        return Problem(self.settings.file, message, hint=hint, severity="warning")
+
+
+def _tell_hub(news: _News) -> None:
+    """Name each changed feed to the hub, the site's own first. A hub that fails once is asked no more."""
+    changes = news.changes
+    paths = [
+        path
+        for path, role in {**changes.new, **changes.changed}.items()
+        if role == "feed" and path.rpartition("/")[2] in FEEDS
+    ]
+    paths.sort(key=lambda path: (path.count("/"), path))
+    for path in paths[:MOST_FEEDS]:
+        topic = url_of(path, news.root)
+        # Older hubs look for hub.url, younger ones for hub.topic.
+        body = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
+        post(news.settings.announce.websub, body.encode(), FORM, name="the hub", waits=news.waits)
+    if len(paths) > MOST_FEEDS:
+        message = f"the hub was told of {MOST_FEEDS} feeds; {len(paths) - MOST_FEEDS:,} more have changed"
+        raise StoreError(message, "Their readers see it when they ask next.")
+
+
+def _tell_engines(news: _News) -> None:
+    """Name each story and page that is new, changed or gone."""
+    announced = news.settings.announce
+    urls = news.changes.urls(news.root, "story")
+    for start in range(0, len(urls), MOST_URLS):
+        told = {
+            "host": urlsplit(news.root).hostname,
+            "key": announced.indexnow,
+            "keyLocation": f"{news.root}/{announced.indexnow}.txt",
+            "urlList": urls[start : start + MOST_URLS],
+        }
+        post(announced.indexnow_endpoint, msgspec.json.encode(told), JSON, name="the endpoint", waits=news.waits)
+
+
+def _tell_webhook(news: _News) -> None:
+    """Say how many files have changed, and which."""
+    url = _address(news.settings.announce.webhook, news.environment)
+    groups = {"new": news.changes.new, "changed": news.changes.changed, "gone": news.changes.gone}
+    told = {
+        "site": f"{news.root}/",
+        "title": news.settings.title,
+        "target": news.target,
+        "time": news.now,
+        "count": {name: len(paths) for name, paths in groups.items()},
+        **{name: [url_of(path, news.root) for path in sorted(paths)[:MOST_URLS]] for name, paths in groups.items()},
+    }
+    post(url, msgspec.json.encode(told), JSON, name="it", waits=news.waits)
+
+
+def _address(webhook: str, environment: Mapping[str, str]) -> str:
+    """Return the webhook's address, from the variable that is named if one is."""
+    if not webhook.startswith("$"):
+        return webhook
+    url = environment.get(webhook[1:], "").strip()
+    if not url:
+        raise StoreError(f"{webhook} is not set", "Set it in the environment of the deploy.")
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise StoreError(f"{webhook} holds no web address", "Set it to an address such as https://example.com/hook.")
+    return url
+
+
+# The key of `announce:`, whom it names, and how they are told.
+TOLD: tuple[tuple[str, str, Callable[[_News], None]], ...] = (
+    ("websub", "the WebSub hub", _tell_hub),
+    ("indexnow", "search engines (IndexNow)", _tell_engines),
+    ("webhook", "the webhook", _tell_webhook),
+)

@@ -1,0 +1,124 @@
+"""A target that a program delivers to: a host's own, run on the finished site.
+
+What was last delivered is known only here, below `.newsprint/`: lost, it costs one run more.
+"""
+
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from generator.deploy.programs import stream
+from generator.deploy.store import StoreError
+from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.model.settings import Project
+from generator.model.target import Command
+
+PATIENCE = 3600.0  # seconds: such a program sends the whole site
+SITE = "{site}"
+
+
+def open_store(kind: Command, project: Project, name: str) -> "Program":
+    """Return the target; StoreError where the command line makes no sense."""
+    try:
+        words = shlex.split(kind.run) if isinstance(kind.run, str) else list(kind.run)
+    except ValueError as error:
+        raise StoreError(f"run: {str(error).lower()}", "Write the program and its arguments as a list.") from None
+    if not words or not words[0]:
+        raise StoreError("run: there is no program", 'Write run: ["program", "argument", "{site}"].')
+    site = os.fspath(project.output)
+    memory = project.cache / "deploy" / name / "manifest.json"
+    return Program([word.replace(SITE, site) for word in words], site, project.root, memory)
+
+
+class Program:
+    """A program that delivers the site; all becomes visible at once, as far as we can tell, when it has ended."""
+
+    whole = True
+
+    def __init__(self, words: Sequence[str], site: str, root: Path, memory: Path) -> None:
+        """Run `words` below `root`; ``say`` is told each line that the program prints."""
+        self.where = f"`{Path(words[0]).name}`"
+        self.say: Callable[[str], None] = _tell
+        self._words = words
+        self._site = site
+        self._root = root
+        self._memory = memory
+        self._manifest: Manifest | None = None
+
+    def __enter__(self) -> Self:
+        """Nothing is to be got ready."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is held."""
+
+    def look(self, paths: Collection[str]) -> There:  # noqa: ARG002 (the place cannot be looked at)
+        """Return what the last run that succeeded was given."""
+        try:
+            manifest = msgspec.json.decode(self._memory.read_bytes(), type=Manifest)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return There(None, {})
+        sent = {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
+        return There(manifest, {path: Seen(one.size, one.mark) for path, one in sent.items()})
+
+    def keep(self, manifest: Manifest) -> None:
+        """Remember it for `finish`: until the program has succeeded, nothing is delivered."""
+        self._manifest = manifest
+
+    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+        """Leave the files to the program."""
+        for parcel in parcels:
+            yield parcel.path, ""
+
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
+        """Leave it to the program what is gone."""
+        yield from paths
+
+    def finish(self) -> None:
+        """Run the program. Raises StoreError with its last lines if it fails."""
+        ran = stream(self._words, self.say, env={"NEWSPRINT_SITE": self._site}, cwd=self._root, seconds=PATIENCE)
+        if ran.code != 0:
+            how = f"exit code {ran.code}" if ran.code > 0 else f"signal {-ran.code}"
+            raise StoreError(f"{self.where} failed ({how})", _quoted(ran.said))
+        if self._manifest is not None:
+            _write(self._memory, msgspec.json.encode(self._manifest))
+
+
+def _quoted(said: str) -> str:
+    """Return a program's last words as a hint."""
+    return f"It said: {said}" if said else "It said nothing: run it by hand."
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Replace a file as a whole. StoreError where that fails: the next deploy would run the program once more."""
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".manifest-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)  # noqa: PTH105 (as the line below)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(part)  # noqa: PTH108 (it may not be there yet)
+        message = f"what was delivered cannot be remembered: {error.strerror}"
+        raise StoreError(message, "The site is delivered; the next deploy will run the program again.") from None
+
+
+def _tell(text: str) -> None:
+    """Print a line where people read, not programs: the report may be on standard output."""
+    if sys.stderr is not None:  # it is None where it was closed
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()

@@ -1,0 +1,86 @@
+"""A real HTTP server on loopback that writes down what it is sent, and answers as it is told to."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+from msgspec import Struct
+
+HANG, CUT = 0, -1  # instead of a status: no answer for a long time, a connection that is broken off
+
+
+class Heard(Struct, frozen=True):
+    """A request."""
+
+    method: str
+    path: str
+    type: str
+    body: bytes
+
+    @property
+    def form(self) -> dict[str, list[str]]:
+        """The body as a form."""
+        return parse_qs(self.body.decode(), strict_parsing=True)
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 (whatever was sent)
+        """The body as JSON."""
+        return msgspec.json.decode(self.body)
+
+
+class Listener:
+    """What was heard, and the statuses of the next answers; 204 when there are none left."""
+
+    def __init__(self, address: str) -> None:
+        """Listen at an address."""
+        self.address = address
+        self.heard: list[Heard] = []
+        self.answers: list[int] = []
+        self.location = ""
+        self.over = threading.Event()
+
+
+@contextmanager
+def listening() -> Iterator[Listener]:
+    """Run a server until the block ends."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            listener.heard.append(Heard("POST", self.path, self.headers["Content-Type"], body))
+            self.answer(listener.answers.pop(0) if listener.answers else 204)
+
+        def do_GET(self) -> None:
+            listener.heard.append(Heard("GET", self.path, "", b""))
+            self.answer(204)
+
+        def answer(self, status: int) -> None:
+            if status == HANG:
+                listener.over.wait(60)
+            if status in (HANG, CUT):
+                self.close_connection = True
+                return
+            self.send_response(status)
+            if listener.location:
+                self.send_header("Location", listener.location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener = Listener(f"http://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield listener
+    finally:
+        listener.over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join(60)
