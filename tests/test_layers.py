@@ -30,9 +30,10 @@ ALLOWED = {
 }
 # Loaded only by what needs them, never at the start.
 LATE = {"PIL", "pygments", "jinja2", "markdown", "rcssmin", "rich", "starlette", "uvicorn", "watchdog"}
+LATE |= {"boto3", "botocore"}
 # Themselves imported late.
 LATE_OPENERS = {"render/theme.py", "render/engine.py", "render/filters.py", "read/prose.py", "read/gates.py"}
-LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py"}
+LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py", "deploy/bucket.py", "deploy/s3faults.py"}
 
 
 def room(path: Path) -> str:

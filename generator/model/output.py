@@ -90,6 +90,7 @@ Recipe = Fill | Resize | Copy | Style | Icon | Card
 # source asks for; a list of them that we make; what machines fetch.
 Role = Literal["asset", "file", "story", "list", "feed"]
 FRONT = "index.html"
+SHOWN = (".css", ".js", ".mjs", ".svg")  # what a source may fill for pages to show; all else tells of pages
 
 
 class Output(Struct, frozen=True):
@@ -112,11 +113,12 @@ class Output(Struct, frozen=True):
         """What the file is to readers; the front page is a list, whoever asks for it."""
         if self.lasts:
             return "asset"
+        if self.path.endswith((".html", ".htm")):
+            is_ours = isinstance(self.recipe, Fill) and not self.source
+            return "list" if is_ours or self.path == FRONT else "story"
         if not isinstance(self.recipe, Fill):
             return "file"
-        if not self.path.endswith((".html", ".htm")):
-            return "file" if self.source else "feed"
-        return "story" if self.source and self.path != FRONT else "list"
+        return "file" if self.source and self.path.endswith(SHOWN) else "feed"
 
 
 def fill(template: str, **shows: object) -> Fill:

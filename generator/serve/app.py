@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import mimetypes
 import os
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from generator.model.contenttype import content_type
 from generator.model.digest import digest_bytes
 from generator.serve.addresses import file_for, is_ours, near
 from generator.serve.listeners import Listener
@@ -23,13 +23,6 @@ OURS = "/.newsprint/"
 SCRIPT = Path(__file__).with_name("live.js")
 PATIENCE = 5.0  # seconds that a request waits for a change to be taken in
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
-TYPES = {
-    ".atom": "application/atom+xml", ".avif": "image/avif", ".js": "text/javascript", ".json": "application/json",
-    ".md": "text/markdown", ".mjs": "text/javascript", ".rss": "application/rss+xml", ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json", ".webp": "image/webp", ".woff2": "font/woff2",
-    ".xml": "application/xml",
-}  # fmt: skip
-TEXTS = ("text/", "application/json", "application/manifest+json", "application/xml", "image/svg+xml")
 ALWAYS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -110,7 +103,7 @@ class _Site:
 
     def respond(self, request: Request, path: str, answer: Answer, status: int, more: str = "") -> Response:
         """Send a sheet; pages get the script."""
-        sheet, mime = answer.sheet, _type(path)
+        sheet, mime = answer.sheet, content_type(path)
         is_page = mime.startswith("text/html")
         status = status if sheet else 500
         if sheet is None and not is_page:  # nothing can lie over a feed: it is a text that says what is wrong
@@ -145,9 +138,3 @@ class _Site:
 
 def _has(request: Request, tag: str) -> bool:
     return tag in request.headers.get("if-none-match", "")
-
-
-def _type(path: str) -> str:
-    ending = path[path.rfind(".") :].lower() if "." in path else ""
-    mime = TYPES.get(ending) or mimetypes.types_map.get(ending, "application/octet-stream")
-    return f"{mime}; charset=utf-8" if mime.startswith(TEXTS) else mime

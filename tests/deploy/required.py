@@ -2,15 +2,18 @@
 
 import os
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
-SERVERS = os.pathsep.join(("/usr/local/sbin", "/usr/sbin", "/sbin"))
+# Python's packages bring programs along, and servers lie where no user's PATH leads.
+ELSEWHERE = os.pathsep.join((str(Path(sys.executable).parent), "/usr/local/sbin", "/usr/sbin", "/sbin"))
 
 
 def required(program: str) -> str:
     """Return where a program lies. A test skips without it, but fails where NEWSPRINT_SERVERS_REQUIRED is 1."""
-    path = shutil.which(program) or shutil.which(program, path=SERVERS)
+    path = shutil.which(program) or shutil.which(program, path=ELSEWHERE)
     if path is not None:
         return path
     if os.environ.get("NEWSPRINT_SERVERS_REQUIRED") == "1":

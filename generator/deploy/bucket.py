@@ -1,0 +1,283 @@
+"""The objects of a bucket. boto3 signs, asks again where that may heal, and finds the credentials.
+
+An object is there as a whole, or not at all. No request sets an access control list: who may read is the bucket's
+own business.
+"""
+
+import gzip
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+from boto3.session import Session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
+from botocore.parsers import ResponseParserError
+
+from generator.deploy.headers import NEVER, Headers, headers_of
+from generator.deploy.retry import PassingError, retried
+from generator.deploy.s3faults import code, explained, status
+from generator.deploy.store import MANIFEST, MovedError, StoreError
+from generator.model.delivery import Manifest, Parcel, Seen, Sent, There
+from generator.model.digest import digest_of
+from generator.model.output import Role
+from generator.model.target import S3
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AT_ONCE = 16  # requests
+ATTEMPTS = 5  # at each request; botocore waits up to 1, 2, 4 and 8 seconds between them
+CONNECT, READ = 20, 60  # seconds
+REGION = "us-east-1"  # for stores that have no regions: they take it for their own
+GZIP = b"\x1f\x8b"
+DIGITS = 8  # of the digest of a file's headers
+GONE = ("NoSuchKey", "404")
+NOT_HELD = (404, 409, 412)  # what a condition that does not hold is answered with
+NOT_KNOWN = (400, 501)  # what stores answer that know no conditions, such as B2
+CONTROL = Headers("application/json", NEVER, "gzip")  # of the manifest
+
+
+class Bucket:
+    """What lies in a bucket below a prefix.
+
+    A mark is an object's ETag and, after a slash, a digest of the headers that it was sent with: where `max_age` or
+    `gzip` is another now, files have other marks, and are sent again.
+    """
+
+    whole = False
+
+    def __init__(self, kind: S3) -> None:
+        """Get ready to ask. Raises StoreError where a profile or an address makes no sense."""
+        folder = kind.prefix.strip("/")
+        self.kind = kind
+        self.prefix = f"{folder}/" if folder else ""
+        self.where = f"s3://{kind.bucket}/{self.prefix}"
+        self.asked = f"{self.where} at {urlsplit(kind.endpoint).netloc}" if kind.endpoint else self.where
+        self.client = self._asking(lambda: _client(kind))
+        self.tag = ""  # the manifest's ETag when last seen; empty where there was none
+
+    def __enter__(self) -> Self:
+        """Touch nothing."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.client.close()
+
+    def look(self, paths: Collection[str]) -> There:
+        """Read the manifest, then the list of what lies below the prefix."""
+        data, self.tag = retried(self._read)
+        manifest = _opened(data) if data is not None else None
+        sent: dict[str, Sent] = {}
+        if manifest is not None:
+            sent = {path: old.sent for path, old in manifest.old.items()} | manifest.files
+        wanted = {*paths, *sent, *(manifest.pending if manifest else ())}
+        listed = self._asking(lambda: {path: (size, tag) for path, size, tag in self._listed() if path in wanted})
+        return There(
+            manifest, {path: self._seen(path, size, tag, sent.get(path)) for path, (size, tag) in listed.items()}
+        )
+
+    def keep(self, manifest: Manifest) -> None:
+        """Replace the manifest if it is still the one last seen.
+
+        That is looked at first, since some stores ignore conditions, and others refuse them. A request whose answer was
+        lost is made again: then it is our own manifest that the condition meets.
+        """
+        data = gzip.compress(msgspec.json.encode(manifest), mtime=0)
+        if self._asking(self._tag_now) != self.tag:
+            raise MovedError
+        tag = self._asking(lambda: self._replaced(data))
+        if not tag:
+            there, tag = retried(self._read)
+            if there != data:
+                raise MovedError
+        self.tag = tag
+
+    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+        """Send files, some at once."""
+        return self._at_once(self._send, parcels)
+
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
+        """Remove objects, some at once; DeleteObjects would need checksums that not every store knows."""
+        return self._at_once(self._remove, paths)
+
+    def finish(self) -> None:
+        """Everything is visible already."""
+
+    def _send(self, parcel: Parcel) -> tuple[str, str]:
+        headers = self._headers(parcel.path, parcel.item.role)
+        try:
+            with Path(parcel.file).open("rb") as file:
+                body = BytesIO(gzip.compress(file.read(), mtime=0)) if headers.encoding else file
+                tag = self._put(parcel.path, body, headers)
+        except BotoCoreError:  # some of these are OSErrors, too
+            raise
+        except OSError as error:
+            raise StoreError(f"{parcel.path}: {error.strerror or error}", "Build again.") from None
+        return parcel.path, f"{tag}/{_digest(headers)}"
+
+    def _remove(self, path: str) -> str:
+        try:
+            self.client.delete_object(Bucket=self.kind.bucket, Key=self.prefix + path)
+        except ClientError as error:
+            if code(error) not in GONE:
+                raise
+        return path
+
+    def _put(self, path: str, body: BinaryIO, headers: Headers, **condition: str) -> str:
+        """Send an object; return its ETag. A body is a file, so that each block of it has the whole time-out."""
+        encoding = {"ContentEncoding": headers.encoding} if headers.encoding else {}
+        return _tag(
+            self.client.put_object(
+                Bucket=self.kind.bucket,
+                Key=self.prefix + path,
+                Body=body,
+                ContentType=headers.type,
+                CacheControl=headers.cache,
+                **encoding,
+                **condition,
+            )
+        )
+
+    def _replaced(self, data: bytes) -> str:
+        """Send the manifest; return its ETag, or nothing if another one is there than was last seen."""
+        condition = {"IfMatch": f'"{self.tag}"'} if self.tag else {"IfNoneMatch": "*"}
+        try:
+            return self._put(MANIFEST, BytesIO(data), CONTROL, **condition)
+        except ClientError as error:
+            if status(error) in NOT_HELD and code(error) != "NoSuchBucket":
+                return ""
+            if status(error) not in NOT_KNOWN:
+                raise
+        return self._put(MANIFEST, BytesIO(data), CONTROL)
+
+    def _read(self) -> tuple[bytes | None, str]:
+        """Return the manifest as it is stored, and its ETag. Raises PassingError for an answer that broke off."""
+
+        def read() -> tuple[bytes | None, str]:
+            try:
+                answer = self.client.get_object(Bucket=self.kind.bucket, Key=self.prefix + MANIFEST)
+            except ClientError as error:
+                if code(error) not in GONE[:1]:
+                    raise
+                return None, ""
+            try:
+                return answer["Body"].read(), _tag(answer)
+            except (HTTPClientError, IncompleteReadError) as error:
+                raise PassingError(*explained(error, self.asked).args) from None
+
+        return self._asking(read)
+
+    def _tag_now(self) -> str:
+        """Return the manifest's ETag; nothing where there is none."""
+        try:
+            return _tag(self.client.head_object(Bucket=self.kind.bucket, Key=self.prefix + MANIFEST))
+        except ClientError as error:
+            if code(error) not in GONE:
+                raise
+        return ""
+
+    def _listed(self) -> Iterator[tuple[str, int, str]]:
+        """Yield each object below the prefix, with its size and ETag."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.kind.bucket, Prefix=self.prefix)
+        for page in pages:
+            for found in page.get("Contents", ()):
+                yield found["Key"].removeprefix(self.prefix), found["Size"], _tag(found)
+
+    def _seen(self, path: str, size: int, tag: str, sent: Sent | None) -> Seen:
+        """Return an object as the driver compares it: one with the ETag and headers that we left has our size, too."""
+        if sent is not None and sent.mark == f"{tag}/{_digest(self._headers(path, sent.role))}":
+            return Seen(sent.size, sent.mark)  # a compressed text is listed with another one
+        return Seen(size, f"{tag}/")
+
+    def _headers(self, path: str, role: Role) -> Headers:
+        return headers_of(path, role, self.kind.max_age, gzip=self.kind.gzip)
+
+    def _at_once(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+        """Yield `work` of each item when it is done. After a failure no more is begun, what was begun is finished."""
+        waiting = iter(items)
+        under_way: set[Future[R]] = set()
+        failure: StoreError | None = None
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while True:
+                if failure is None:
+                    free = AT_ONCE - len(under_way)
+                    under_way |= {pool.submit(self._asking, partial(work, item)) for item in islice(waiting, free)}
+                if not under_way:
+                    break
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                for one in done:
+                    try:
+                        result = one.result()
+                    except StoreError as error:
+                        failure = failure or error
+                    else:
+                        yield result
+        if failure is not None:
+            raise failure
+
+    def _asking(self, ask: Callable[[], T]) -> T:
+        """Return what `ask` returns. Raises StoreError for what boto3 raises."""
+        try:
+            return ask()
+        except (BotoCoreError, ClientError, ResponseParserError, RecursionError, ValueError) as error:
+            raise explained(error, self.asked) from None
+
+
+def _client(kind: S3) -> Any:  # noqa: ANN401 (boto3 makes its classes when it runs)
+    """Return boto3's client. Below an address of one's own the bucket is in the path: every store knows that."""
+    session = Session(profile_name=kind.profile or None, region_name=kind.region or None)
+    config = Config(
+        connect_timeout=CONNECT,
+        read_timeout=READ,
+        max_pool_connections=AT_ONCE,
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        # Bodies are signed, so damage is noticed all the same; B2 and others refuse the headers of newer checksums.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+    )
+    region = session.region_name or (REGION if kind.endpoint else None)
+    client = session.client("s3", region_name=region, endpoint_url=kind.endpoint or None, config=config)
+    client.meta.events.register_last("before-call.s3", _expect_nothing)
+    return client
+
+
+def _expect_nothing(params: dict[str, Any], **_: object) -> None:
+    """Send a body without asking first whether it is welcome.
+
+    To ask costs a round trip for each file, a second where a store does not answer, and after an empty body the
+    connection is spoilt (https://github.com/boto/botocore/issues/3755).
+    """
+    params["headers"].pop("Expect", None)
+
+
+def _opened(data: bytes) -> Manifest:
+    """Return the manifest that was stored; some stores decompress what they give out."""
+    try:
+        return msgspec.json.decode(gzip.decompress(data) if data.startswith(GZIP) else data, type=Manifest)
+    except (msgspec.DecodeError, OSError, EOFError, zlib.error) as error:
+        message = f"{MANIFEST} there, which tells what is ours, cannot be read: {error}"
+        raise StoreError(
+            message, "Mend it, or remove it: then --force takes all files of the site's names for ours."
+        ) from None
+
+
+def _tag(answer: Mapping[str, Any]) -> str:
+    """Return an ETag without quotes: not every store has them in its lists."""
+    tag: str = answer.get("ETag", "")
+    return tag.removeprefix("W/").strip('"')
+
+
+def _digest(headers: Headers) -> str:
+    return digest_of(headers.type, headers.cache, headers.encoding)[:DIGITS]

@@ -1,0 +1,18 @@
+"""A bucket of S3, or of a store that speaks as it does: R2, B2, MinIO."""
+
+from generator.deploy.store import Store, StoreError
+from generator.model.settings import Project
+from generator.model.target import S3
+
+EXTRA = ("boto3", "botocore", "s3transfer")
+
+
+def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)
+    """Return the bucket as a store. Raises StoreError where boto3 is missing, or the settings make no sense to it."""
+    try:
+        from generator.deploy.bucket import Bucket  # noqa: PLC0415 (boto3 is an extra)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
+        raise StoreError("boto3, which speaks to S3, is not installed", "pip install 'newsprint[s3]'") from None
+    return Bucket(kind)
