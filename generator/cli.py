@@ -16,6 +16,7 @@ from typing import NoReturn
 import msgspec
 
 from generator import __version__
+from generator.model.delivery import Deployed
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -271,7 +272,13 @@ def _deploy(options: argparse.Namespace) -> int:
     from generator.console import Bar, print_deployed, print_json, print_step, print_waiting  # noqa: PLC0415
     from generator.delivery import Wishes, deploy  # noqa: PLC0415
 
-    project = project_of(options)
+    try:
+        project = project_of(options)
+    except FaultError as fault:
+        if not options.json:
+            raise
+        print_json(Deployed(Report(problems=[fault.problem])))
+        return WRONG
     with Bar(wanted=not (options.quiet or options.json)) as bar:
         how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
         wishes = Wishes(tuple(options.targets), force=options.force, dry_run=options.dry_run, build=how)

@@ -22,6 +22,7 @@ KEYS_OF = {
     "image_card_font": "images: card_font",
     "missing_images": "images: missing",
     "face": "theme",
+    "targets": "deploy",
 }
 
 

@@ -25,7 +25,7 @@ from botocore.parsers import ResponseParserError
 from generator.deploy.headers import NEVER, Headers, headers_of
 from generator.deploy.retry import PassingError, retried
 from generator.deploy.s3faults import code, explained, status
-from generator.deploy.store import MANIFEST, MovedError, StoreError
+from generator.deploy.store import DAMAGED, MANIFEST, MovedError, StoreError, manifest_of
 from generator.model.delivery import Manifest, Parcel, Seen, Sent, There
 from generator.model.digest import digest_of
 from generator.model.output import Role
@@ -265,12 +265,9 @@ def _expect_nothing(params: dict[str, Any], **_: object) -> None:
 def _opened(data: bytes) -> Manifest:
     """Return the manifest that was stored; some stores decompress what they give out."""
     try:
-        return msgspec.json.decode(gzip.decompress(data) if data.startswith(GZIP) else data, type=Manifest)
-    except (msgspec.DecodeError, OSError, EOFError, zlib.error) as error:
-        message = f"{MANIFEST} there, which tells what is ours, cannot be read: {error}"
-        raise StoreError(
-            message, "Mend it, or remove it: then --force takes all files of the site's names for ours."
-        ) from None
+        return manifest_of(gzip.decompress(data) if data.startswith(GZIP) else data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise StoreError(f"{MANIFEST} there, which tells what is ours, cannot be read: {error}", DAMAGED) from None
 
 
 def _tag(answer: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from generator.model.delivery import Manifest, Parcel, There
 
 # Where a target keeps what we know of it: below the site, beside its files.
 MANIFEST = ".newsprint-deploy.json"
+DAMAGED = "Put back a sound one, or remove it and deploy with --force."
 
 _ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
@@ -40,8 +41,8 @@ def manifest_of(data: bytes) -> Manifest:
     try:
         found = msgspec.json.decode(data, type=Manifest)
     except msgspec.DecodeError as error:
-        message = f"{MANIFEST} there, which tells which files are ours, is damaged: {error}"
-        raise StoreError(message, "Put back a sound one, or remove it and deploy with --force.") from None
+        message = f"{MANIFEST} there, which tells what is ours, cannot be read: {error}"
+        raise StoreError(message, DAMAGED) from None
     return msgspec.structs.replace(
         found,
         files={path: sent for path, sent in found.files.items() if is_below(path)},

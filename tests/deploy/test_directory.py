@@ -186,6 +186,17 @@ def test_several_targets(paper: Site) -> None:
     assert 'there is no target "three"' in deploy(paper, "three").err
 
 
+def test_json_is_said_of_every_fault(paper: Site, www: Path, tmp_path: Path) -> None:
+    said = deploy(Site(tmp_path / "empty"), "--content", "nowhere", "--json")
+    assert (said.code, said.err) == (2, "")
+    assert said.report["build"]["problems"]
+    paper.edit("content/_config.yml", '"directory"', '"ftp"')
+    said = deploy(paper, "--json")
+    assert (said.code, said.err) == (2, "")
+    assert "ftp" in said.report["build"]["problems"][0]["message"]
+    assert not www.exists()
+
+
 def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:
     said = deploy(paper)
     assert said.code == 2
