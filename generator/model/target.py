@@ -12,7 +12,8 @@ from msgspec import Struct
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.%]+\])")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/-]*")
-_SCP = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?[A-Za-z0-9_][A-Za-z0-9_.-]*:(?!:)[^-].*")
+# What services give out in place of passwords, which git also takes for a user's name.
+_TOKEN = re.compile(r"gh[a-z]_|github_pat_|gl[a-z]*-|[A-Za-z0-9_-]{32}")
 _SCHEMES = ("https", "http", "ssh", "git", "file")
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 MOST_PORT = 65535
@@ -42,12 +43,14 @@ class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=
         """Refuse what git would take for an option, a program, or a credential."""
         _plain("repository", self.repository)
         _plain("branch", self.branch)
+        _plain("ssh_config", self.ssh_config, empty=True)
         parts = urlsplit(self.repository)
         is_url = "://" in self.repository
-        if is_url and (parts.scheme not in _SCHEMES or parts.netloc.startswith("-")):
+        has_host = parts.scheme == "file" or (parts.hostname and not parts.hostname.startswith("-"))
+        if is_url and (parts.scheme not in _SCHEMES or not has_host):
             message = f"repository: {parts.scheme}:// is not an address that is asked"
             raise ValueError(message)
-        if is_url and parts.password is not None:
+        if is_url and (parts.password is not None or _TOKEN.match(parts.username or "")):
             message = "repository: a password does not belong here: leave it to git's credential helpers"
             raise ValueError(message)
         if not is_url and "::" in self.repository.partition("/")[0]:
@@ -109,6 +112,7 @@ class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fie
         """Refuse what ssh or rsync would take for an option or a command."""
         _plain("host", self.host)
         _plain("path", self.path)
+        _plain("ssh_config", self.ssh_config, empty=True)
         if not _HOST.fullmatch(self.host):
             message = f'host: "{self.host}" is not a host: write name or user@name'
             raise ValueError(message)
