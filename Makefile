@@ -6,11 +6,12 @@
 # make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
 # make screenshots  take the README's pictures of the newspaper (needs Chromium)
 # make bench-serve  compare the preview with Hugo's
+# make bench-deploy  time deploys to a folder and to an S3 server of this machine
 # make wheel   make the package that can be installed anywhere
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test bench bench-serve bench-pictures wheel pictures words lighthouse screenshots clean
+.PHONY: site test bench bench-serve bench-pictures bench-deploy wheel pictures words lighthouse screenshots clean
 
 site: .venv/ready
 	$(BIN)/newsprint build
@@ -28,6 +29,9 @@ bench-serve: .venv/ready-bench
 
 bench-pictures: .venv/ready-bench
 	$(BIN)/python tests/benchmark/pictures.py $(BENCH)
+
+bench-deploy: .venv/ready-test
+	$(BIN)/python tests/benchmark/deploying.py $(BENCH)
 
 wheel: .venv/ready
 	$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .

@@ -12,6 +12,9 @@ from generator.model.urls import folded
 # Assets that went out of use stay for as many deploys, and as long: a page in somebody's cache asks for them.
 KEPT_DEPLOYS = 3
 KEPT = timedelta(days=1)
+PAGES = (".html", ".htm")
+# Shown to who knows no other page of ours, so these wait for all that they lead to.
+FIRST_SEEN = (FRONT, "404.html")
 
 
 def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
@@ -31,7 +34,8 @@ def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
             if path not in ours:
                 found.clashes.append(path)
     kept = {folded(path) for path in site}  # where case does not tell files apart, these must stay
-    for path in sorted(there.seen.keys() & ours - site.keys()):
+    # Pages go before what they show.
+    for path in sorted(there.seen.keys() & ours - site.keys(), key=lambda path: (not path.endswith(PAGES), path)):
         if folded(path) not in kept and path not in manifest.old:
             sent = manifest.files.get(path)
             (found.leaving if sent is not None and sent.role == "asset" else found.gone).append(path)
@@ -60,19 +64,23 @@ def _sent(manifest: Manifest, path: str) -> Sent | None:
 def waves(delivery: Delivery) -> Iterator[list[str]]:
     """Yield what is to be sent, one wave after the other: each may be seen only when the one before it has arrived.
 
-    First all that pages refer to. Then pages that are new: nobody is led to them yet. Then stories, which may refer to
-    these; then lists and the front page, which refer to stories; then feeds, which send machines there.
+    First all that pages show; what keeps its name may itself refer to what is new. Then pages and feeds that are new:
+    nobody is led to them yet. Then stories, which may refer to these; then lists and the front page, which refer to
+    stories; then feeds, which send machines there.
     """
     new, changed = delivery.new, delivery.changed
     everything = {**new, **changed}
     steps = (
-        [path for path, item in everything.items() if item.role in ("asset", "file")],
+        [path for path, item in everything.items() if item.role == "asset"],
+        [path for path, item in new.items() if item.role == "file"],
+        [path for path, item in changed.items() if item.role == "file"],
         [path for path, item in new.items() if item.role == "story"],
-        [path for path, item in new.items() if item.role == "list" and path != FRONT],
+        [path for path, item in new.items() if item.role == "list" and path not in FIRST_SEEN],
+        [path for path, item in new.items() if item.role == "feed"],
         [path for path, item in changed.items() if item.role == "story"],
-        [path for path, item in changed.items() if item.role == "list" and path != FRONT],
-        [path for path in everything if path == FRONT],
-        [path for path, item in everything.items() if item.role == "feed"],
+        [path for path, item in changed.items() if item.role == "list" and path not in FIRST_SEEN],
+        [path for path in FIRST_SEEN if path in everything],
+        [path for path, item in changed.items() if item.role == "feed"],
     )
     yield from filter(None, steps)
 
@@ -101,7 +109,9 @@ def unfinished(there: There, delivery: Delivery, sent: Mapping[str, Sent], claim
     touched = {*delivery.new, *delivery.changed, *delivery.gone, *delivery.expired, *before.pending}
     pending = sorted(touched - sent.keys())
     old = {path: one for path, one in before.old.items() if path not in sent}
-    return Manifest(FORMAT, before.number, {**before.files, **sent}, old, pending, claim)
+    # Pages may ask for these soon, whatever becomes of this deploy: should the next one not want them, they are old.
+    assets = {path: Sent(one.digest, one.size, one.role) for path, one in delivery.new.items() if one.role == "asset"}
+    return Manifest(FORMAT, before.number, {**before.files, **assets, **sent}, old, pending, claim)
 
 
 def finished(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -67,18 +68,25 @@ class DirectoryStore:
             raise self.fault(MANIFEST, error) from None
         manifest = manifest_of(self.seen) if self.seen is not None else None
         known = [*manifest.files, *manifest.old, *manifest.pending] if manifest else []
-        found = {path: seen for path in {*paths, *known} if (seen := self.at(path))}
-        return There(manifest, found)
+        ours = {*paths, *known}
+        return There(manifest, {path: seen for path in ours if (seen := self.at(path, ours))})
 
-    def at(self, path: str) -> Seen | None:
-        """Return the file at a path; a folder or anything else in its place counts as one that is not ours."""
+    def at(self, path: str, ours: Collection[str]) -> Seen | None:
+        """Return what lies at a path; a folder there counts, unless it holds nothing but files of ours."""
         try:
             info = os.lstat(self.base + path)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise self.fault(path, error) from None
+        if stat.S_ISDIR(info.st_mode) and self.inside(path) <= set(ours):
+            return None
         return Seen(info.st_size, str(info.st_mtime_ns))
+
+    def inside(self, path: str) -> set[str]:
+        """Name the files in a folder, below the site."""
+        found = (os.path.join(here, name) for here, _, names in os.walk(self.base + path) for name in names)
+        return {os.path.relpath(file, self.base).replace(os.sep, "/") for file in found}
 
     def keep(self, manifest: Manifest) -> None:
         """Replace the manifest. The first time, keep others out."""
@@ -135,7 +143,8 @@ class DirectoryStore:
             except (FileNotFoundError, NotADirectoryError):
                 pass
             except OSError as error:
-                raise self.fault(path, error) from None
+                if not os.path.isdir(self.base + path):  # else a folder has taken its place
+                    raise self.fault(path, error) from None
             folder = os.path.dirname(self.base + path)
             while len(folder) > len(self.base):
                 try:
