@@ -13,8 +13,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import msgspec
-
 from generator import __version__
 from generator.model.delivery import Deployed
 from generator.model.problem import FaultError, Problem
@@ -269,8 +267,9 @@ def _build(options: argparse.Namespace) -> int:
 
 def _deploy(options: argparse.Namespace) -> int:
     from generator.build import Options  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.console import Bar, print_deployed, print_json, print_step, print_waiting  # noqa: PLC0415
-    from generator.delivery import Wishes, deploy  # noqa: PLC0415
+    from generator.bulletin import Bulletin, print_deployed  # noqa: PLC0415
+    from generator.console import Bar, print_json, print_waiting  # noqa: PLC0415
+    from generator.delivery import Silence, Wishes, deploy  # noqa: PLC0415
 
     try:
         project = project_of(options)
@@ -279,16 +278,16 @@ def _deploy(options: argparse.Namespace) -> int:
             raise
         print_json(Deployed(Report(problems=[fault.problem])))
         return WRONG
-    with Bar(wanted=not (options.quiet or options.json)) as bar:
+    is_silent = options.quiet or options.json
+    with Bar(wanted=not is_silent) as bar:
         how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
-        wishes = Wishes(tuple(options.targets), force=options.force, dry_run=options.dry_run, build=how)
-        if not (options.quiet or options.json):
-            wishes = msgspec.structs.replace(wishes, say=print_step)
+        voice = Silence() if is_silent else Bulletin(project, bar, every=options.verbose or options.dry_run)
+        wishes = Wishes(tuple(options.targets), options.force, options.dry_run, how, voice)
         deployed = deploy(project, partial(datetime.now, UTC), wishes)
     if options.json:
         print_json(deployed)
     else:
-        print_deployed(deployed, project, verbose=options.verbose, quiet=options.quiet)
+        print_deployed(deployed, project, quiet=options.quiet)
     return WRONG if deployed.failed else DONE
 
 

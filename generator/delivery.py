@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from generator.deploy import open_store
 from generator.deploy.deliver import Done, Order, deliver
 from generator.deploy.inventory import take_inventory
 from generator.deploy.store import StoreError
-from generator.model.delivery import Delivered, Deployed
+from generator.model.delivery import Delivered, Delivery, Deployed
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
@@ -23,17 +24,49 @@ FORCE = "If that is what you want, deploy with --force."
 NAMED = 3  # sources that a message names
 
 
+class Voice(Protocol):
+    """Hears of a deploy while it is at work."""
+
+    def built(self, report: Report) -> None:
+        """Hear that the site is built."""
+
+    def planned(self, delivery: Delivery) -> None:
+        """Hear what is to change at a target."""
+
+    def delivered(self, done: Delivered) -> None:
+        """Hear what came of a target."""
+
+    def step(self, text: str) -> None:
+        """Hear what is being done besides."""
+
+
+class Silence:
+    """Hears, and says nothing."""
+
+    def built(self, report: Report) -> None:
+        """Say nothing."""
+
+    def planned(self, delivery: Delivery) -> None:
+        """Say nothing."""
+
+    def delivered(self, done: Delivered) -> None:
+        """Say nothing."""
+
+    def step(self, text: str) -> None:
+        """Say nothing."""
+
+
 class Wishes(Struct, frozen=True):
     """How to deploy. ``targets`` are names of `deploy:` in the settings; none means the only one there is.
 
-    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`. ``say`` hears who is told the news.
+    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`.
     """
 
     targets: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
     build: Options = Options()
-    say: Callable[[str], None] = lambda _: None
+    voice: Voice = Silence()
 
 
 def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> Deployed:
@@ -49,6 +82,7 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
     with building(project, clock(), wishes.build) as report:
         if report.failed:
             return Deployed(report)
+        wishes.voice.built(report)
         if report.early and not wishes.force:
             return Deployed(report, problems=[_early(report.early)])
         try:
@@ -56,8 +90,16 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
             site = take_inventory(project.output, made, project.cache / "delivered")
         except StoreError as error:
             return Deployed(report, problems=[Problem(project.show(project.output), error.message, hint=error.hint)])
-        order = Order(site, project.output, clock, wishes.build.progress, force=wishes.force, dry_run=wishes.dry_run)
-        return _deliver_all(_Desk(project, settings, order, wishes.say), targets, report)
+        order = Order(
+            site,
+            project.output,
+            clock,
+            wishes.build.progress,
+            force=wishes.force,
+            dry_run=wishes.dry_run,
+            planned=wishes.voice.planned,
+        )
+        return _deliver_all(_Desk(project, settings, order, wishes.voice), targets, report)
 
 
 class _Desk(Struct, frozen=True):
@@ -66,7 +108,7 @@ class _Desk(Struct, frozen=True):
     project: Project
     settings: Settings
     order: Order
-    say: Callable[[str], None]
+    voice: Voice
 
 
 def _deliver_all(desk: _Desk, targets: Sequence[Target], report: Report) -> Deployed:
@@ -81,6 +123,7 @@ def _deliver_all(desk: _Desk, targets: Sequence[Target], report: Report) -> Depl
             problems.append(_problem(desk.settings, target, error.message, error.hint))
             break
         delivered.append(_told(target, store.where, done, round(time.perf_counter() - start, 4)))
+        desk.voice.delivered(delivered[-1])
         if done.refusal and not done.dry_run:
             problems.append(_problem(desk.settings, target, done.refusal, FORCE))
             break
@@ -115,7 +158,9 @@ def _announced(desk: _Desk, target: Target, done: Done) -> list[Problem]:
         return []
     from generator.deploy.announce import announce, changes_of  # noqa: PLC0415 (only few tell anybody)
 
-    return announce(desk.settings, target.name, changes_of(done.delivery, done.before), desk.order.clock(), desk.say)
+    return announce(
+        desk.settings, target.name, changes_of(done.delivery, done.before), desk.order.clock(), desk.voice.step
+    )
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:

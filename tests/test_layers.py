@@ -22,9 +22,10 @@ ALLOWED = {
     "start": {"model", "read"},
     "console": {"model"},
     "serve": {"model", "read", "plan", "render", "cache", "workers", "press", "build", "console"},
+    "bulletin": {"model", "console"},
     "deploy": {"model"},
     "delivery": {"model", "read", "cache", "build", "deploy"},
-    "cli": {"model", "build", "serve", "delivery", "start", "console", "__init__"},
+    "cli": {"model", "build", "serve", "delivery", "bulletin", "start", "console", "__init__"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -24,7 +24,7 @@ SHOWN = 5  # paths that a message names
 class Order(Struct, frozen=True):
     """What to deliver: the files of the `site` that lie in `folder`, and how.
 
-    ``clock`` tells the time, ``progress`` hears how many of how many files are done.
+    ``clock`` tells the time, ``progress`` hears how many of how many files are done, ``planned`` what is to be done.
     """
 
     site: Mapping[str, Item]
@@ -33,6 +33,7 @@ class Order(Struct, frozen=True):
     progress: Callable[[str, int, int], None]
     force: bool = False
     dry_run: bool = False
+    planned: Callable[[Delivery], None] = lambda _: None
 
 
 class Done(Struct, frozen=True):
@@ -62,6 +63,7 @@ def _deliver(store: Store, order: Order) -> Done:
     if there.manifest is not None and there.manifest.format > FORMAT:
         raise StoreError("a newer Newsprint has deployed here", "Upgrade: pip install --upgrade newsprint")
     delivery = compare(order.site, there, order.clock())
+    order.planned(delivery)
     before = there.manifest.files if there.manifest else {}
     refusal = _refusal(there, delivery, order)
     if refusal or order.dry_run:

@@ -1,0 +1,96 @@
+"""What a deploy says on a terminal: the build in a line, then of each target what is to change, and what came of it."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from generator.console import Bar, complain, harmless, print_problems, summary
+from generator.model.delivery import Delivered, Delivery, Deployed
+from generator.model.report import Report
+from generator.model.settings import Project
+
+NAMED = 3  # paths in a line of a table
+
+
+class Bulletin(Struct, frozen=True):
+    """Speaks while a deploy is at work; with ``every`` it names all files."""
+
+    project: Project
+    bar: Bar
+    every: bool
+
+    def built(self, report: Report) -> None:
+        """Say what was built."""
+        self.bar.rest()
+        print(summary(report, self.project), flush=True)  # noqa: T201 (the command's voice)
+
+    def planned(self, delivery: Delivery) -> None:
+        """Say what is to change at a target."""
+        self.bar.rest()
+        for line in _table(delivery, every=self.every):
+            print(line, flush=True)  # noqa: T201
+
+    def delivered(self, done: Delivered) -> None:
+        """Say what came of a target."""
+        self.bar.rest()
+        print(_verdict(done), flush=True)  # noqa: T201
+
+    def step(self, text: str) -> None:
+        """Say what is being done just now."""
+        self.bar.rest()
+        complain(f"newsprint: {text}")
+
+
+def print_deployed(deployed: Deployed, project: Project, *, quiet: bool) -> None:
+    """Print what is wrong."""
+    if deployed.build.failed and not quiet:
+        print(summary(deployed.build, project), flush=True)  # noqa: T201 (the command's voice)
+    print_problems([*deployed.build.problems, *deployed.problems], project.root)
+
+
+def _table(delivery: Delivery, *, every: bool) -> Iterator[str]:
+    """Yield a line for each kind of change, with names: some of them, or every one on a line of its own."""
+    items = {**delivery.new, **delivery.changed}
+    sizes = {path: item.size for path, item in items.items()}
+    rows: tuple[tuple[str, Sequence[str]], ...] = (
+        ("new", sorted(delivery.new)),
+        ("changed", sorted(delivery.changed)),
+        ("gone", delivery.gone),
+        ("expired", delivery.expired),
+    )
+    for kind, paths in rows:
+        if not paths:
+            continue
+        size = sum(sizes.get(path, 0) for path in paths)
+        head = f"  {kind:8}{len(paths):>7,} {'file ' if len(paths) == 1 else 'files'}"
+        head += f"{_size(size):>10}" if size else " " * 10
+        if every:
+            yield head
+            yield from (f"    {_size(sizes[path]) if path in sizes else '':>10}  {harmless(path)}" for path in paths)
+        else:
+            yield f"{head}  {harmless(', '.join(paths[:NAMED]))}{', …' if len(paths) > NAMED else ''}"
+    yield f"  {'same':8}{delivery.same:>7,} {'file ' if delivery.same == 1 else 'files'}"
+
+
+def _verdict(done: Delivered) -> str:
+    name = f"{done.target}: {harmless(done.where)}"
+    went = len(done.gone) + len(done.expired)
+    if done.dry_run:
+        line = f"{name}: nothing was done: this was a dry run."
+        return f"{line} In earnest it would be refused: {done.refusal}." if done.refusal else line
+    if done.refusal:
+        return f"{name}: nothing was done."
+    if not done.sent and not went:
+        return f"{name}: nothing to send ({done.seconds:.2f} s)."
+    removed = f", {went:,} removed" if went else ""
+    return f"{name}: {done.sent:,} sent ({_size(done.bytes)}){removed} in {done.seconds:.2f} s."
+
+
+def _size(count: int) -> str:
+    """Write a number of bytes for people."""
+    size = float(count)
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:  # noqa: PLR2004 (SI)
+            return f"{size:.0f} {unit}" if unit == "B" or size >= 10 else f"{size:.1f} {unit}"  # noqa: PLR2004
+        size /= 1000
+    return f"{size:.1f} GB"
