@@ -1,6 +1,6 @@
 """What every target offers to whoever delivers a site there."""
 
-import re
+import os
 from collections.abc import Collection, Iterator, Sequence
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,8 +12,6 @@ from generator.model.delivery import Manifest, Parcel, There
 # Where a target keeps what we know of it: below the site, beside its files.
 MANIFEST = ".newsprint-deploy.json"
 DAMAGED = "Put back a sound one, or remove it and deploy with --force."
-
-_ODD = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 class StoreError(Exception):
@@ -53,7 +51,7 @@ def manifest_of(data: bytes) -> Manifest:
 
 def is_below(path: str) -> bool:
     """Tell whether a path is that of a file below the site, and not of our own manifest."""
-    if path == MANIFEST or not path or _ODD.search(path):
+    if path == MANIFEST or "\0" in path or (os.sep != "/" and os.sep in path):
         return False
     return not {"", ".", ".."} & set(path.split("/"))
 
