@@ -62,23 +62,30 @@ def build(project: Project, now: datetime, options: Options = Options()) -> Repo
 
     What is wrong with the input is in the report; then nothing was published, and the folder is as it was.
     """
-    with building(project, now, options) as report:
-        return report
+    with building(project, now, options) as built:
+        return built.report
+
+
+class Built(Struct, frozen=True):
+    """A build that has just ended: what it did, and each file of the site as it was left, by path."""
+
+    report: Report
+    made: Mapping[str, Made] = {}
 
 
 @contextmanager
-def building(project: Project, now: datetime, options: Options) -> Iterator[Report]:
-    """Build, and let nobody else change the output folder until the report has been dealt with."""
+def building(project: Project, now: datetime, options: Options) -> Iterator[Built]:
+    """Build, and let nobody else change the output folder until the block ends."""
     clock = _Clock()
     with ExitStack() as stack:
         try:
             refuse_dangerous(project)
             stack.enter_context(locked(project.cache, project.show(project.cache), options.waiting))
             with _uncollected():
-                report = _build(project, now, options, clock)
+                built = _build(project, now, options, clock)
         except FaultError as fault:
-            report = Report(problems=[fault.problem], seconds=clock.seconds)
-        yield report
+            built = Built(Report(problems=[fault.problem], seconds=clock.seconds))
+        yield built
 
 
 @contextmanager
@@ -124,7 +131,7 @@ class _Shop(Struct):
         return meanwhile(work, _jobs(self.options) if size > MANY else 1)
 
 
-def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Report:
+def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Built:
     with clock.stage("start"):
         cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
         settings = read_settings(project)
@@ -138,7 +145,8 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         known = Known(reading.key, reading.records, reading.pictures, templates.records)
         save = shop.meanwhile(partial(cache.remember_read, known), len(known.records) if known != cache.known else 0)
     try:
-        return _publish(shop, reading, frozenset(look()))
+        report = _publish(shop, reading, frozenset(look()))
+        return Built(report, {} if report.failed else cache.made)
     finally:
         save()
 

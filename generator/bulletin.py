@@ -1,6 +1,7 @@
 """What a deploy says on a terminal: the build in a line, then of each target what is to change, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
 
@@ -12,33 +13,45 @@ from generator.model.settings import Project
 NAMED = 3  # paths in a line of a table
 
 
-class Bulletin(Struct, frozen=True):
-    """Speaks while a deploy is at work; with ``every`` it names all files."""
+class Bulletin(Struct):
+    """Speaks while a deploy is at work; with ``every`` it names all files.
+
+    ``unheard`` tells that something could not be said, though somebody listens.
+    """
 
     project: Project
     bar: Bar
     every: bool
+    unheard: bool = False
 
     def built(self, report: Report) -> None:
         """Say what was built."""
-        self.bar.rest()
-        print(summary(report, self.project), flush=True)  # noqa: T201 (the command's voice)
+        self.say([summary(report, self.project)])
 
     def planned(self, delivery: Delivery) -> None:
         """Say what is to change at a target."""
-        self.bar.rest()
-        for line in _table(delivery, every=self.every):
-            print(line, flush=True)  # noqa: T201
+        self.say(_table(delivery, every=self.every))
 
     def delivered(self, done: Delivered) -> None:
         """Say what came of a target."""
-        self.bar.rest()
-        print(_verdict(done), flush=True)  # noqa: T201
+        self.say([_verdict(done)])
 
     def step(self, text: str) -> None:
         """Say what is being done just now."""
         self.bar.rest()
-        complain(f"newsprint: {text}")
+        with suppress(OSError):
+            complain(f"newsprint: {text}")
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Print; that nobody listens any more, or that a disk is full, is no reason to leave a site half delivered."""
+        self.bar.rest()
+        try:
+            for line in lines:
+                print(line, flush=True)  # noqa: T201 (the command's voice)
+        except BrokenPipeError:
+            pass
+        except OSError:
+            self.unheard = True
 
 
 def print_deployed(deployed: Deployed, project: Project, *, quiet: bool) -> None:
@@ -80,6 +93,8 @@ def _verdict(done: Delivered) -> str:
         return f"{line} In earnest it would be refused: {done.refusal}." if done.refusal else line
     if done.refusal:
         return f"{name}: nothing was done."
+    if not done.complete:
+        return f"{name}: broken off after {done.sent:,} of {len(done.sizes):,} files."
     if not done.sent and not went:
         return f"{name}: nothing to send ({done.seconds:.2f} s)."
     removed = f", {went:,} removed" if went else ""

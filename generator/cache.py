@@ -49,6 +49,7 @@ class Cache:
     def remember_made(self, finished: Finished) -> None:
         """Keep what was written."""
         if finished != self.finished:
+            self.finished = finished
             self._save(self.made_file, finished)
 
     @property

@@ -284,11 +284,12 @@ def _deploy(options: argparse.Namespace) -> int:
         voice = Silence() if is_silent else Bulletin(project, bar, every=options.verbose or options.dry_run)
         wishes = Wishes(tuple(options.targets), options.force, options.dry_run, how, voice)
         deployed = deploy(project, partial(datetime.now, UTC), wishes)
-    if options.json:
-        print_json(deployed)
-    else:
-        print_deployed(deployed, project, quiet=options.quiet)
-    return WRONG if deployed.failed else DONE
+    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+        if options.json:
+            print_json(deployed)
+        else:
+            print_deployed(deployed, project, quiet=options.quiet)
+    return WRONG if deployed.failed or voice.unheard else DONE
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -1,31 +1,34 @@
 """Deploy: build, then bring each target up to date with what was built."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+import msgspec
 from msgspec import Struct
 
-from generator.build import Options, building
-from generator.cache import Cache
+from generator.build import Built, Options, building
 from generator.deploy import open_store
-from generator.deploy.deliver import Done, Order, deliver
+from generator.deploy.deliver import Done, Order, UnfinishedError, deliver
 from generator.deploy.inventory import take_inventory
 from generator.deploy.store import StoreError
-from generator.model.delivery import Delivered, Delivery, Deployed
+from generator.model.delivery import Delivered, Delivery, Deployed, Item, News
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.model.target import Announce, Target
 from generator.read.settings import read_settings
 
+NEWS = ("new", "changed", "gone")
 FORCE = "If that is what you want, deploy with --force."
 NAMED = 3  # sources that a message names
 
 
 class Voice(Protocol):
-    """Hears of a deploy while it is at work."""
+    """Hears of a deploy while it is at work. ``unheard`` tells that something could not be passed on."""
+
+    unheard: bool
 
     def built(self, report: Report) -> None:
         """Hear that the site is built."""
@@ -42,6 +45,8 @@ class Voice(Protocol):
 
 class Silence:
     """Hears, and says nothing."""
+
+    unheard = False
 
     def built(self, report: Report) -> None:
         """Say nothing."""
@@ -72,34 +77,18 @@ class Wishes(Struct, frozen=True):
 def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> Deployed:
     """Build the site and send it to its targets, one after the other; the first that fails is the last.
 
-    Nobody else can change the output folder meanwhile. What is wrong is in the result.
+    Nobody else can change the output folder meanwhile. Then others are told. What is wrong is in the result.
     """
     try:
         settings = read_settings(project)
         targets = _chosen(settings, wishes.targets)
     except FaultError as fault:
         return Deployed(Report(problems=[fault.problem]))
-    with building(project, clock(), wishes.build) as report:
-        if report.failed:
-            return Deployed(report)
-        wishes.voice.built(report)
-        if report.early and not wishes.force:
-            return Deployed(report, problems=[_early(report.early)])
-        try:
-            made = Cache(project.cache, project.show(project.output)).made
-            site = take_inventory(project.output, made, project.cache / "delivered")
-        except StoreError as error:
-            return Deployed(report, problems=[Problem(project.show(project.output), error.message, hint=error.hint)])
-        order = Order(
-            site,
-            project.output,
-            clock,
-            wishes.build.progress,
-            force=wishes.force,
-            dry_run=wishes.dry_run,
-            planned=wishes.voice.planned,
-        )
-        return _deliver_all(_Desk(project, settings, order, wishes.voice), targets, report)
+    with building(project, clock(), wishes.build) as built:
+        deployed, news = _deployed(_Desk(project, settings, clock, wishes), targets, built)
+    # Whoever is told may be slow: others can build meanwhile.
+    problems = [problem for target, heard in news for problem in _announced(settings, target, heard, clock, wishes)]
+    return msgspec.structs.replace(deployed, problems=[*deployed.problems, *problems])
 
 
 class _Desk(Struct, frozen=True):
@@ -107,32 +96,69 @@ class _Desk(Struct, frozen=True):
 
     project: Project
     settings: Settings
-    order: Order
-    voice: Voice
+    clock: Callable[[], datetime]
+    wishes: Wishes
+
+    def order(self, site: Mapping[str, Item]) -> Order:
+        """Return what is to be done at each target."""
+        settings, wishes = self.settings, self.wishes
+        address = f"{settings.url.partition('://')[2]}{settings.baseurl}" if settings.url else settings.title
+        return Order(
+            site,
+            self.project.output,
+            self.clock,
+            wishes.build.progress,
+            force=wishes.force,
+            dry_run=wishes.dry_run,
+            planned=wishes.voice.planned,
+            address=address,
+        )
 
 
-def _deliver_all(desk: _Desk, targets: Sequence[Target], report: Report) -> Deployed:
+def _deployed(desk: _Desk, targets: Sequence[Target], built: Built) -> tuple[Deployed, list[tuple[Target, News]]]:
+    """Deliver what was built, and return what is news at which target."""
+    report = built.report
+    if report.failed:
+        return Deployed(report), []
+    desk.wishes.voice.built(report)
+    if report.early and not desk.wishes.force:
+        return Deployed(report, problems=[_early(report.early)]), []
+    try:
+        site = take_inventory(desk.project.output, built.made, desk.project.cache / "delivered")
+    except StoreError as error:
+        place = desk.project.show(desk.project.output)
+        return Deployed(report, problems=[Problem(place, error.message, hint=error.hint)]), []
+    return _deliver_all(desk, targets, report, desk.order(site))
+
+
+def _deliver_all(
+    desk: _Desk, targets: Sequence[Target], report: Report, order: Order
+) -> tuple[Deployed, list[tuple[Target, News]]]:
     delivered: list[Delivered] = []
-    problems: list[Problem] = []
+    news: list[tuple[Target, News]] = []
     for target in targets:
-        start = time.perf_counter()
+        start, where = time.perf_counter(), ""
+        fault: StoreError | None = None
         try:
             with open_store(target, desk.project) as store:
-                done = deliver(store, desk.order)
+                where = store.where
+                done = deliver(store, order)
+        except UnfinishedError as error:
+            done, fault = error.done, error
         except StoreError as error:
-            problems.append(_problem(desk.settings, target, error.message, error.hint))
-            break
-        delivered.append(_told(target, store.where, done, round(time.perf_counter() - start, 4)))
-        desk.voice.delivered(delivered[-1])
+            return Deployed(report, delivered, [_problem(desk.settings, target, error.message, error.hint)]), news
+        delivered.append(_told(target, where, done, round(time.perf_counter() - start, 4), complete=fault is None))
         if done.refusal and not done.dry_run:
-            problems.append(_problem(desk.settings, target, done.refusal, FORCE))
-            break
-        if not done.dry_run and not report.early:
-            problems += _announced(desk, target, done)
-    return Deployed(report, delivered, problems)
+            fault = StoreError(done.refusal, FORCE)
+        desk.wishes.voice.delivered(delivered[-1])
+        if fault is not None:
+            return Deployed(report, delivered, [_problem(desk.settings, target, fault.message, fault.hint)]), news
+        if done.news and not report.early:
+            news.append((target, done.news))
+    return Deployed(report, delivered), news
 
 
-def _told(target: Target, where: str, done: Done, seconds: float) -> Delivered:
+def _told(target: Target, where: str, done: Done, seconds: float, *, complete: bool) -> Delivered:
     """Put what was done into the words of a report."""
     delivery = done.delivery
     return Delivered(
@@ -140,6 +166,7 @@ def _told(target: Target, where: str, done: Done, seconds: float) -> Delivered:
         where=where,
         dry_run=done.dry_run,
         refusal=done.refusal,
+        complete=complete and not done.refusal and not done.dry_run,
         new=sorted(delivery.new),
         changed=sorted(delivery.changed),
         gone=delivery.gone,
@@ -152,19 +179,22 @@ def _told(target: Target, where: str, done: Done, seconds: float) -> Delivered:
     )
 
 
-def _announced(desk: _Desk, target: Target, done: Done) -> list[Problem]:
+def _announced(
+    settings: Settings, target: Target, news: News, clock: Callable[[], datetime], wishes: Wishes
+) -> list[Problem]:
     """Tell whoever wants to hear of it what is news at a target; return warnings."""
-    if desk.settings.announce == Announce() or not target.kind.announce or not done.delivery.counts:
+    if settings.announce == Announce() or not target.kind.announce:
         return []
-    from generator.deploy.announce import announce, changes_of  # noqa: PLC0415 (only few tell anybody)
+    from generator.deploy.announce import Changes, announce  # noqa: PLC0415 (only few tell anybody)
 
-    return announce(
-        desk.settings, target.name, changes_of(done.delivery, done.before), desk.order.clock(), desk.voice.step
-    )
+    groups = {kind: {path: role for path, (one, role) in news.items() if one == kind} for kind in NEWS}
+    return announce(settings, target.name, Changes(**groups), clock(), wishes.voice.step)
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:
     """Return the targets that are meant. Raises FaultError where that is not clear."""
+    if settings.misaimed is not None:
+        raise FaultError(settings.misaimed)
     known = {target.name: target for target in settings.targets}
     line, column = settings.places.get("deploy", (0, 0))
     if not known:

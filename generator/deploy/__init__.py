@@ -11,7 +11,11 @@ from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Tar
 ROOMS: dict[type[Kind], str] = {Directory: "directory", Git: "git", S3: "s3", Rsync: "rsync", Command: "command"}
 
 
-def open_store(target: Target, project: Project) -> Store:
-    """Return the store that a target names, not yet entered. Raises StoreError."""
+def open_store(target: Target, project: Project, *, quiet: bool = False, force: bool = False) -> Store:
+    """Return the store that a target names, not yet entered. Raises StoreError.
+
+    A program that delivers is told both: it prints, and it may have to run though nothing has changed.
+    """
     room = import_module(f"generator.deploy.{ROOMS[type(target.kind)]}")
-    return cast("Store", room.open_store(target.kind, project, target.name))
+    manner = {"quiet": quiet, "force": force} if isinstance(target.kind, Command) else {}
+    return cast("Store", room.open_store(target.kind, project, target.name, **manner))

@@ -5,6 +5,7 @@ publisher tells its hub; what is sent here is what public hubs take. IndexNow: h
 """
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit
@@ -12,16 +13,16 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 from msgspec import Struct
 
-from generator.deploy.request import WAITS, post
+from generator.deploy.request import PATIENCE, WAITS, post
 from generator.deploy.store import StoreError
 from generator.deploy.veil import veiled
-from generator.model.delivery import Delivery, Sent
 from generator.model.output import Role
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 
 MOST_URLS = 10_000  # of one request, as IndexNow has it
 MOST_FEEDS = 100  # told of after one deploy, a request each: many hubs read one address only
+MOST_SECONDS = 60.0  # for all that is told after one deploy
 FEEDS = ("feed.xml", "atom.xml", "feed.json")
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 FRONT = "index.html"
@@ -35,6 +36,17 @@ HINTS = {
 }
 
 _SIGNS = "!$&'()*+,;=:@/"  # of RFC 3986's pchar those that are no letters or digits, as the site's own URLs have them
+
+
+class Patience(Struct, frozen=True):
+    """How many seconds ``one`` request may take, and ``all`` of them; ``waits`` are those before it is tried again."""
+
+    one: float = PATIENCE
+    all: float = MOST_SECONDS
+    waits: Sequence[float] = WAITS
+
+
+USUAL = Patience()
 
 
 class Changes(Struct, frozen=True):
@@ -54,15 +66,6 @@ class Changes(Struct, frozen=True):
         ]
 
 
-def changes_of(delivery: Delivery, before: Mapping[str, Sent]) -> Changes:
-    """Return what a delivery changes for others; `before` are the files that the target had."""
-    return Changes(
-        {path: item.role for path, item in delivery.new.items() if item.role != "asset"},
-        {path: item.role for path, item in delivery.changed.items() if item.role != "asset"},
-        {path: before[path].role for path in delivery.gone if path in before and before[path].role != "asset"},
-    )
-
-
 def url_of(path: str, root: str) -> str:
     """Return the address of a file of the site; that of a folder's page is the folder's."""
     if path == FRONT or path.endswith("/" + FRONT):
@@ -78,27 +81,28 @@ def announce(  # noqa: PLR0913 (what is told, and how)
     say: Callable[[str], None] = lambda _: None,
     *,
     environment: Mapping[str, str] = os.environ,
-    waits: Sequence[float] = WAITS,
+    patience: Patience = USUAL,
 ) -> list[Problem]:
     """Tell whoever `announce:` names what was changed at `target`; `say` is told whom. Return what went wrong.
 
-    The problems are warnings, without a line: the line might hold the webhook's address, which is a secret.
+    The problems are warnings, without a line: the line might hold the webhook's address, which is a secret. Whoever is
+    slow is not waited for: all is over after a minute.
     """
     if not (changes.new or changes.changed or changes.gone):
         return []
-    news = _News(settings, target, changes, now, environment, waits)
+    teller = _Teller(settings, target, changes, now, environment, patience, time.monotonic() + patience.all)
     problems = []
     for key, whom, tell in TOLD:
         if getattr(settings.announce, key):
             say(f"telling {whom}")
             try:
-                tell(news)
+                tell(teller)
             except StoreError as error:
-                problems.append(news.problem(key, error))
+                problems.append(teller.problem(key, error))
     return problems
 
 
-class _News(Struct, frozen=True):
+class _Teller(Struct, frozen=True):
     """What is to be told, and how."""
 
     settings: Settings
@@ -106,12 +110,20 @@ class _News(Struct, frozen=True):
     changes: Changes
     now: datetime
     environment: Mapping[str, str]
-    waits: Sequence[float]
+    patience: Patience
+    end: float
 
     @property
     def root(self) -> str:
         """The site's address, without a slash at its end."""
         return self.settings.url + self.settings.baseurl
+
+    def post(self, url: str, body: bytes, content_type: str, name: str) -> None:
+        """Send one request, as long as there is time."""
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise StoreError("there was no time left", f"All that is told may take {self.patience.all:g} seconds.")
+        post(url, body, content_type, name=name, waits=self.patience.waits, seconds=min(left, self.patience.one))
 
     def problem(self, key: str, error: StoreError) -> Problem:
         """Return what went wrong as a warning."""
@@ -120,52 +132,56 @@ class _News(Struct, frozen=True):
         return Problem(self.settings.file, message, hint=hint, severity="warning")
 
 
-def _tell_hub(news: _News) -> None:
+def _tell_hub(teller: _Teller) -> None:
     """Name each changed feed to the hub, the site's own first. A hub that fails once is asked no more."""
-    changes = news.changes
+    changes = teller.changes
     paths = [
         path
         for path, role in {**changes.new, **changes.changed}.items()
         if role == "feed" and path.rpartition("/")[2] in FEEDS
     ]
     paths.sort(key=lambda path: (path.count("/"), path))
-    for path in paths[:MOST_FEEDS]:
-        topic = url_of(path, news.root)
+    for number, path in enumerate(paths[:MOST_FEEDS]):
+        topic = url_of(path, teller.root)
         # Older hubs look for hub.url, younger ones for hub.topic.
         body = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
-        post(news.settings.announce.websub, body.encode(), FORM, name="the hub", waits=news.waits)
+        try:
+            teller.post(teller.settings.announce.websub, body.encode(), FORM, "the hub")
+        except StoreError as error:
+            told = f"; it was told of {number} of {len(paths):,} feeds" if number else ""
+            raise StoreError(error.message + told, error.hint) from None
     if len(paths) > MOST_FEEDS:
         message = f"the hub was told of {MOST_FEEDS} feeds; {len(paths) - MOST_FEEDS:,} more have changed"
         raise StoreError(message, "Their readers see it when they ask next.")
 
 
-def _tell_engines(news: _News) -> None:
+def _tell_engines(teller: _Teller) -> None:
     """Name each story and page that is new, changed or gone."""
-    announced = news.settings.announce
-    urls = news.changes.urls(news.root, "story")
+    announced = teller.settings.announce
+    urls = teller.changes.urls(teller.root, "story")
     for start in range(0, len(urls), MOST_URLS):
         told = {
-            "host": urlsplit(news.root).hostname,
+            "host": urlsplit(teller.root).hostname,
             "key": announced.indexnow,
-            "keyLocation": f"{news.root}/{announced.indexnow}.txt",
+            "keyLocation": f"{teller.root}/{announced.indexnow}.txt",
             "urlList": urls[start : start + MOST_URLS],
         }
-        post(announced.indexnow_endpoint, msgspec.json.encode(told), JSON, name="the endpoint", waits=news.waits)
+        teller.post(announced.indexnow_endpoint, msgspec.json.encode(told), JSON, "the endpoint")
 
 
-def _tell_webhook(news: _News) -> None:
+def _tell_webhook(teller: _Teller) -> None:
     """Say how many files have changed, and which."""
-    url = _address(news.settings.announce.webhook, news.environment)
-    groups = {"new": news.changes.new, "changed": news.changes.changed, "gone": news.changes.gone}
+    url = _address(teller.settings.announce.webhook, teller.environment)
+    groups = {"new": teller.changes.new, "changed": teller.changes.changed, "gone": teller.changes.gone}
     told = {
-        "site": f"{news.root}/",
-        "title": news.settings.title,
-        "target": news.target,
-        "time": news.now,
+        "site": f"{teller.root}/",
+        "title": teller.settings.title,
+        "target": teller.target,
+        "time": teller.now,
         "count": {name: len(paths) for name, paths in groups.items()},
-        **{name: [url_of(path, news.root) for path in sorted(paths)[:MOST_URLS]] for name, paths in groups.items()},
+        **{name: [url_of(path, teller.root) for path in sorted(paths)[:MOST_URLS]] for name, paths in groups.items()},
     }
-    post(url, msgspec.json.encode(told), JSON, name="it", waits=news.waits)
+    teller.post(url, msgspec.json.encode(told), JSON, "it")
 
 
 def _address(webhook: str, environment: Mapping[str, str]) -> str:
@@ -180,9 +196,10 @@ def _address(webhook: str, environment: Mapping[str, str]) -> str:
     return url
 
 
-# The key of `announce:`, whom it names, and how they are told.
-TOLD: tuple[tuple[str, str, Callable[[_News], None]], ...] = (
-    ("websub", "the WebSub hub", _tell_hub),
-    ("indexnow", "search engines (IndexNow)", _tell_engines),
+# The key of `announce:`, whom it names, and how they are told. The webhook is first, since it may empty caches that the
+# others look into; the hub is last, since it may take all the time that there is.
+TOLD: tuple[tuple[str, str, Callable[[_Teller], None]], ...] = (
     ("webhook", "the webhook", _tell_webhook),
+    ("indexnow", "search engines (IndexNow)", _tell_engines),
+    ("websub", "the WebSub hub", _tell_hub),
 )

@@ -1,4 +1,4 @@
-"""The objects of a bucket. boto3 signs, asks again where that may heal, and finds the credentials.
+"""The objects of a bucket.
 
 An object is there as a whole, or not at all. No request sets an access control list: who may read is the bucket's
 own business.
@@ -7,25 +7,23 @@ own business.
 import gzip
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
-from boto3.session import Session
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, IncompleteReadError
 from botocore.parsers import ResponseParserError
 
+from generator.deploy.atonce import at_once
 from generator.deploy.headers import NEVER, Headers, headers_of
 from generator.deploy.retry import PassingError, retried
+from generator.deploy.s3client import AT_ONCE, hasty, patient, session_of
 from generator.deploy.s3faults import code, explained, status
-from generator.deploy.store import DAMAGED, MANIFEST, MovedError, StoreError, manifest_of
+from generator.deploy.store import DAMAGED, MANIFEST, MovedError, StoreError, encoded, manifest_of
 from generator.model.delivery import Manifest, Parcel, Seen, Sent, There
 from generator.model.digest import digest_of
 from generator.model.output import Role
@@ -34,10 +32,6 @@ from generator.model.target import S3
 T = TypeVar("T")
 R = TypeVar("R")
 
-AT_ONCE = 16  # requests
-ATTEMPTS = 5  # at each request; botocore waits up to 1, 2, 4 and 8 seconds between them
-CONNECT, READ = 20, 60  # seconds
-REGION = "us-east-1"  # for stores that have no regions: they take it for their own
 GZIP = b"\x1f\x8b"
 DIGITS = 8  # of the digest of a file's headers
 GONE = ("NoSuchKey", "404")
@@ -62,7 +56,9 @@ class Bucket:
         self.prefix = f"{folder}/" if folder else ""
         self.where = f"s3://{kind.bucket}/{self.prefix}"
         self.asked = f"{self.where} at {urlsplit(kind.endpoint).netloc}" if kind.endpoint else self.where
-        self.client = self._asking(lambda: _client(kind))
+        self.session = self._asking(lambda: session_of(kind))
+        self.patient = self.client = self._asking(lambda: patient(self.session, kind))
+        self._is_broken = False
         self.tag = ""  # the manifest's ETag when last seen; empty where there was none
 
     def __enter__(self) -> Self:
@@ -74,9 +70,11 @@ class Bucket:
     ) -> None:
         """Close the connections."""
         self.client.close()
+        self.patient.close()
 
     def look(self, paths: Collection[str]) -> There:
         """Read the manifest, then the list of what lies below the prefix."""
+        self.client, self._is_broken = self.patient, False
         data, self.tag = retried(self._read)
         manifest = _opened(data) if data is not None else None
         sent: dict[str, Sent] = {}
@@ -92,9 +90,12 @@ class Bucket:
         """Replace the manifest if it is still the one last seen.
 
         That is looked at first, since some stores ignore conditions, and others refuse them. A request whose answer was
-        lost is made again: then it is our own manifest that the condition meets.
+        lost is made again: then it is our own manifest that the condition meets. After a fault or an interrupt all is
+        tried once, and not for long.
         """
-        data = gzip.compress(msgspec.json.encode(manifest), mtime=0)
+        if self._is_broken:
+            self.client = self._asking(lambda: hasty(self.session, self.kind))
+        data = gzip.compress(encoded(manifest), mtime=0)
         if self._asking(self._tag_now) != self.tag:
             raise MovedError
         tag = self._asking(lambda: self._replaced(data))
@@ -205,61 +206,26 @@ class Bucket:
         return headers_of(path, role, self.kind.max_age, gzip=self.kind.gzip)
 
     def _at_once(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield `work` of each item when it is done. After a failure no more is begun, what was begun is finished."""
-        waiting = iter(items)
-        under_way: set[Future[R]] = set()
-        failure: StoreError | None = None
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            while True:
-                if failure is None:
-                    free = AT_ONCE - len(under_way)
-                    under_way |= {pool.submit(self._asking, partial(work, item)) for item in islice(waiting, free)}
-                if not under_way:
-                    break
-                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
-                for one in done:
-                    try:
-                        result = one.result()
-                    except StoreError as error:
-                        failure = failure or error
-                    else:
-                        yield result
-        if failure is not None:
-            raise failure
+        """Yield `work` of each item when it is done."""
+        with self._noticing():
+            yield from at_once(lambda item: self._asking(partial(work, item)), items, AT_ONCE)
 
     def _asking(self, ask: Callable[[], T]) -> T:
         """Return what `ask` returns. Raises StoreError for what boto3 raises."""
+        with self._noticing():
+            try:
+                return ask()
+            except (BotoCoreError, ClientError, ResponseParserError, RecursionError, ValueError) as error:
+                raise explained(error, self.asked) from None
+
+    @contextmanager
+    def _noticing(self) -> Iterator[None]:
+        """Notice faults and interrupts: whoever keeps the manifest after one wants to leave."""
         try:
-            return ask()
-        except (BotoCoreError, ClientError, ResponseParserError, RecursionError, ValueError) as error:
-            raise explained(error, self.asked) from None
-
-
-def _client(kind: S3) -> Any:  # noqa: ANN401 (boto3 makes its classes when it runs)
-    """Return boto3's client. Below an address of one's own the bucket is in the path: every store knows that."""
-    session = Session(profile_name=kind.profile or None, region_name=kind.region or None)
-    config = Config(
-        connect_timeout=CONNECT,
-        read_timeout=READ,
-        max_pool_connections=AT_ONCE,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        # Bodies are signed, so damage is noticed all the same; B2 and others refuse the headers of newer checksums.
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-    )
-    region = session.region_name or (REGION if kind.endpoint else None)
-    client = session.client("s3", region_name=region, endpoint_url=kind.endpoint or None, config=config)
-    client.meta.events.register_last("before-call.s3", _expect_nothing)
-    return client
-
-
-def _expect_nothing(params: dict[str, Any], **_: object) -> None:
-    """Send a body without asking first whether it is welcome.
-
-    To ask costs a round trip for each file, a second where a store does not answer, and after an empty body the
-    connection is spoilt (https://github.com/boto/botocore/issues/3755).
-    """
-    params["headers"].pop("Expect", None)
+            yield
+        except BaseException:
+            self._is_broken = True
+            raise
 
 
 def _opened(data: bytes) -> Manifest:

@@ -1,6 +1,7 @@
 """A target that a program delivers to: a host's own, run on the finished site.
 
-What was last delivered is known only here, below `.newsprint/`: lost, it costs one run more.
+What was last delivered, and by which command line, is known only here, below `.newsprint/`: lost, it costs one run
+more.
 """
 
 import os
@@ -14,10 +15,12 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
+from msgspec import Struct
 
 from generator.deploy.programs import stream
 from generator.deploy.store import StoreError
 from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.model.digest import digest_of
 from generator.model.settings import Project
 from generator.model.target import Command
 
@@ -25,32 +28,52 @@ PATIENCE = 3600.0  # seconds: such a program sends the whole site
 SITE = "{site}"
 
 
-def open_store(kind: Command, project: Project, name: str) -> "Program":
-    """Return the target; StoreError where the command line makes no sense."""
+class Memory(Struct, frozen=True):
+    """What was last delivered; ``run`` is the digest of what was run, and on which folder."""
+
+    run: str
+    manifest: Manifest
+
+
+def open_store(kind: Command, project: Project, name: str, *, quiet: bool = False, force: bool = False) -> "Program":
+    """Return the target; StoreError where the command line makes no sense.
+
+    What the program prints is shown, unless `quiet`; with `force` it is run though nothing has changed.
+    """
     try:
         words = shlex.split(kind.run) if isinstance(kind.run, str) else list(kind.run)
     except ValueError as error:
         raise StoreError(f"run: {str(error).lower()}", "Write the program and its arguments as a list.") from None
-    if not words or not words[0]:
+    if not words or not words[0].strip():
         raise StoreError("run: there is no program", 'Write run: ["program", "argument", "{site}"].')
     site = os.fspath(project.output)
     memory = project.cache / "deploy" / name / "manifest.json"
-    return Program([word.replace(SITE, site) for word in words], site, project.root, memory)
+    run = digest_of(words, project.show(project.output))
+    program = Program([word.replace(SITE, site) for word in words], site, project.root, memory, run)
+    program.forgets = force
+    if quiet:
+        program.say = _keep_quiet
+    return program
 
 
 class Program:
-    """A program that delivers the site; all becomes visible at once, as far as we can tell, when it has ended."""
+    """A program that delivers the site; all becomes visible at once, as far as we can tell, when it has ended.
+
+    ``say`` is told each line that it prints. One that ``forgets`` takes all of the site for new.
+    """
 
     whole = True
 
-    def __init__(self, words: Sequence[str], site: str, root: Path, memory: Path) -> None:
-        """Run `words` below `root`; ``say`` is told each line that the program prints."""
+    def __init__(self, words: Sequence[str], site: str, root: Path, memory: Path, run: str) -> None:
+        """Run `words` below `root`; what was delivered by another `run` is not remembered."""
         self.where = f"`{Path(words[0]).name}`"
         self.say: Callable[[str], None] = _tell
+        self.forgets = False
         self._words = words
         self._site = site
         self._root = root
         self._memory = memory
+        self._run = run
         self._manifest: Manifest | None = None
 
     def __enter__(self) -> Self:
@@ -63,11 +86,14 @@ class Program:
         """Nothing is held."""
 
     def look(self, paths: Collection[str]) -> There:  # noqa: ARG002 (the place cannot be looked at)
-        """Return what the last run that succeeded was given."""
+        """Return what the last run that succeeded was given, if it was this program on this folder."""
         try:
-            manifest = msgspec.json.decode(self._memory.read_bytes(), type=Manifest)
+            memory = msgspec.json.decode(self._memory.read_bytes(), type=Memory)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return There(None, {})
+        if self.forgets or memory.run != self._run:
+            return There(None, {})
+        manifest = memory.manifest
         sent = {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
         return There(manifest, {path: Seen(one.size, one.mark) for path, one in sent.items()})
 
@@ -91,12 +117,13 @@ class Program:
             how = f"exit code {ran.code}" if ran.code > 0 else f"signal {-ran.code}"
             raise StoreError(f"{self.where} failed ({how})", _quoted(ran.said))
         if self._manifest is not None:
-            _write(self._memory, msgspec.json.encode(self._manifest))
+            _write(self._memory, msgspec.json.encode(Memory(self._run, self._manifest)))
 
 
 def _quoted(said: str) -> str:
-    """Return a program's last words as a hint."""
-    return f"It said: {said}" if said else "It said nothing: run it by hand."
+    """Return a program's last words as a hint, which has one line."""
+    lines = " / ".join(said.split("\n"))
+    return f'It said: "{lines}".' if said else "It said nothing: run it by hand."
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -122,3 +149,7 @@ def _tell(text: str) -> None:
     if sys.stderr is not None:  # it is None where it was closed
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+
+def _keep_quiet(_: str) -> None:
+    """Print nothing: if the program fails, its last lines are told with that."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import Struct
 
-from generator.model.delivery import FORMAT, Claim, Delivery, Item, Manifest, Old, Seen, Sent, There
+from generator.model.delivery import Claim, Delivery, Item, Manifest, News, Old, Seen, Sent, There
 from generator.model.output import FRONT
 from generator.model.urls import folded
 
@@ -15,6 +16,24 @@ KEPT = timedelta(days=1)
 PAGES = (".html", ".htm")
 # Shown to who knows no other page of ours, so these wait for all that they lead to.
 FIRST_SEEN = (FRONT, "404.html")
+
+
+class Work(Struct):
+    """A deploy at work: how the target was found, what has to change there, and how far that is.
+
+    ``address`` is the site's. ``sent`` has arrived, with its mark; ``removed`` is gone.
+    """
+
+    there: There
+    delivery: Delivery
+    address: str
+    sent: dict[str, Sent]
+    removed: set[str]
+
+    @property
+    def before(self) -> Manifest:
+        """What was known of the target."""
+        return self.there.manifest or Manifest()
 
 
 def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
@@ -100,28 +119,46 @@ def _parents(path: str) -> set[str]:
     return {path[:place] for place, letter in enumerate(path) if letter == "/"}
 
 
-def unfinished(there: There, delivery: Delivery, sent: Mapping[str, Sent], claim: Claim | None) -> Manifest:
+def unfinished(work: Work, claim: Claim | None) -> Manifest:
     """Return the manifest for while a deploy is at work, or has stopped: what it is to touch is ours.
 
-    `sent` has arrived already; the next deploy need not send it again.
+    What has arrived already the next deploy need not send again.
     """
-    before = there.manifest or Manifest()
+    before, delivery = work.before, work.delivery
     touched = {*delivery.new, *delivery.changed, *delivery.gone, *delivery.expired, *before.pending}
-    pending = sorted(touched - sent.keys())
-    old = {path: one for path, one in before.old.items() if path not in sent}
     # Pages may ask for these soon, whatever becomes of this deploy: should the next one not want them, they are old.
     assets = {path: Sent(one.digest, one.size, one.role) for path, one in delivery.new.items() if one.role == "asset"}
-    return Manifest(FORMAT, before.number, {**before.files, **assets, **sent}, old, pending, claim)
+    return Manifest(
+        site=work.address,
+        number=before.number,
+        files={**before.files, **assets, **work.sent},
+        old={path: one for path, one in before.old.items() if path not in work.sent},
+        pending=sorted(touched - work.sent.keys()),
+        untold=news(work),
+        claim=claim,
+    )
 
 
-def finished(
-    there: There, delivery: Delivery, sent: Mapping[str, Sent], site: Iterable[str], now: datetime
-) -> Manifest:
-    """Return the manifest for when everything has arrived; `sent` is what was sent just now."""
-    before = there.manifest or Manifest()
+def finished(work: Work, files: Iterable[str], now: datetime) -> Manifest:
+    """Return the manifest for when everything has arrived, and the site has these `files`."""
+    before, delivery = work.before, work.delivery
     number = before.number + delivery.counts
-    files = {path: found for path in site if (found := sent.get(path) or _sent(before, path))}
-    goes = {*delivery.expired, *files}
-    old = {path: one for path, one in before.old.items() if path in there.seen and path not in goes}
+    after = {path: found for path in files if (found := work.sent.get(path) or _sent(before, path))}
+    goes = {*delivery.expired, *after}
+    old = {path: one for path, one in before.old.items() if path in work.there.seen and path not in goes}
     old |= {path: Old(before.files[path], number, now) for path in delivery.leaving}
-    return Manifest(FORMAT, number, files, old)
+    return Manifest(site=work.address, number=number, files=after, old=old)
+
+
+def news(work: Work) -> News:
+    """Return what others may want to hear of: what was done now, and what an earlier deploy could not tell any more."""
+    found: News = dict(work.before.untold)
+    for path, sent in work.sent.items():
+        if sent.role != "asset":
+            is_new = path in work.delivery.new or (path in found and found[path][0] == "new")
+            found[path] = ("new" if is_new else "changed", sent.role)
+    for path in work.removed:
+        sent_before = work.before.files.get(path)
+        if sent_before is not None and sent_before.role != "asset":
+            found[path] = ("gone", sent_before.role)
+    return found

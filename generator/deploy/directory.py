@@ -9,9 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from generator.deploy.store import MANIFEST, MovedError, StoreError, manifest_of
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
 from generator.model.delivery import Manifest, Parcel, Seen, There
 from generator.model.settings import Project
 from generator.model.target import Directory
@@ -22,7 +20,7 @@ MODE = 0o644
 
 def open_store(kind: Directory, project: Project, name: str) -> "DirectoryStore":  # noqa: ARG001 (as every target's)
     """Return the folder as a store. Raises StoreError for one that the site is made of."""
-    path = Path(os.path.abspath(project.root / Path(kind.path).expanduser()))
+    path = Path(os.path.abspath(project.root / os.path.expanduser(kind.path)))
     real = Path(os.path.realpath(path))
     sources = (project.content, project.output, project.cache, project.templates[0], project.static[0])
     for source in map(Path, map(os.path.realpath, sources)):
@@ -96,7 +94,7 @@ class DirectoryStore:
             if _bytes(self.path / MANIFEST) != self.seen:
                 raise MovedError
             self.staging.mkdir(exist_ok=True)
-            data = msgspec.json.encode(manifest)
+            data = encoded(manifest)
             part = self.staging / MANIFEST
             part.write_bytes(data)
             part.replace(self.path / MANIFEST)
@@ -133,6 +131,8 @@ class DirectoryStore:
                 os.replace(part, target)
                 yield parcel.path, str(os.lstat(target).st_mtime_ns)
             except OSError as error:
+                if error.filename == parcel.file:
+                    raise StoreError(f"{parcel.file} cannot be read: {error.strerror}", "Build again.") from None
                 raise self.fault(parcel.path, error) from None
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
@@ -159,7 +159,9 @@ class DirectoryStore:
 
     def fault(self, path: str, error: OSError) -> StoreError:
         """Say what could not be done."""
-        return StoreError(f"{self.base}{path}: {error.strerror or error}", "Mend the permissions, or make room.")
+        is_folder = isinstance(error, IsADirectoryError)
+        hint = "Move that folder away." if is_folder else "Mend the permissions, or make room."
+        return StoreError(f"{self.base}{path}: {error.strerror or error}", hint)
 
 
 def _bytes(path: Path) -> bytes | None:

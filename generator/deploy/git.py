@@ -6,56 +6,25 @@ README, whole folders. Nothing is seen before it is pushed, and then all of it.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
-import msgspec
-from msgspec import Struct
-
+from generator.deploy.gitaddress import address_of, path_of, shown
+from generator.deploy.gitlisting import FILE, NO_JEKYLL, Entry, entries, seen, strangers
 from generator.deploy.gitrepository import NAME, DamagedError, Repository
-from generator.deploy.gitsaid import telling
-from generator.deploy.store import MANIFEST, MovedError, StoreError, manifest_of
-from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.deploy.gitsaid import remark, telling
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
+from generator.model.delivery import Manifest, Parcel, There
 from generator.model.settings import Project
 from generator.model.target import Git
-
-# Without this file some hosts run Jekyll over the site, which leaves out names that begin with an underscore.
-NO_JEKYLL = ".nojekyll"
-FILE = "100644"  # the mode of a plain file
-UNKNOWN = -1  # the size of what is not ours: it would have to be fetched
-_REMOTE = re.compile(r"[^/]*:.*")  # host:path, as git tells it from a path of this machine
-
-
-class Entry(Struct, frozen=True):
-    """A file of a commit, or a link or a submodule: its mode and the id of its content."""
-
-    mode: str
-    id: str
-
-    @property
-    def mark(self) -> str:
-        """What tells a file of ours from any other: its id, where it is a plain file."""
-        return self.id if self.mode == FILE else f"{self.mode} {self.id}"
 
 
 def open_store(kind: Git, project: Project, name: str) -> "GitStore":
     """Return the branch as a store; a relative path begins at the project's root."""
-    ssh_config = str(project.root / Path(kind.ssh_config).expanduser()) if kind.ssh_config else ""
-    address = kind.repository
-    if "://" not in address and not _REMOTE.fullmatch(address):
-        address = str(project.root / Path(address).expanduser())
+    address = address_of(kind, project)
+    ssh_config = path_of("ssh_config", kind.ssh_config, project) if kind.ssh_config else ""
     where = f"{shown(kind.repository)} ({kind.branch})"
     return GitStore(Repository(project.cache / "deploy" / name, address, where, ssh_config), kind.branch, kind.history)
-
-
-def shown(address: str) -> str:
-    """Return an address as it may be shown: who logs in to a web server might be a token."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https"):
-        return address
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 class GitStore:
@@ -93,7 +62,8 @@ class GitStore:
         except DamagedError:
             self._start_anew()
             manifest = self._get()
-        return There(manifest, seen(paths, manifest, self._entries))
+        warning = "" if manifest is not None else self._warning()
+        return There(manifest, seen(paths, manifest, self._entries), warning)
 
     def keep(self, manifest: Manifest) -> None:
         """Put the manifest into the commit to come."""
@@ -127,6 +97,12 @@ class GitStore:
             self._mend()
             self._publish()
 
+    def _warning(self) -> str:
+        """Say what a first deploy would do to a branch that somebody else uses."""
+        found = strangers(self._entries)
+        then = "the site would come on top" if self.history else "its history would go"
+        return found and f"the branch {self.branch} holds {found}; {then}"
+
     def _start_anew(self) -> None:
         """Give up what we have of the repository, and get all of the branch: it may be that leaving out went wrong."""
         self.repository.renew()
@@ -154,7 +130,7 @@ class GitStore:
         """Make the commit, unless nothing changes, and push it."""
         changes = dict(self._ids)
         if self._manifest is not None:
-            changes[MANIFEST] = self.repository.take(msgspec.json.encode(self._manifest) + b"\n")
+            changes[MANIFEST] = self.repository.take(encoded(self._manifest))
         if not changes.get(NO_JEKYLL, NO_JEKYLL in self._entries):
             changes[NO_JEKYLL] = self.repository.take(b"")
         tree = self._tree(changes)
@@ -206,43 +182,4 @@ class GitStore:
         if not answer or "unpacker error" in answer:
             raise DamagedError(f"the commit cannot be pushed: {self.where}: {telling(ran.said)}")
         reason = answer.rpartition("\t")[2].removeprefix("[remote rejected] ")
-        told = [line.removeprefix("remote:").strip() for line in ran.said.splitlines() if line.startswith("remote:")]
-        raise StoreError(f"the other side refuses the commit {reason}: {self.where}", next(filter(None, told), ""))
-
-
-def entries(listed: bytes) -> dict[str, Entry]:
-    """Read what `git ls-tree -r -z` lists, by path."""
-    found = {}
-    for line in listed.decode("utf-8", "surrogateescape").split("\0"):
-        about, _, path = line.partition("\t")
-        if path:
-            mode, _, digest = about.split(" ")
-            found[path] = Entry(mode, digest)
-    return found
-
-
-def seen(paths: Collection[str], manifest: Manifest | None, there: Mapping[str, Entry]) -> dict[str, Seen]:
-    """Return what lies at the site's paths and at the manifest's.
-
-    Git tells ids, no sizes: what we left has the size that we noted. Where a file of ours would be in the way of
-    others (a folder is to be where one of them is, or one of them lies below it), it counts as one that is there.
-    """
-    known = {} if manifest is None else {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
-    ours = known.keys() | (manifest.pending if manifest else ())
-    found = {}
-    for path in {*paths, *ours} & there.keys():
-        entry, sent = there[path], known.get(path)
-        found[path] = Seen(sent.size if sent and sent.mark == entry.mark else UNKNOWN, entry.mark)
-    others = there.keys() - ours
-    folders = {folder for path in others for folder in folders_of(path)}
-    for path in set(paths) - found.keys():
-        if path in folders or not others.isdisjoint(folders_of(path)):
-            found[path] = Seen(UNKNOWN)
-    if NO_JEKYLL not in ours:
-        found.pop(NO_JEKYLL, None)  # nobody's: the site may have one of its own
-    return found
-
-
-def folders_of(path: str) -> Iterator[str]:
-    """Yield the folders that a path lies in."""
-    yield from (path[:place] for place, letter in enumerate(path) if letter == "/")
+        raise StoreError(f"the other side refuses the commit {reason}: {self.where}", remark(ran.said))

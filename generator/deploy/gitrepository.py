@@ -1,8 +1,7 @@
 """A repository of our own, bare and without hooks, that speaks with the one a site goes to.
 
-The site's own repository is neither read nor written. Ours is a cache: it knows the last commit of one branch, with
-its trees and, where the other side can leave them out, without the files that we did not send. Where the branch has
-moved, or something is damaged, it is made anew.
+It is a cache: it knows the last commit of one branch, with its trees and, where the other side can leave them out,
+without the files that we did not send. Where the branch has moved, or something is damaged, it is made anew.
 """
 
 import os
@@ -11,6 +10,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.deploy.gitaddress import THEIRS, shown
 from generator.deploy.gitsaid import fault, telling
 from generator.deploy.programs import Ran, run, ssh_options
 from generator.deploy.retry import WAITS, retried
@@ -21,15 +21,6 @@ HEAD = "refs/newsprint/head"  # the branch's last commit, of which everything is
 _FETCHED = "refs/newsprint/fetched"
 PATIENCE = 2 * 3600.0  # seconds; a line that is dead is noticed much sooner
 _SHA256 = 64  # digits of an id
-
-# What a hook, an alias or a user's shell may have set, meant for another repository (`git rev-parse --local-env-vars`).
-# Settings (GIT_CONFIG_*) stay: they may hold the credentials of a workflow.
-_THEIRS = (
-    *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DEFAULT_HASH", "GIT_GRAFT_FILE"),
-    *("GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_INDEX_VERSION", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE"),
-    *("GIT_NO_LAZY_FETCH", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_QUARANTINE_PATH"),
-    *("GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE"),
-)
 
 # These win over every file of settings. No hook runs, no program of a repository's choice, no helper in the
 # background; nothing that the owner prefers for his own work changes what is sent.
@@ -56,7 +47,7 @@ _SETTINGS = [
     )
     for item in ("-c", setting)
 ]
-_ASKED = r"^(user\.(name|email)|core\.sshcommand|remote\.newsprint-target\.url|extensions\.objectformat)$"
+_ASKED = r"^(user\.(name|email)|core\.sshcommand|newsprint\.address)$"
 
 
 class DamagedError(StoreError):
@@ -78,7 +69,8 @@ class Repository:
         self.waits = waits
         self._known: dict[str, str] = {}
         self._environment: dict[str, str | None] = {
-            **dict.fromkeys(_THEIRS),
+            **dict.fromkeys(THEIRS),
+            **_setting(f"remote.{NAME}.url", address),  # kept in no file: who logs in there might be a token
             "GIT_DIR": str(folder),
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
@@ -87,7 +79,7 @@ class Repository:
     def prepare(self) -> None:
         """Make it, unless it is there and for this address."""
         self._ask()
-        if self._known.get(f"remote.{NAME}.url") == self.address and self._is_sound():
+        if self._known.get("newsprint.address") == shown(self.address) and self._is_sound():
             for lock in ("index.lock", "shallow.lock", "config.lock", f"{HEAD}.lock", "packed-refs.lock", "HEAD.lock"):
                 (self.folder / lock).unlink(missing_ok=True)  # left by a deploy that was killed
         else:
@@ -105,7 +97,7 @@ class Repository:
             raise StoreError(f"{self.folder}: {error.strerror}", "Mend the permissions, or make room.") from None
         form = f"--object-format={form}"
         self.local("init", "--quiet", "--bare", "--template=", "--initial-branch=none", form, str(self.folder))
-        self.local("config", f"remote.{NAME}.url", self.address)
+        self.local("config", "newsprint.address", shown(self.address))
         self._ask()
 
     def local(self, *arguments: str, stdin: bytes = b"") -> bytes:
@@ -226,6 +218,17 @@ class Repository:
         # ssh goes by what it is told first, so the owner's own options win.
         alive = ["-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4"]
         self._environment["GIT_SSH_COMMAND"] = f"{program} {shlex.join([*ssh_options(self._ssh_config), *alive])}"
+
+
+def _setting(name: str, value: str) -> dict[str, str]:
+    """Return the variables that tell git of a setting, besides those that it is told of in this way already."""
+    told = os.environ.get("GIT_CONFIG_COUNT", "")
+    number = int(told) if told.isdecimal() else 0
+    return {
+        "GIT_CONFIG_COUNT": str(number + 1),
+        f"GIT_CONFIG_KEY_{number}": name,
+        f"GIT_CONFIG_VALUE_{number}": value,
+    }
 
 
 def _answered(ran: Ran) -> bool:

@@ -13,7 +13,7 @@ _FAULTS = tuple(
         (
             r"REMOTE HOST IDENTIFICATION HAS CHANGED|host key .* has changed",
             "the ssh key of the host has changed: {where}",
-            "If whoever runs the host says that it has a new key, remove the old one: ssh-keygen -R HOST",
+            "If whoever runs the host says that it has a new key, remove the old one (ssh-keygen -R HOST).",
         ),
         (
             r"Host key verification failed|No .* host key is known for",
@@ -91,3 +91,10 @@ def telling(said: str) -> str:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     found = next((line for line in lines if _SPEAKS.match(line)), lines[-1] if lines else "git gave no reason")
     return _SPEAKS.sub("", found)[:_LONGEST]
+
+
+def remark(said: str) -> str:
+    """Return the first thing that the other side remarked on a push, as a sentence; empty if it did not."""
+    told = [line.removeprefix("remote:").strip() for line in said.splitlines() if line.startswith("remote:")]
+    found = next(filter(None, told), "")[:_LONGEST]
+    return found if not found or found.endswith((".", "!", "?")) else f"{found}."

@@ -41,9 +41,12 @@ def take_inventory(site: Path, made: Mapping[str, Made], memory: Path) -> dict[s
 def _weighed(site: Path, path: str, file: Made, known: Weighed | None) -> Weighed:
     if known is not None and known.size == file.size and known.mtime == file.mtime:
         return known
-    with open(os.path.join(site, path), "rb") as opened:
-        data = opened.read()
-        info = os.fstat(opened.fileno())
+    try:
+        with open(os.path.join(site, path), "rb") as opened:
+            data = opened.read()
+            info = os.fstat(opened.fileno())
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}", "Mend its permissions.") from None
     if (info.st_size, info.st_mtime_ns) != (file.size, file.mtime) or len(data) != file.size:
         raise StoreError(f"{path} was changed while the site was being deployed", "Deploy again.")
     return Weighed(file.size, file.mtime, digest_bytes(data))

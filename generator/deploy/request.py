@@ -1,14 +1,18 @@
 """One POST to a web address: bounded in time, tried again where that may heal, and never led elsewhere."""
 
 import http.client
+import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 
 from generator.deploy.retry import PassingError, retried
 from generator.deploy.store import StoreError
 
-PATIENCE = 15.0  # seconds for the connection, and for each piece of the answer
+PATIENCE = 20.0  # seconds for all tries together
 WAITS = (1.0, 4.0)  # seconds before the second and the third try
 SEE_OTHER, TOO_MANY, BROKEN = 303, 429, 500
 
@@ -25,9 +29,37 @@ def post(  # noqa: PLR0913 (what is sent, and how)
     """Send `body` and return the status, 200 to 299, or 303: done, and there is something to see elsewhere.
 
     Raises StoreError with what went wrong; it calls the other side `name`: the address may be a secret. Other
-    redirects are not followed: what is sent is meant for this address.
+    redirects are not followed: what is sent is meant for this address. All is over after `seconds`, and the waits.
     """
-    return retried(lambda: _posted(url, body, content_type, name, seconds), waits)
+    end = time.monotonic() + seconds
+    late = StoreError(f"{name} did not answer within {round(seconds, 1):g} seconds", "Try again later.")
+
+    def attempt() -> int:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise late
+        with suppress(TimeoutError):
+            return _within(left, lambda: _posted(url, body, content_type, name, left))
+        raise late
+
+    return retried(attempt, waits)
+
+
+def _within(seconds: float, work: Callable[[], int]) -> int:
+    """Return what `work` returns. Raises TimeoutError when time is up; the work is then left to itself.
+
+    A socket's own patience begins anew with each byte, and names are looked up with none at all.
+    """
+    done: Future[int] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 (it is raised where the work is waited for)
+            done.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return done.result(seconds)
 
 
 def _posted(url: str, body: bytes, content_type: str, name: str, seconds: float) -> int:
@@ -42,10 +74,10 @@ def _posted(url: str, body: bytes, content_type: str, name: str, seconds: float)
             return error.code
         raise _refused(name, error.code) from None
     except TimeoutError:
-        raise PassingError(f"{name} did not answer within {seconds:g} seconds", "Try again later.") from None
+        raise
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError):
-            raise PassingError(f"{name} did not answer within {seconds:g} seconds", "Try again later.") from None
+            raise TimeoutError from None
         raise PassingError(f"{name} cannot be reached: {_said(error.reason)}", "Look at the address.") from None
     except (http.client.InvalidURL, ValueError, UnicodeError):
         raise StoreError("this is not a web address", "Write it as https://example.com/path.") from None

@@ -7,25 +7,24 @@ and put in place by a rename. Files that are not ours are never deleted: whateve
 import os
 import re
 import shlex
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from generator.deploy.programs import PATIENCE, Ran, run, ssh_options
 from generator.deploy.retry import WAITS, retried
 from generator.deploy.rsyncfaults import Place, fault, is_only_missing, misses_folder
-from generator.deploy.store import MANIFEST, MovedError, StoreError, manifest_of
+from generator.deploy.rsynclists import literal, mark_of, names, parents, rows
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
 from generator.model.delivery import Manifest, Parcel, Seen, There
 from generator.model.settings import Project
 from generator.model.target import Rsync
 
 STALL = 120  # seconds in which nothing at all arrives
 LONGEST = 6 * 3600.0  # seconds for one load: a stalled one ends long before
+HASTE = 10.0  # seconds, where somebody wants to leave
 # What a file is sent with. Without implied folders rsync neither changes those that are there, nor puts a folder where
 # a symbolic link leads to one. Times are marks. What is sent is known to differ, though size and time may be the same.
 # (`--delay-updates` would put files in place together, but a cut connection would leave its folders behind, and the
@@ -39,9 +38,6 @@ _VERSION = re.compile(rb"rsync +version v?(\d+)\.(\d+)")
 OLDEST = (3, 1)
 _PLAIN = re.compile(r"[A-Za-z0-9_./+@%,=:~-]+")
 _PATTERN = re.compile(r"[*?\[\\]")
-_ROW = re.compile(rb"([-dlcbps])\S{9,10} +([0-9.,']+) (\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (.+)")
-_ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
-_WILD = re.compile(r"[*?\[]")
 
 
 def open_store(kind: Rsync, project: Project, name: str) -> "RsyncStore":  # noqa: ARG001 (as every target's)
@@ -50,7 +46,8 @@ def open_store(kind: Rsync, project: Project, name: str) -> "RsyncStore":  # noq
         raise StoreError("path: this names a module of an rsync server, which is not encrypted", "Name a folder.")
     if _PATTERN.search(kind.path):
         raise StoreError(f"path: rsync would take {kind.path} for a pattern", "Name a folder without * ? [ and \\.")
-    config = project.root / Path(kind.ssh_config).expanduser() if kind.ssh_config else None
+    # Not `Path.expanduser`, which fails for a home folder that nobody knows.
+    config = project.root / os.path.expanduser(kind.ssh_config) if kind.ssh_config else None  # noqa: PTH111
     if config is not None and not config.is_file():
         raise StoreError(f"ssh_config: there is no file {kind.ssh_config}", "Name a file of ssh's settings.")
     return RsyncStore(kind, project.output, str(config or ""))
@@ -78,6 +75,7 @@ class RsyncStore:
         self._seen: bytes | None = None
         self._folders: set[str] = set()  # those that are there
         self._is_there = False  # the folder itself
+        self._is_broken = False  # by a fault or an interrupt: whoever goes on wants to leave
         self._trusting: list[str] = []
         self._temporary: TemporaryDirectory[str] | None = None
 
@@ -102,6 +100,7 @@ class RsyncStore:
 
     def look(self, paths: Collection[str]) -> There:
         """Fetch the manifest, then list the files that may be ours, and no others."""
+        self._is_broken = False
         self._seen = self._fetch()
         manifest = manifest_of(self._seen) if self._seen is not None else None
         known = [*manifest.files, *manifest.old, *manifest.pending] if manifest else []
@@ -111,14 +110,17 @@ class RsyncStore:
         return There(manifest, {path: one for path, one in seen.items() if path in paths or path not in self._folders})
 
     def keep(self, manifest: Manifest) -> None:
-        """Replace the manifest, if it is still the one last seen: it is fetched right before, and no lock is held."""
+        """Replace the manifest, if it is still the one last seen: it is fetched right before, and no lock is held.
+
+        After a fault or an interrupt that is tried once, and not for long.
+        """
         if self._fetch() != self._seen:
             raise MovedError
         if not self._is_there:
             # Not with the files: the folder would get whatever rights the account gives to new ones.
             self._rsync(["--dirs", "--perms", "--chmod=D755"], f"{self._fresh('empty')}/", self._folder)
             self._is_there = True
-        data = msgspec.json.encode(manifest)
+        data = encoded(manifest)
         folder = self._fresh("manifest")
         (folder / MANIFEST).write_bytes(data)
         self._push([MANIFEST], folder)
@@ -126,8 +128,8 @@ class RsyncStore:
 
     def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
         """Send all with one rsync, and what lies in the same place there is sent as its difference."""
-        marks = {parcel.path: _mark(parcel.file) for parcel in parcels}
-        folders = _parents(marks) - self._folders
+        marks = {parcel.path: mark_of(parcel.file) for parcel in parcels}
+        folders = parents(marks) - self._folders
         self._push([*folders, *marks], self._output)
         self._folders |= folders
         yield from marks.items()
@@ -142,7 +144,7 @@ class RsyncStore:
         for start in range(0, len(ordered), AT_ONCE):
             some = ordered[start : start + AT_ONCE]
             self._remove(some)
-            self._folders -= _parents(some)
+            self._folders -= parents(some)
             left |= {path for path in self._list(some) if path not in self._folders}
             yield from (path for path in some if path not in left)
         if left:
@@ -153,7 +155,7 @@ class RsyncStore:
         """Everything is visible already."""
 
     def _remove(self, paths: Sequence[str]) -> None:
-        risks = [f"R /{_literal(path)}" for path in paths] + [f"R /{_literal(path)}/" for path in _parents(paths)]
+        risks = [f"R /{literal(path)}" for path in paths] + [f"R /{literal(path)}/" for path in parents(paths)]
         rules = self._fresh("rules") / "rules"
         rules.write_bytes(b"".join(os.fsencode(rule) + b"\0" for rule in [*risks, "P *"]))
         options = ["--recursive", "--delete", "--from0", f"--filter=merge {rules}"]
@@ -163,7 +165,7 @@ class RsyncStore:
         """Return the manifest there; notice whether there is a folder at all."""
         folder = self._fresh("fetched")
         options = ["--files-from=-", "--from0", "--ignore-missing-args", "--no-implied-dirs"]
-        ran = self._rsync(options, self._folder, f"{folder}/", stdin=_names([MANIFEST]), may_miss=True)
+        ran = self._rsync(options, self._folder, f"{folder}/", stdin=names([MANIFEST]), may_miss=True)
         self._is_there = not misses_folder(ran)
         try:
             return (folder / MANIFEST).read_bytes()
@@ -174,20 +176,19 @@ class RsyncStore:
         """Return what lies at `paths`; remember which of their folders are there."""
         if not self._is_there or not paths:
             return {}
-        parents = _parents(paths)
         options = [*LISTING, *self._trusting, "--files-from=-", "--from0"]
-        names = _names([*parents, *paths])
-        ran = self._rsync(options, self._folder, f"{self._fresh('empty')}/", stdin=names, may_miss=True)
-        rows = list(_rows(ran.out))
-        self._folders |= {path for kind, path, _ in rows if kind in "dl"}
+        asked = names([*parents(paths), *paths])
+        ran = self._rsync(options, self._folder, f"{self._fresh('empty')}/", stdin=asked, may_miss=True)
+        found = list(rows(ran.out))
+        self._folders |= {path for kind, path, _ in found if kind in "dl"}
         # A symbolic link to a folder is not listed beside what lies behind it.
-        self._folders |= _parents(path for _, path, _ in rows)
+        self._folders |= parents(path for _, path, _ in found)
         wanted = set(paths)
-        return {path: seen for _, path, seen in rows if path in wanted}
+        return {path: seen for _, path, seen in found if path in wanted}
 
     def _push(self, paths: Iterable[str], folder: Path) -> None:
         options = [*SENDING, "--compress", "--files-from=-", "--from0"]
-        self._rsync(options, f"{folder}/", self._folder, stdin=_names(paths), seconds=LONGEST)
+        self._rsync(options, f"{folder}/", self._folder, stdin=names(paths), seconds=LONGEST)
 
     def _rsync(  # noqa: PLR0913 (what one run is made of)
         self,
@@ -204,12 +205,16 @@ class RsyncStore:
 
         def attempt() -> Ran:
             arguments = ["rsync", *options, *common, "--", source, target]
-            ran = run(arguments, stdin=stdin, env={"TZ": "UTC"}, seconds=seconds)
+            ran = run(arguments, stdin=stdin, env={"TZ": "UTC"}, seconds=HASTE if self._is_broken else seconds)
             if ran.code and not (may_miss and is_only_missing(ran)):
                 raise fault(ran, self._place)
             return ran
 
-        return retried(attempt, self._waits)
+        try:
+            return retried(attempt, () if self._is_broken else self._waits)
+        except BaseException:
+            self._is_broken = True
+            raise
 
     def _fresh(self, name: str) -> Path:
         """Return an empty temporary folder of that name."""
@@ -224,42 +229,3 @@ class RsyncStore:
 def _quoted(word: str) -> str:
     """Quote a word of the remote shell's command, which rsync itself takes apart (its man page, `--rsh`)."""
     return '"' + word.replace('"', '""') + '"'
-
-
-def _names(paths: Iterable[str]) -> bytes:
-    """Return a list for `--files-from`. The dot keeps names with # or ; from being comments."""
-    return b"".join(b"./" + os.fsencode(path) + b"\0" for path in paths)
-
-
-def _parents(paths: Iterable[str]) -> set[str]:
-    """Return the folders that files lie in, but for the site's own."""
-    found: set[str] = set()
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder and folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return found
-
-
-def _literal(path: str) -> str:
-    """Return a path as a filter rule that matches it only (man page of rsync, "PATTERN MATCHING RULES")."""
-    return re.sub(r"([*?\[\\])", r"\\\1", path) if _WILD.search(path) else path
-
-
-def _mark(file: str) -> str:
-    """Return a file's mtime as a listing in UTC shows it."""
-    return time.strftime("%Y/%m/%d %H:%M:%S", time.gmtime(os.stat(file).st_mtime_ns // 1_000_000_000))  # noqa: PTH116
-
-
-def _rows(listing: bytes) -> Iterator[tuple[str, str, Seen]]:
-    """Yield the kind (a letter, as `ls` has it), path, size and mark of each entry."""
-    for line in listing.split(b"\n"):
-        if (row := _ROW.fullmatch(line)) is None:
-            continue
-        kind = row[1].decode()
-        name = row[4].partition(b" -> ")[0] if kind == "l" else row[4]
-        path = os.fsdecode(_ESCAPED.sub(lambda escape: bytes([int(escape[1], 8)]), name))
-        # A folder, or a link, in a file's place is none of ours, whatever its size and time.
-        mark = row[3].decode() if kind == "-" else f"{kind} {row[3].decode()}"
-        yield kind, path, Seen(int(re.sub(rb"\D", b"", row[2])), mark)

@@ -5,6 +5,8 @@ from generator.model.settings import Project
 from generator.model.target import S3
 
 EXTRA = ("boto3", "botocore", "s3transfer")
+# Not by our extra: whoever asks for that outside of our own environment gets another package of our name.
+HINT = "Install it beside Newsprint: pip install boto3 (where pipx installed Newsprint: pipx inject newsprint boto3)"
 
 
 def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)
@@ -14,5 +16,5 @@ def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in EXTRA:
             raise
-        raise StoreError("boto3, which speaks to S3, is not installed", "pip install 'newsprint[s3]'") from None
+        raise StoreError("boto3, which speaks to S3, is not installed", HINT) from None
     return Bucket(kind)

@@ -1,7 +1,7 @@
 """What every target offers to whoever delivers a site there."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -31,6 +31,24 @@ class MovedError(Exception):
     """Somebody else changed the target since we looked: look again."""
 
 
+def encoded(manifest: Manifest) -> bytes:
+    """Return a manifest as it is kept: always in one order, a file a line, so that two of them differ in few lines."""
+    groups: dict[str, Mapping[str, object]] = {"files": manifest.files, "old": manifest.old, "untold": manifest.untold}
+    rest = msgspec.structs.replace(manifest, files={}, old={}, untold={}, pending=sorted(manifest.pending))
+    head = msgspec.to_builtins(rest)
+    parts = [f"{_text(key)}:{_text(value)}" for key, value in head.items() if key not in groups]
+    parts += [f"{_text(name)}:{_lines(group)}" for name, group in groups.items()]
+    return ("{" + ",\n".join(parts) + "}\n").encode()
+
+
+def _lines(group: Mapping[str, object]) -> str:
+    return "{\n" + ",\n".join(f"{_text(path)}:{_text(value)}" for path, value in sorted(group.items())) + "}"
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def manifest_of(data: bytes) -> Manifest:
     """Read a manifest that came from a target; it is not trusted to name files below the site only.
 
@@ -46,6 +64,7 @@ def manifest_of(data: bytes) -> Manifest:
         files={path: sent for path, sent in found.files.items() if is_below(path)},
         old={path: old for path, old in found.old.items() if is_below(path)},
         pending=[path for path in found.pending if is_below(path)],
+        untold={path: news for path, news in found.untold.items() if is_below(path)},
     )
 
 

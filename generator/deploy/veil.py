@@ -1,8 +1,8 @@
 """Keeps secrets out of whatever is said: what other programs print may hold them.
 
 Two things are veiled: the values of variables of the environment that are secret by their name, also as other programs
-write them (percent-encoded, in JSON, in base64), and what is a credential by its form (in URLs, headers and well-known
-tokens).
+write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and what is a credential by its form (in URLs,
+headers and well-known tokens).
 """
 
 import base64
@@ -80,7 +80,9 @@ def _written(value: str) -> Iterator[str]:
         yield bare
         yield from {quote(bare), quote(bare, safe=""), quote_plus(bare)} - {bare}
         yield from {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], repr(bare)[1:-1]} - {bare}
-        yield from _encoded(bare.encode("utf-8", "surrogateescape"))
+        data = bare.encode("utf-8", "surrogateescape")
+        yield from (data.hex(), data.hex().upper())
+        yield from _encoded(data)
 
 
 def _encoded(secret: bytes) -> Iterator[str]:

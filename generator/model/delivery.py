@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from generator.model.output import Role
 from generator.model.problem import Problem
 from generator.model.report import Report
 
 FORMAT = 1  # of manifests
+Moment = Annotated[datetime, Meta(tz=True)]
+# What became of files that others may want to hear of, by path: "new", "changed" or "gone", and the file's role.
+News = dict[str, tuple[Literal["new", "changed", "gone"], Role]]
 
 
 class Item(Struct, frozen=True):
@@ -42,28 +46,31 @@ class Old(Struct, frozen=True, array_like=True):
 
     sent: Sent
     number: int
-    since: datetime
+    since: Moment
 
 
 class Claim(Struct, frozen=True):
     """Who is at work at a target, and until when that is to be believed if nothing more is heard."""
 
     who: str
-    until: datetime
+    until: Moment
 
 
 class Manifest(Struct, frozen=True):
     """What we know of a target; it is kept there. ``number`` counts the deploys that changed something.
 
-    ``files`` are the site's, ``old`` those on their way out. ``pending`` names files that a deploy began to send or to
-    remove: whether they are there is not known, but whatever is there is ours.
+    ``site`` is the address of the site that lives there. ``files`` are the site's, ``old`` those on their way out.
+    ``pending`` names files that a deploy began to send or to remove: whether they are there is not known, but whatever
+    is there is ours. ``untold`` is what a deploy did that broke off before it could tell anybody.
     """
 
     format: int = FORMAT
     number: int = 0
+    site: str = ""
     files: dict[str, Sent] = {}
     old: dict[str, Old] = {}
     pending: list[str] = []
+    untold: News = {}
     claim: Claim | None = None
 
 
@@ -77,11 +84,13 @@ class Seen(Struct, frozen=True):
 class There(Struct, frozen=True):
     """A target as it was found. ``manifest`` is None where we have not been before.
 
-    ``seen`` has at least those files of the site and of the manifest that are there.
+    ``seen`` has at least those files of the site and of the manifest that are there. ``warning`` is a reason of the
+    target's own why a deploy there should be asked for twice.
     """
 
     manifest: Manifest | None
     seen: Mapping[str, Seen]
+    warning: str = ""
 
 
 class Parcel(Struct, frozen=True):
@@ -127,13 +136,15 @@ class Delivered(Struct, frozen=True):
     """What came of one target, for the terminal and for programs.
 
     Paths are relative to the site; ``sizes`` is the size in bytes of each that was to be sent, ``bytes`` that of all,
-    and ``sent`` counts those that went over. ``refusal`` is why nothing was done, or would be after a dry run.
+    and ``sent`` counts those that went over. ``refusal`` is why nothing was done, or would be after a dry run;
+    ``complete`` tells that nothing is left to do.
     """
 
     target: str
     where: str
     dry_run: bool = False
     refusal: str = ""
+    complete: bool = True
     new: list[str] = []
     changed: list[str] = []
     gone: list[str] = []

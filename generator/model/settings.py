@@ -75,11 +75,11 @@ class Face(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """`_config.yml` with Jekyll's meanings; `values` is all of it, for templates.
+    """`_config.yml` with Jekyll's meanings; `values` is all of it but `deploy:`, for templates.
 
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting: a change of any of them makes every output stale. ``places`` is where each key's value stands,
-    ``warnings`` what is doubtful.
+    setting but the targets: a change of any of them makes every output stale. ``misaimed`` is what is wrong with
+    the targets; then there are none. ``places`` is where each key's value stands, ``warnings`` what is doubtful.
     """
 
     file: str = "_config.yml"
@@ -117,6 +117,7 @@ class Settings(Struct, frozen=True):
     missing_images: Literal["error", "warn"] = "error"
     face: Face = Face()
     targets: tuple[Target, ...] = ()
+    misaimed: Problem | None = None
     announce: Announce = Announce()
     warnings: tuple[Problem, ...] = ()
     places: dict[str, tuple[int, int]] = {}

@@ -18,6 +18,7 @@ Kind = Literal["post", "draft", "data", "document", "file"]
 SHELVES: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
 HIDDEN = (".", "#", "~")
 SPECIAL = ("_", *HIDDEN)
+FINISHED = (".newsprint", ".newsprint-deploy.json")  # lie in a folder that was made, not written
 ALWAYS_OUT = (
     "node_modules",
     "vendor/bundle",
@@ -110,8 +111,8 @@ class _Walk:
         except OSError as error:
             self.fail(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}")
             return
-        if any(entry.name == ".newsprint" and entry.is_file() for entry in entries):
-            return  # the output folder of some build
+        if any(entry.name in FINISHED and entry.is_file() for entry in entries):
+            return  # the output folder of some build, or the target of a deploy
         for entry in entries:
             try:
                 yield from self.entry(entry, prefix + entry.name, kind, label)

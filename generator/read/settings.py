@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import digest_of
 from generator.model.picture import WRITTEN
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
@@ -19,6 +19,7 @@ from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
+from generator.read.targets import KEY as TARGETS
 from generator.read.targets import read_targets
 
 NAME = "_config.yml"
@@ -56,11 +57,18 @@ def read_settings(project: Project) -> Settings:
         )
     fields = Fields(file, values, loaded.places, loaded.texts)
     face, warnings = read_face(fields, text)
-    settings = _settings(fields, values, digest_of(digest_bytes(raw), path.name))
-    targets = read_targets(file, values, text)
     announce, doubts = read_announce(fields, text)
-    warnings = (*warnings, *doubts, *_odd_links(fields))
-    return msgspec.structs.replace(settings, face=face, targets=targets, announce=announce, warnings=warnings)
+    # Where the site goes is no page's business: no page shows it, and none is made again for it.
+    shown = {key: value for key, value in values.items() if key != TARGETS}
+    texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
+    settings = _settings(fields, shown, digest_of(shown, texts, path.name))
+    warnings = (*warnings, *_odd_links(fields), *doubts)
+    settings = msgspec.structs.replace(settings, face=face, announce=announce)
+    try:
+        return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)
+    except FaultError as fault:  # who only builds can do without
+        doubt = msgspec.structs.replace(fault.problem, severity="warning")
+        return msgspec.structs.replace(settings, misaimed=fault.problem, warnings=(*warnings, doubt))
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:

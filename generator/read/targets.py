@@ -17,6 +17,7 @@ WORDS = {
     "Object missing required field": "this lacks the key",
     "Expected `object`": "this should be a group of keys",
 }
+_SECRET = re.compile(r"does not belong here|no such key as .*(?:pass|secret|token|key|auth|cred)", re.IGNORECASE)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _AT = re.compile(r" - at `\$\.?(\w*).*`$")
 _ABOUT = re.compile(r"(\w+): |Object contains unknown field `(\w+)`")
@@ -67,7 +68,12 @@ class _Page(msgspec.Struct, frozen=True):
     text: str
 
     def fail(self, keys: tuple[str, ...], message: str, hint: str) -> NoReturn:
-        """Raise what is wrong, at the place that `keys` lead to, or at the last of them that is there."""
+        """Raise what is wrong, at the place that `keys` lead to, or at the last of them that is there.
+
+        Where a secret may stand the line is named, and not shown.
+        """
         line, column = place_of(self.text, (KEY, *keys))
         message = f"{': '.join((KEY, *keys))}: {message[:1].lower()}{message[1:]}"
+        if _SECRET.search(message):
+            message, line, column = f"{message} (line {line})", 0, 0
         raise FaultError(Problem(self.file, message, line, column, hint))

@@ -1,16 +1,21 @@
 """A real HTTP server on loopback that writes down what it is sent, and answers as it is told to."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
 from msgspec import Struct
 
-HANG, CUT = 0, -1  # instead of a status: no answer for a long time, a connection that is broken off
+# Instead of a status: no answer for a long time, a connection that is broken off, an answer that comes byte by byte.
+HANG, CUT, DRIP = 0, -1, -2
+LONG = 60.0  # seconds, in which whoever waits for the end of such an answer has waited too long
+DROP = 0.02  # seconds
 
 
 class Heard(Struct, frozen=True):
@@ -44,6 +49,16 @@ class Listener:
         self.over = threading.Event()
 
 
+def drip(file: BufferedIOBase, over: threading.Event) -> None:
+    """Answer at last, but so slowly that no single wait is long."""
+    end = time.monotonic() + LONG
+    with suppress(OSError):
+        file.write(b"HTTP/1.1 204 No Content\r\nX-Slow: ")
+        while time.monotonic() < end and not over.wait(DROP):
+            file.write(b".")
+        file.write(b"\r\n\r\n")
+
+
 @contextmanager
 def listening() -> Iterator[Listener]:
     """Run a server until the block ends."""
@@ -60,8 +75,10 @@ def listening() -> Iterator[Listener]:
 
         def answer(self, status: int) -> None:
             if status == HANG:
-                listener.over.wait(60)
-            if status in (HANG, CUT):
+                listener.over.wait(LONG)
+            if status == DRIP:
+                drip(self.wfile, listener.over)
+            if status in (HANG, CUT, DRIP):
                 self.close_connection = True
                 return
             self.send_response(status)

@@ -78,7 +78,7 @@ class Far:
         has = self.git("for-each-ref", f"refs/heads/{branch}")
         self.git("read-tree", branch if has else "--empty", index=index)
         lines = {path: f"100644 {self.blob(data)}" for path, data in files.items()} | others
-        text = "".join(f"{about}\t{path}\0" for path, about in lines.items()).encode()
+        text = "".join(f"{about}\t{path}\0" for path, about in lines.items()).encode("utf-8", "surrogateescape")
         self.git("update-index", "-z", "--add", "--index-info", stdin=text, index=index)
         tree = self.git("write-tree", index=index).decode().strip()
         parents = ["-p", self.head(branch)] if has else []

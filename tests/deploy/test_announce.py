@@ -8,15 +8,22 @@ from typing import Any
 import feedparser
 import msgspec
 import pytest
-from deploy.listener import CUT, HANG, Listener, listening
+from deploy.listener import CUT, DRIP, HANG, Listener, listening
 from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import Site
 
-from generator.deploy.announce import MOST_FEEDS, MOST_URLS, Changes, announce, changes_of, url_of
-from generator.deploy.request import post
+from generator.deploy.announce import (
+    MOST_FEEDS,
+    MOST_SECONDS,
+    MOST_URLS,
+    Changes,
+    Patience,
+    announce,
+    url_of,
+)
+from generator.deploy.request import PATIENCE, post
 from generator.deploy.store import StoreError
-from generator.model.delivery import Delivery, Item, Sent
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Settings
 from generator.model.target import Announce
@@ -65,7 +72,8 @@ def listener(server: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
 
 def told(who: Announce, changes: Changes = CHANGES, **options: Any) -> list[Problem]:  # noqa: ANN401 (passed on)
     settings = Settings(title="The Test", url="https://test.example", baseurl="/paper", announce=who)
-    return announce(settings, "live", changes, NOW, waits=(0, 0), **{"environment": {}, **options})
+    usual = {"environment": {}, "patience": Patience(waits=(0, 0))}
+    return announce(settings, "live", changes, NOW, **{**usual, **options})
 
 
 def read(text: str) -> tuple[Announce, tuple[Problem, ...]]:
@@ -133,28 +141,14 @@ def test_nobody_is_told_where_nothing_changed_or_nobody_is_named(listener: Liste
     said: list[str] = []
     assert told(everybody, Changes(), say=said.append) == []
     assert told(Announce(), say=said.append) == []
-    only_assets = Delivery(new={"static/a.1234.css": Item("d", 1, "asset")})
-    assert told(everybody, changes_of(only_assets, {}), say=said.append) == []
     assert (listener.heard, said) == ([], [])
     told(everybody, say=said.append)
-    assert said == ["telling the WebSub hub", "telling search engines (IndexNow)", "telling the webhook"]
+    assert said == ["telling the webhook", "telling search engines (IndexNow)", "telling the WebSub hub"]
 
 
 def test_only_a_story_that_changed_is_told_to_search_engines_and_only_then(listener: Listener) -> None:
     assert told(Announce(listener.address, KEY, listener.address), Changes(changed={"index.html": "list"})) == []
     assert listener.heard == []
-
-
-def test_what_a_delivery_changes() -> None:
-    item = {role: Item("d", 1, role) for role in ("asset", "file", "story", "list", "feed")}
-    delivery = Delivery(
-        new={"a.css": item["asset"], "a/index.html": item["story"]},
-        changed={"feed.xml": item["feed"]},
-        gone=["b.html", "b.css", "unknown.html"],
-        expired=["old.css"],
-    )
-    before = {"b.html": Sent("d", 1, "story"), "b.css": Sent("d", 1, "asset"), "old.css": Sent("d", 1, "asset")}
-    assert changes_of(delivery, before) == Changes({"a/index.html": "story"}, {"feed.xml": "feed"}, {"b.html": "story"})
 
 
 @given(
@@ -189,11 +183,38 @@ def test_y09_but_not_for_ever_and_a_hub_that_failed_is_asked_no_more(listener: L
     assert len(listener.heard) == 3
 
 
-def test_y09_one_that_does_not_answer_is_not_waited_for(listener: Listener) -> None:
-    listener.answers = [HANG, HANG]
-    with pytest.raises(StoreError, match=r"the hub did not answer within 0\.2 seconds"):
-        post(listener.address, b"x", "text/plain", name="the hub", waits=(0,), seconds=0.2)
-    assert len(listener.heard) == 2
+@pytest.mark.parametrize("answers", [[HANG], [DRIP], [500, DRIP], [503, HANG]])
+def test_y09_one_that_is_slow_is_not_waited_for(answers: list[int], listener: Listener) -> None:
+    """A dripping answer would be one after a minute: each byte of it comes in time."""
+    listener.answers = answers
+    expected = len(answers)
+    with pytest.raises(StoreError, match=r"the hub did not answer within 0\.5 seconds"):
+        post(listener.address, b"x", "text/plain", name="the hub", waits=(0, 0), seconds=0.5)
+    assert len(listener.heard) == expected
+
+
+def test_y09_all_that_is_told_has_an_end_and_who_is_quick_still_hears(listener: Listener) -> None:
+    many: dict[str, Any] = {f"tags/{number}/feed.xml": "feed" for number in range(20)}
+    changes = Changes(changed={**many, "about/index.html": "story"})
+    listener.answers = [DRIP, 204, 204, 204, DRIP]
+    slow = Patience(one=0.5, all=1.2, waits=(0, 0))
+    hook, hub = told(Announce(listener.address, KEY, listener.address, listener.address), changes, patience=slow)
+    assert hook.message == "announce: webhook: it did not answer within 0.5 seconds"
+    assert re.fullmatch(r".*: the hub did not answer within [\d.]+ seconds; it was told of 2 of 20 feeds", hub.message)
+    assert len(listener.heard) == 5
+
+
+def test_y09_nobody_is_asked_when_time_is_up(listener: Listener) -> None:
+    everybody = Announce(listener.address, KEY, listener.address, listener.address)
+    problems = told(everybody, patience=Patience(all=0))
+    assert [problem.message.partition(": ")[2] for problem in problems] == [
+        f"{key}: there was no time left" for key in ("webhook", "indexnow", "websub")
+    ]
+    assert listener.heard == []
+
+
+def test_y09_a_deploy_is_held_up_for_a_minute_at_the_most() -> None:
+    assert (PATIENCE, MOST_SECONDS, Patience()) == (20, 60, Patience(20, 60, (1, 4)))
 
 
 @pytest.mark.parametrize(("status", "hint"), [(403, f"{ROOT}/{KEY}.txt"), (422, "key"), (400, "key")])
@@ -223,7 +244,7 @@ def test_see_other_is_no_fault_and_not_looked_at(listener: Listener) -> None:
 def test_one_that_fails_does_not_keep_the_others_from_hearing(listener: Listener) -> None:
     gone = "http://127.0.0.1:9"  # nobody listens there
     problems = told(Announce(gone, KEY, gone, f"{listener.address}/hook"))
-    assert [problem.message.split(": ")[1] for problem in problems] == ["websub", "indexnow"]
+    assert [problem.message.split(": ")[1] for problem in problems] == ["indexnow", "websub"]
     assert all("cannot be reached" in problem.message for problem in problems)
     assert [one.path for one in listener.heard] == ["/hook"]
 

@@ -75,6 +75,33 @@ def test_what_was_delivered_is_known_the_next_time(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / ".newsprint/deploy/live").iterdir()] == ["manifest.json"]
 
 
+def test_another_command_line_or_folder_has_delivered_nothing_yet(tmp_path: Path) -> None:
+    sent(opened(tmp_path, "true --dir {site}"))
+    kept = opened(tmp_path, "true --dir {site}").look([])
+    assert kept.manifest is not None
+    assert opened(tmp_path, ["true", "--dir", "{site}"]).look([]) == kept  # the same words
+    for other in ("true --dir {site} --prod", "false --dir {site}", "true --dir"):
+        assert opened(tmp_path, other).look([]) == There(None, {})
+    elsewhere = msgspec.structs.replace(project(tmp_path), output=tmp_path / "public")
+    assert open_store(Command("true --dir {site}"), elsewhere, "live").look([]) == There(None, {})
+
+
+def test_it_is_remembered_where_the_project_is_moved(tmp_path: Path) -> None:
+    sent(opened(tmp_path / "here", "true {site}"))
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert opened(tmp_path / "there", "true {site}").look([]).manifest is not None
+
+
+def test_with_force_nothing_is_remembered(tmp_path: Path) -> None:
+    run = [sys.executable, "-c", WORKS]
+    sent(opened(tmp_path, run))
+    store = open_store(Command(run), project(tmp_path), "live", force=True)
+    assert store.look(FILES.keys()) == There(None, {})
+    sent(store)
+    assert len((tmp_path / "ran").read_text().splitlines()) == 2
+    assert opened(tmp_path, run).look([]).manifest is not None
+
+
 def test_y03_a_failure_shows_its_last_words_without_secrets_and_is_not_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +111,7 @@ def test_y03_a_failure_shows_its_last_words_without_secrets_and_is_not_remembere
     with pytest.raises(StoreError) as caught:
         sent(store)
     assert caught.value.message == f"`{Path(sys.executable).name}` failed (exit code 9)"
-    assert caught.value.hint == f"It said: token is {VEIL}\nquota used up"
+    assert caught.value.hint == f'It said: "token is {VEIL} / quota used up".'
     assert lines == [f"token is {VEIL}", "quota used up"]
     assert store.look([]) == There(None, {})
     assert not (tmp_path / ".newsprint").exists()
@@ -122,9 +149,15 @@ def test_a_memory_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("run", "message"), [('send "it', "run: no closing quotation"), ("   ", "there is no program")]
+    ("run", "message"),
+    [
+        ('send "it', "run: no closing quotation"),
+        ('" " it', "run: there is no program"),
+        ([" "], "run: there is no program"),
+        (["\t", "it"], "run: there is no program"),
+    ],
 )
-def test_a_command_line_that_makes_no_sense_is_refused(run: str, message: str, tmp_path: Path) -> None:
+def test_a_command_line_that_makes_no_sense_is_refused(run: str | list[str], message: str, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=message):
         open_store(Command(run), project(tmp_path), "live")
 
@@ -138,6 +171,15 @@ def test_its_output_is_shown_where_people_read(tmp_path: Path, capfd: pytest.Cap
     sent(open_store(Command(["echo", "uploaded", "{site}"]), project(tmp_path), "live"))
     shown = capfd.readouterr()
     assert (shown.out, shown.err) == ("", f"uploaded {tmp_path}/_site\n")
+
+
+def test_quietly_its_output_is_shown_only_where_it_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    sent(open_store(Command(["echo", "uploaded"]), project(tmp_path), "live", quiet=True))
+    failing = open_store(Command(["sh", "-c", "echo quota used up; exit 9"]), project(tmp_path), "live", quiet=True)
+    with pytest.raises(StoreError) as caught:
+        sent(failing)
+    assert caught.value.hint == 'It said: "quota used up".'
+    assert capfd.readouterr() == ("", "")
 
 
 # By the command itself.
@@ -158,13 +200,36 @@ def test_a_deploy_runs_it_once_for_each_change(paper: Site) -> None:
     assert paper.path("ran").read_text() == f"{site} {site}\n" * 2
 
 
+def test_a_deploy_runs_what_is_written_there_now(paper: Site) -> None:
+    for word in ("staging", "staging", "production"):
+        aim(paper, live={"to": "command", "run": [sys.executable, "-c", WORKS, word]})
+        assert deploy(paper).code == 0
+    assert [line.split()[-1] for line in paper.path("ran").read_text().splitlines()] == ["staging", "production"]
+
+
+def test_a_deploy_by_force_runs_it_in_any_case(paper: Site) -> None:
+    aim(paper, live={"to": "command", "run": [sys.executable, "-c", WORKS]})
+    assert deploy(paper).code == 0
+    assert deploy(paper, "--force").code == 0
+    assert len(paper.path("ran").read_text().splitlines()) == 2
+
+
+def test_a_quiet_deploy_says_nothing_unless_it_fails(paper: Site) -> None:
+    aim(paper, live={"to": "command", "run": ["sh", "-c", "echo uploaded; test ! -e bad"]})
+    assert deploy(paper, "-q") == (0, "", "")
+    paper.write("bad", "")
+    said = deploy(paper, "-q", "--force")
+    assert (said.code, said.out) == (2, "")
+    assert 'It said: "uploaded". Deploy again.' in said.err
+
+
 def test_y04_a_deploy_that_failed_is_made_again(paper: Site) -> None:
     aim(paper, live={"to": "command", "run": [sys.executable, "-c", f"{WORKS}; sys.exit(os.path.exists('bad'))"]})
     paper.write("bad", "")
     said = deploy(paper)
     assert said.code == 2
     assert "failed (exit code 1)" in said.err
-    assert "Readers see the site as it was" in said.err
+    assert "Deploy again." in said.err
     paper.remove("bad")
     assert deploy(paper).code == 0
     assert len(paper.path("ran").read_text().splitlines()) == 2

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.deploy.compare import KEPT, KEPT_DEPLOYS, compare, finished, in_the_way, unfinished, waves
-from generator.model.delivery import Delivery, Item, Manifest, Old, Seen, Sent, There
+from generator.deploy.compare import KEPT, KEPT_DEPLOYS, Work, compare, finished, in_the_way, news, unfinished, waves
+from generator.deploy.store import encoded, manifest_of
+from generator.model.delivery import Claim, Delivery, Item, Manifest, Old, Seen, Sent, There
 from generator.model.output import Role
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -79,7 +81,7 @@ def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(site: dict[
 def test_a_second_deploy_has_nothing_to_do(site: dict[str, Item], there: There) -> None:
     delivery = compare(site, there, NOW)
     arrived = {path: sent(path, site[path].digest) for wave in waves(delivery) for path in wave}
-    manifest = finished(there, delivery, arrived, site, NOW)
+    manifest = finished(Work(there, delivery, "", arrived, set()), site, NOW)
     again = There(manifest, {path: seen(digest) for path, digest in carried_out(there, delivery, site).items()})
     assert compare(site, again, NOW).is_empty
     assert not manifest.pending
@@ -96,7 +98,7 @@ def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
     known = data.draw(st.integers(0, number))  # what the manifest was told of before the cut
     lying = dict(there.seen) | {path: seen(site[path].digest) for path in order[:number]}
     arrived = {path: sent(path, site[path].digest) for path in order[:known]}
-    cut = There(unfinished(there, delivery, arrived, None), lying)
+    cut = There(unfinished(Work(there, delivery, "", arrived, set()), None), lying)
     rest = compare(site, cut, NOW)
     assert rest.clashes == []
     assert not set(arrived) & ({*rest.new, *rest.changed} - {*delivery.gone})
@@ -128,7 +130,7 @@ def test_an_asset_stays_for_some_deploys_and_a_day() -> None:
     there = There(Manifest(number=1, files={"a.css": sent("a.css", "one")}), {"a.css": seen("one")})
     delivery = compare({}, there, NOW)
     assert (delivery.leaving, delivery.gone) == (["a.css"], [])
-    manifest = finished(there, delivery, {}, {}, NOW)
+    manifest = finished(Work(there, delivery, "", {}, set()), {}, NOW)
     for deploys, time, expired in (
         (KEPT_DEPLOYS - 1, KEPT, False),
         (KEPT_DEPLOYS, KEPT / 2, False),
@@ -146,7 +148,7 @@ def test_an_asset_that_comes_back_is_not_sent_again() -> None:
     site = {"a.css": item("a.css", "one")}
     delivery = compare(site, there, NOW)
     assert delivery.is_empty
-    manifest = finished(there, delivery, {}, site, NOW)
+    manifest = finished(Work(there, delivery, "", {}, set()), site, NOW)
     assert set(manifest.files) == {"a.css"}
     assert not manifest.old
 
@@ -175,3 +177,37 @@ def test_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
     delivery = compare({"tags/index.html": Item("one", 3, "list")}, there, NOW)
     assert set(delivery.new) == {"tags/index.html"}
     assert delivery.gone == []
+
+
+@given(sites, places())
+def test_a_manifest_is_read_as_it_was_written_and_written_in_one_order(site: dict[str, Item], there: There) -> None:
+    delivery = compare(site, there, NOW)
+    work = Work(there, delivery, "test.example", {}, set(delivery.gone))
+    manifest = unfinished(work, Claim("host 1 a b", NOW))
+    assert manifest_of(encoded(manifest)) == manifest
+    shuffled = msgspec.structs.replace(
+        manifest, files=dict(reversed(manifest.files.items())), pending=manifest.pending[::-1]
+    )
+    assert encoded(shuffled) == encoded(manifest)
+
+
+def test_one_file_is_one_line_of_a_manifest() -> None:
+    files = {path: sent(path, "one") for path in PATHS}
+    lines = encoded(Manifest(files=files)).splitlines()
+    others = encoded(Manifest(files={**files, "index.html": sent("index.html", "two")})).splitlines()
+    assert sum(one != other for one, other in zip(lines, others, strict=True)) == 1
+
+
+def test_what_a_broken_deploy_did_is_news_for_the_next() -> None:
+    site = {path: item(path, "one") for path in PATHS}
+    files = {"c/index.html": sent("c/index.html", "two"), "gone/index.html": Sent("two", 3, "story")}
+    there = There(Manifest(files=files), {path: Seen(3, one.mark) for path, one in files.items()})
+    arrived = {path: sent(path, "one") for path in ("a.css", "c/index.html", "d/index.html")}
+    broken = Work(there, compare(site, there, NOW), "", arrived, {"gone/index.html"})
+    told = {"c/index.html": ("changed", "story"), "d/index.html": ("new", "list"), "gone/index.html": ("gone", "story")}
+    assert news(broken) == told
+    later = There(unfinished(broken, None), {path: seen("one") for path in arrived})
+    rest = {path: sent(path, "one") for path in PATHS if path not in arrived}
+    work = Work(later, compare(site, later, NOW), "", rest, set())
+    assert news(work) == told | {"index.html": ("new", "list"), "feed.xml": ("new", "feed"), "CNAME": ("new", "file")}
+    assert finished(work, site, NOW).untold == {}

@@ -1,13 +1,17 @@
 """The command, with a folder as its target: what is sent, what is refused, and what it says."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from deploy.delivering import aim, deploy, finished, published
-from smallsite import Site
+from deploy.delivering import ROOT, aim, deploy, finished, published
+from smallsite import CONFIG, NOW, Site
+from smallsite import paper as make_paper
 
 from generator.deploy.store import MANIFEST
 
@@ -197,6 +201,119 @@ def test_json_is_said_of_every_fault(paper: Site, www: Path, tmp_path: Path) -> 
     assert not www.exists()
 
 
+def test_who_only_builds_is_warned_of_a_target_that_makes_no_sense(paper: Site) -> None:
+    aim(paper, live={"to": "git", "repository": "https://me:secret-word@git.example/x"})
+    report = paper.build()
+    (problem,) = report.problems
+    assert (problem.severity, problem.line) == ("warning", 0)
+    assert report.written
+
+
+def test_another_target_is_no_reason_to_make_a_page_again(paper: Site, www: Path) -> None:
+    deploy(paper)
+    assert www.exists()
+    aim(paper, other={"to": "directory", "path": "elsewhere"}, live={"to": "directory", "path": "www"})
+    assert paper.build().seconds.get("render", 0) == 0
+    assert deploy(paper, "live", "--json").target["sent"] == 0
+
+
+def test_templates_do_not_see_the_targets(paper: Site) -> None:
+    aim(paper, live={"to": "directory", "path": "www"})
+    paper.write("templates/page.html", "{{ site.get('deploy', 'none') }}")
+    paper.build()
+    assert paper.read("about/index.html") == "none"
+
+
+def test_another_site_is_not_replaced_unasked(paper: Site, www: Path, tmp_path: Path) -> None:
+    deploy(paper)
+    before = published(www)
+    other = make_paper(tmp_path / "other")
+    aim(other, live={"to": "directory", "path": str(www)})
+    other.edit("content/_config.yml", "https://test.example", "https://other.example")
+    said = deploy(other)
+    assert said.code == 2
+    assert "another site lives there: test.example, and this is other.example" in said.err
+    assert published(www) == before
+    assert deploy(other, "--force").code == 0
+    assert deploy(paper).code == 2
+
+
+def test_all_reasons_are_named_at_once(paper: Site, www: Path) -> None:
+    deploy(paper)
+    paper.write("www/contact/index.html", "somebody's")
+    paper.write("content/contact.md", "---\ntitle: Contact\n---\nWrite to us.\n")
+    paper.remove("content/_posts/2026-07-14-cup.md")
+    paper.edit("content/_config.yml", "https://test.example", "https://other.example")
+    said = deploy(paper)
+    for reason in ("another site lives there", "(contact/index.html) there would be replaced", "more than a tenth"):
+        assert reason in said.err
+
+
+def test_nobody_listening_is_no_reason_to_stop(paper: Site, www: Path) -> None:
+    command = [sys.executable, "-m", "generator", "deploy", "-C", str(paper.root)]
+    for out in ("/dev/full", "pipe"):
+        paper.edit("content/_posts/2026-07-12-flood.md", "More", f"More, said {out},")
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe, Path("/dev/full").open("wb") as full:
+            stream = full if out == "/dev/full" else pipe
+            done = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, cwd=ROOT, timeout=120, check=False)
+        assert b"Traceback" not in done.stderr
+        assert done.returncode == (2 if out == "/dev/full" else 0)
+        assert published(www) == finished(paper)
+
+
+def test_f03_a_cache_that_cannot_be_kept_takes_no_page_away(paper: Site, www: Path) -> None:
+    deploy(paper)
+    paper.post("2026-07-20-dry.md", title="Dry", date="2026-07-20 10:00:00 +0000")
+    (made,) = paper.path(".newsprint").glob("made-*")
+    made.unlink()
+    (made / "in-the-way").mkdir(parents=True)  # it can be neither read nor replaced, as on a full disk
+    for _ in range(2):
+        said = deploy(paper, "--force", "--json")
+        assert said.code == 0
+        assert said.target["gone"] == []
+        assert published(www) == finished(paper)
+
+
+def test_a_jekyll_site_does_not_take_in_what_it_sent(tmp_path: Path) -> None:
+    site = Site.__new__(Site)
+    site.root, site.now = tmp_path / "jekyll", NOW
+    site.root.mkdir()
+    site.write("_config.yml", CONFIG + "deploy: {live: {to: directory, path: public}}\n")
+    site.write("_posts/2026-07-12-flood.md", "---\ntitle: Flood\n---\nIt rose.\n")
+    first = deploy(site, "--json")
+    assert first.code == 0
+    second = deploy(site, "--json")
+    assert (second.code, second.target["sent"]) == (0, 0)
+    assert not site.path("public/public").exists()
+
+
+def test_a_deploy_that_breaks_off_says_how_far_it_came(paper: Site, www: Path) -> None:
+    deploy(paper)
+    paper.edit("content/_posts/2026-07-12-flood.md", "title: ", "title: Great ")
+    paper.edit("content/_posts/2026-07-12-flood.md", '"Flood"', "Flood")
+    (www / "feed.xml").unlink()
+    paper.write("www/feed.xml/notes.txt", "somebody's")
+    said = deploy(paper, "--force", "--json")
+    assert said.code == 2
+    assert said.target["complete"] is False
+    assert 0 < said.target["sent"] < len(said.target["changed"]) + len(said.target["new"])
+    assert "Move that folder away" in said.report["problems"][0]["hint"]
+    shutil.rmtree(www / "feed.xml")
+    after = deploy(paper, "--json").target
+    assert after["complete"]
+    assert after["sent"] + said.target["sent"] == len(said.target["sizes"])
+    assert published(www) == finished(paper)
+
+
+@pytest.mark.parametrize("path", ["~nosuchuser/www"])
+def test_a_home_that_is_none_is_a_folder_like_any_other(paper: Site, path: str) -> None:
+    aim(paper, live={"to": "directory", "path": path})
+    assert deploy(paper).code == 0
+    assert published(paper.path(path)) == finished(paper)
+
+
 def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:
     said = deploy(paper)
     assert said.code == 2
@@ -230,6 +347,7 @@ def test_a_folder_that_the_site_is_made_of_is_refused(paper: Site, path: str) ->
         ({"to": "git", "repository": "https://ghp_secret-word@git.example/x"}, "a password does not belong here"),
         ({"to": "git", "repository": "https::ext://sh"}, "not an address that is asked"),
         ({"to": "git", "repository": "x", "ssh_config": "-oProxyCommand=id"}, "begins with a dash"),
+        ({"to": "s3", "bucket": "paper", "secret_access_key": "secret-word"}, "no such key as `secret_access_key`"),
         ({"to": "git", "repository": "ext::sh -c id"}, "would run a program"),
         ({"to": "git", "repository": "--upload-pack=id"}, "begins with a dash"),
         ({"to": "git", "repository": "x", "branch": "-d"}, "begins with a dash"),
@@ -245,9 +363,9 @@ def test_y01_y03_a_target_that_makes_no_sense_is_named_with_its_line(paper: Site
     aim(paper, live=target)
     said = deploy(paper)
     assert said.code == 2
-    assert said.err.startswith("content/_config.yml:5:")
+    assert said.err.startswith("content/_config.yml:5:") or "(line 5)" in said.err.splitlines()[0]
     assert message in said.err.splitlines()[0]
-    assert "secret-word" not in said.err.splitlines()[0]
+    assert "secret-word" not in said.out + said.err
     assert not paper.path("_site").exists()
 
 

@@ -1,5 +1,6 @@
 """Git as a target: real bare repositories, over a path, over ssh and over the web."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -8,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from deploy.delivering import aim, deploy, finished
@@ -127,7 +129,8 @@ def test_without_history_there_is_one_commit_and_only_changes_are_sent(far: Far,
 def test_a_fresh_machine_gets_no_file_that_it_need_not_know(tmp_path: Path) -> None:
     far = Far(tmp_path / "far.git")
     far.put({"film.mp4": os.urandom(300_000), "docs/a.txt": b"a"})
-    Paper(tmp_path / "one", FILES).send(Paper(tmp_path / "one", FILES).store(by_file(far)))
+    one = Paper(tmp_path / "one", FILES)
+    one.send(one.store(by_file(far)), force=True)
     for history in (True, False):
         other = Paper(tmp_path / f"fresh-{history}", {**FILES, "feed.xml": f"<feed>{history}</feed>".encode()})
         assert other.send(other.store(by_file(far), history=history)).sent == 1
@@ -145,11 +148,69 @@ def test_y05_y13_what_is_not_ours_stays_as_it_is(far: Far, paper: Paper) -> None
     before = far.entries()
     for step in range(3):
         paper.write({"feed.xml": b"%d" % step})
-        paper.send(paper.store(by_file(far)))
+        paper.send(paper.store(by_file(far)), force=not step)
         after = far.entries()
         assert {path: after.pop(path) for path in before} == before
         assert after.keys() == {*FILES, MANIFEST}
         assert far.files().items() >= paper.files.items()
+
+
+@either
+@pytest.mark.parametrize("history", [True, False])
+def test_a_branch_that_others_use_is_asked_for_twice(far: Far, paper: Paper, history: bool) -> None:
+    far.put({"README.md": b"# Read", "Makefile": b"all:\n", "src/main.c": b"int main;"}, "main")
+    before = far.put({"src/more.c": b"int more;"}, "main")
+    then = "the site would come on top" if history else "its history would go"
+    for dry_run in (True, False):
+        done = paper.send(paper.store(by_file(far), branch="main", history=history), dry_run=dry_run)
+        assert done.refusal == f"the branch main holds 3 files that no deploy brought (Makefile, src); {then}"
+        assert far.head("main") == before
+    paper.send(paper.store(by_file(far), branch="main", history=history), force=True)
+    assert far.files("main").items() >= {**FILES, "src/main.c": b"int main;"}.items()
+    assert far.subjects("main") == ["site: 6 new", *(["by hand", "by hand"] if history else [])]
+    paper.write({"feed.xml": b"new"})  # from now on it is ours, too
+    done = paper.send(paper.store(by_file(far), branch="main", history=history))
+    assert (done.refusal, done.sent) == ("", 1)
+
+
+def test_a_branch_that_is_as_good_as_new_is_not(far: Far, paper: Paper) -> None:
+    usual = dict.fromkeys(("CNAME", ".nojekyll", "README.md", "readme", "LICENSE", "LICENCE.txt"), b"theirs")
+    far.put(usual)
+    assert paper.send(paper.store(by_file(far), history=False)).refusal == ""
+    assert far.files() == {**FILES, **{path: data for path, data in usual.items() if path != ".nojekyll"}}
+
+
+def test_y10_a_branch_that_others_begin_meanwhile_is_asked_for_twice(far: Far, paper: Paper) -> None:
+    done = paper.send(paper.store(by_file(far), history=False), lambda: far.put({"main.c": b"int main;"}))
+    assert "holds 1 file that no deploy brought (main.c)" in done.refusal
+    assert far.subjects() == ["by hand"]
+
+
+def test_what_others_name_their_files_can_be_shown(far: Far, tmp_path: Path) -> None:
+    far.put(dict.fromkeys(("a\x1b[2Jb", "b\nc", "\udcfc", "d/1", "d/2", "e", "LICENSES/f"), b""))
+    site = Site(tmp_path / "site")
+    site.post("2026-07-12-flood.md", title="Flood", date="2026-07-12 09:30:00 +0000")
+    aim(site, live={"to": "git", "repository": "../far.git"})
+    said = deploy(site)
+    assert said.code != 0
+    assert "holds 7 files that no deploy brought (LICENSES, a�[2Jb, b�c, d, …); the site would come on top" in said.err
+
+
+def test_a_new_story_changes_a_line_of_the_manifest(far: Far, tmp_path: Path) -> None:
+    pages = {f"news/{number * 37 % 101}/index.html": b"<p>%d" % number for number in range(101)}
+    one = Paper(tmp_path / "one", pages)
+    one.send(one.store(by_file(far)))
+    assert paths_of(far) == sorted(paths_of(far))
+    two = Paper(tmp_path / "two", {**dict(reversed(pages.items())), "news/new/index.html": b"<p>new"})
+    assert two.send(two.store(by_file(far))).sent == 1
+    assert paths_of(far) == sorted(two.files)
+    changed = far.git("diff", "--numstat", f"{BRANCH}^", BRANCH, "--", MANIFEST).split()[:2]
+    assert max(map(int, changed)) <= 3  # the story, the number of the deploy
+
+
+def paths_of(far: Far) -> list[str]:
+    """Return the files of the manifest, in its order."""
+    return list(json.loads(far.git("cat-file", "blob", f"{BRANCH}:{MANIFEST}"))["files"])
 
 
 def test_y13_nojekyll_is_made_once_and_a_site_may_have_its_own(far: Far, paper: Paper) -> None:
@@ -345,6 +406,42 @@ def test_the_sites_own_repository_is_neither_read_nor_written(far: Far, tmp_path
 
 
 @pytest.mark.parametrize(
+    "address", [".", "..", "../.git", "file://{top}", "file://{top}/.git", "../../link", "../../side"]
+)
+def test_the_sites_own_repository_is_no_target(tmp_path: Path, address: str) -> None:
+    top = tmp_path / "top of it"
+    site = Site(top / "site")
+    site.post("2026-07-12-flood.md", title="Flood", date="2026-07-12 09:30:00 +0000")
+    Far(top / ".git")
+    (top / ".git/config").write_text("[core]\n bare = false\n")
+    (tmp_path / "link").symlink_to(top)
+    for arguments in (["commit", "-q", "--allow-empty", "-m", "x"], ["worktree", "add", "-q", str(tmp_path / "side")]):
+        subprocess.run(["git", "-C", str(top), *arguments], check=True, timeout=60)
+    before = tree(top / ".git")
+    aim(site, live={"to": "git", "repository": address.format(top=quote(str(top)))})
+    said = deploy(site)
+    assert said.code != 0
+    assert "belongs to the repository that the site itself is in" in said.err
+    assert tree(top / ".git") == before
+
+
+def test_a_repository_may_lie_in_the_sites_own(paper: Paper) -> None:
+    subprocess.run(["git", "init", "-q", str(paper.root)], check=True, timeout=60)
+    far = Far(paper.root / "far.git")
+    paper.send(open_store(Git("far.git"), project_at(paper.root), "live"))
+    assert far.files() == FILES
+
+
+@pytest.mark.parametrize("key", ["repository", "ssh_config"])
+def test_a_home_folder_that_nobody_has_is_told(tmp_path: Path, key: str) -> None:
+    site = Site(tmp_path / "site")
+    aim(site, live={"to": "git", "repository": "../far.git", key: "~nobody-of-this-name/x"})
+    said = deploy(site)
+    assert said.code != 0
+    assert f"live: {key}: nobody on this machine has the folder ~nobody-of-this-name/x" in said.err
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "ext::sh -c 'touch {canary}'",
@@ -427,6 +524,29 @@ def test_y03_a_password_is_nowhere_but_in_the_helper(
     everything = [trace.read_bytes(), *tree(paper.private).values(), *tree(far.path).values()]
     assert not any(secret.encode() in data for data in everything)
     assert far.git("log", "--all", "-p").decode().count(secret) == 0
+
+
+def test_y03_who_logs_in_is_kept_in_no_file(
+    paper: Paper, web: Web, tmp_path: Path, own_settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = Far(tmp_path / "far.git")
+    far.git("config", "http.receivepack", "true")
+    web.login = b"t0ken-of-ada:x"
+    with own_settings.open("a") as config:
+        config.write('[credential]\n helper = "!echo password=x #"\n')
+    # As a workflow tells git more.
+    told = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": "Workflow"}
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    kept = paper.private / "kept"
+    for step in range(2):
+        paper.write({"feed.xml": b"%d" % step})
+        paper.send(paper.store(web.url.replace("//", "//t0ken-of-ada@") + "/far.git"))
+        assert not any(b"t0ken-of-ada" in data for data in tree(paper.private).values())
+        assert kept.exists() == bool(step)  # it is still the same
+        kept.touch()
+    assert far.files() == paper.files
+    assert far.git("log", "-1", "--format=%an", BRANCH) == b"Workflow\n"
 
 
 def test_y08_a_wrong_login_is_told_in_a_line(paper: Paper, web: Web, tmp_path: Path, own_settings: Path) -> None:
@@ -542,7 +662,7 @@ def test_a_refusal_is_told_with_its_reason(far: Far, paper: Paper) -> None:
     far.hook("pre-receive", "echo 'film.mp4 is too large' >&2; exit 1")
     with pytest.raises(StoreError, match=r"refuses the commit .*pre-receive hook declined") as raised:
         paper.send(paper.store(by_file(far)))
-    assert "film.mp4 is too large" in raised.value.hint
+    assert raised.value.hint == "film.mp4 is too large. Deploy again."
     assert not far.git("for-each-ref")
 
 

@@ -13,7 +13,6 @@ What is promised, and what is not:
 import os
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,50 +21,20 @@ from pathlib import Path
 import pytest
 from deploy.delivering import ROOT, deploy, finished, published
 from deploy.editions import EDITS, URL, add, newspaper, restyle
+from deploy.nginx import running_nginx
 from deploy.reading import Readers, digest
-from deploy.required import required
 from deploy.sshd import free_port
 
 TURNING = "/topic.html"
 SLOWLY = Path(__file__).with_name("slowly.py")
-PATIENCE = 20.0  # seconds
 
 
 @contextmanager
 def nginx(root: Path, folder: Path) -> Iterator[int]:
     """Serve a folder; `folder` is for nginx's own files. Yield the port."""
-    program = required("nginx")
-    folder.mkdir()
     port = free_port()
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "conf").write_text(f"""
-daemon off;
-master_process off;
-pid {folder}/pid;
-error_log {folder}/log;
-events {{}}
-http {{
-    access_log off;
-    {temporary}
-    absolute_redirect off;
-    types {{ text/html html; text/css css; }}
-    server {{ listen 127.0.0.1:{port}; root {root}; }}
-}}
-""")
-    with (folder / "said").open("w") as said:
-        process = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "conf")], stdout=said, stderr=said)
-    try:
-        end = time.monotonic() + PATIENCE
-        while not (folder / "pid").exists():
-            assert process.poll() is None, (folder / "said").read_text()
-            assert time.monotonic() < end
-            time.sleep(0.01)
+    with running_nginx(folder, port, f"absolute_redirect off; server {{ listen 127.0.0.1:{port}; root {root}; }}"):
         yield port
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
 
 
 class Published:

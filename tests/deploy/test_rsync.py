@@ -3,10 +3,10 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from random import Random
 import msgspec
 import pytest
 from deploy.delivering import aim, deploy, finished, published
+from deploy.interrupting import PATIENCE, at_work, until
 from deploy.required import required
 from deploy.sshd import Sshd, running_sshd
 from smallsite import Site, tree
@@ -31,7 +32,6 @@ from generator.model.target import Rsync
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 AT_ONCE = (0.0, 0.0, 0.0)  # instead of waits of seconds
-PATIENCE = 60.0  # seconds
 NASTY = (
     "with space.html",
     "Ümläut-日本.html",
@@ -119,14 +119,6 @@ def put(folder: Path, files: Mapping[str, bytes | str]) -> None:
 
 def mode(path: Path) -> str:
     return oct(path.stat().st_mode & 0o7777)
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -353,6 +345,13 @@ def test_settings_of_ssh_that_are_not_there_are_named(place: Place) -> None:
         open_store(Rsync("host", "www", ssh_config="config/ssh"), place.project, "live")
 
 
+def test_y01_a_home_folder_that_nobody_has_is_a_clear_line(place: Place) -> None:
+    with pytest.raises(StoreError, match="there is no file ~nosuchuser/config"):
+        open_store(Rsync("host", "www", ssh_config="~nosuchuser/config"), place.project, "live")
+    said = place.fails("~nosuchuser/www", waits=AT_ONCE)
+    assert said.message == f"{place.server.host} has no folder in which ~nosuchuser/www could be made"
+
+
 def test_a_folder_below_the_accounts_own(place: Place) -> None:
     place.server.admit(f'cd {shlex.quote(str(place.base))}; eval "$SSH_ORIGINAL_COMMAND"')
     place.deliver("www")
@@ -462,9 +461,14 @@ def stalled(place: Place) -> Place:
     """Have two files to send, of which one is large; in its midst the connection stalls."""
     place.deliver()
     place.write({"index.html": "new front", "film.mp4": os.urandom(3_000_000)})
+    stall(place)
+    return place
+
+
+def stall(place: Place) -> None:
+    """Let connections stall amidst what is sent."""
     put(place.base, {"stalling.py": STALLING})
     place.server.admit(shlex.join([sys.executable, "-I", "-S", str(place.base / "stalling.py")]))
-    return place
 
 
 def half_sent(place: Place) -> bool:
@@ -498,6 +502,58 @@ def test_y04_a_cut_connection_leaves_whole_files_and_the_next_deploy_goes_on(sta
     for left in stalled.www.glob(".film.mp4.*"):  # of a process that was killed
         left.unlink()
     assert stalled.published() == tree(stalled.site)
+
+
+def test_y04_interrupted_amidst_a_file_it_ends_and_nothing_stays_at_work(paper: Site, place: Place) -> None:
+    server, tries = place.server, place.base / "tries"
+    aim(paper, live={"to": "rsync", "host": server.host, "path": str(place.www), "ssh_config": str(server.ssh_config)})
+    assert deploy(paper).code == 0
+    paper.write("content/film.mp4", os.urandom(3_000_000))
+    stall(place)
+    with at_work(paper) as process:
+        until(lambda: half_sent(place))
+        server.admit(f"echo >> {shlex.quote(str(tries))}; kill -9 $PPID")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert len(tries.read_text().splitlines()) == 1  # to take the claim back
+    running = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True, timeout=60)
+    assert str(server.ssh_config) not in running.stdout
+
+
+def test_y09_where_nobody_answers_any_more_the_manifest_is_not_waited_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.deliver()
+    with place.store() as store:
+        store.look([])
+        place.server.refuse()
+        with pytest.raises(StoreError, match="does not let us in"):
+            store.keep(Manifest())
+        monkeypatch.setattr("generator.deploy.rsync.HASTE", 0.5)
+        place.server.admit("sleep 50")
+        with pytest.raises(StoreError, match="rsync did not answer"):
+            store.keep(Manifest())
+        place.server.admit()
+        store.look([])
+        store.keep(Manifest(number=7))  # it has come back
+
+
+def test_y04_what_a_page_shows_stays_where_the_page_cannot_be_removed(place: Place) -> None:
+    film = {"film/index.html": '<video src="/media/film.mp4">', "media/film.mp4": "film"}
+    place.write(film)
+    place.deliver()
+    (place.www / "film").rename(place.base / "elsewhere")
+    (place.www / "film").symlink_to(place.base / "elsewhere")
+    for path in film:
+        (place.site / path).unlink()
+    with pytest.raises(StoreError, match=r"film/index\.html could not be removed"):
+        place.deliver(force=True)
+    assert {path: (place.www / path).read_text() for path in film} == film
+    (place.base / "elsewhere" / "index.html").unlink()
+    place.deliver(force=True)
+    assert place.published() == tree(place.site)
 
 
 def test_y09_a_cut_connection_is_made_anew(stalled: Place) -> None:

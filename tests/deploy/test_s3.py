@@ -5,6 +5,7 @@ import gzip
 import json
 import logging
 import re
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ import pytest
 from botocore.loaders import JSONFileLoader
 from deploy.cutting import Answer, Asked, Cutting, Fate, from_number
 from deploy.delivering import aim, deploy, finished
+from deploy.interrupting import PATIENCE, at_work, until
 from deploy.s3servers import KEY, SECRET, Server, Shelf, environment, moto, rclone, use
 from smallsite import Site
 
@@ -43,6 +45,12 @@ FILES: dict[str, tuple[Role, bytes]] = {
     "index.html": ("list", FRONT),
     "feed.xml": ("feed", b'<rss><link href="/story/index.html"/></rss>'),
 }
+
+FILMS: dict[str, tuple[Role, bytes]] = FILES | {
+    "film/index.html": ("story", b'<link href="/css/main.1.css"><video src="/media/film.mp4">'),
+    "media/film.mp4": ("file", b"film"),
+}
+CLAIMED = 4  # requests until the first file is sent: the manifest and the list are read, the manifest is kept
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +162,7 @@ def conditional(motos: Server, tmp_path: Path) -> Iterator[Room]:
 @pytest.fixture
 def _two_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less for what never heals."""
-    monkeypatch.setattr("generator.deploy.bucket.ATTEMPTS", 2)
+    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 2)
 
 
 def bytes_of(files: Mapping[str, tuple[Role, bytes]]) -> dict[str, bytes]:
@@ -347,7 +355,7 @@ def test_y09_what_heals_is_asked_again(room: Room) -> None:
 
 @pytest.mark.usefixtures("_two_attempts")
 def test_y09_what_does_not_heal_ends_with_a_clear_line(checked: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.deploy.bucket.READ", 0.3)
+    monkeypatch.setattr("generator.deploy.s3client.READ", 0.3)
     ends: list[tuple[Fate, str]] = [
         (BUSY, r"the store is busy \(GetObject: SlowDown: No\.\)"),
         (Answer(500), r"the store answered 500 each time"),
@@ -367,7 +375,7 @@ def test_y09_what_does_not_heal_ends_with_a_clear_line(checked: Room, monkeypatc
 
 
 def test_y09_tries_are_bounded(checked: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.deploy.bucket.ATTEMPTS", 3)
+    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 3)
     checked.proxy.fate = lambda _: BUSY
     with checked.store() as store, pytest.raises(StoreError):
         store.look(())
@@ -404,33 +412,86 @@ def page_refers_to(tree: Mapping[str, bytes]) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("fate", ["cut", "lose"])
 def test_y04_cut_off_after_any_request_no_page_refers_to_what_is_not_there(
-    checked: Room, monkeypatch: pytest.MonkeyPatch
+    checked: Room, monkeypatch: pytest.MonkeyPatch, fate: Fate
 ) -> None:
-    monkeypatch.setattr("generator.deploy.bucket.ATTEMPTS", 1)
-    changed = {path.replace(".1.", ".2."): (role, data.replace(b".1.", b".2.")) for path, (role, data) in FILES.items()}
+    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 1)
+    changed = {path.replace(".1.", ".2."): (role, data.replace(b".1.", b".2.")) for path, (role, data) in FILMS.items()}
+    fewer = {path: one for path, one in changed.items() if path not in FILMS.keys() - FILES.keys()}
     cuts = 0
     with checked.store() as store:
-        for files in (FILES, changed):  # nothing there yet; and all is replaced
+        for files in (FILMS, changed, fewer):  # nothing there yet; all is replaced; a story and its film go
             before = checked.shelf.tree()
+            order = checked.order(files, force=True)
             for number in range(100):
                 checked.shelf.be(before)
                 checked.proxy.forget()
-                checked.proxy.fate = from_number(number, "cut")
-                order = checked.order(files)
+                checked.proxy.fate = from_number(number, fate)
                 try:
                     done = deliver(store, order)
                 except StoreError:
                     cuts += 1
                 else:
-                    assert done.sent
+                    assert not done.delivery.is_empty
                     break
                 tree = checked.shelf.tree()
                 assert page_refers_to(tree) <= tree.keys(), number
                 checked.proxy.fate = lambda _: "pass"
                 deliver(store, order)
                 assert bytes_of(files).items() <= checked.there().items()
-    assert cuts > 2 * len(FILES)
+    assert checked.there().keys() & FILMS.keys() == fewer.keys() & FILMS.keys() | {
+        "css/main.1.css",
+        "pictures/flood.1.avif",
+    }
+    assert cuts > 2 * len(FILMS)
+
+
+def test_y04_what_a_page_shows_stays_where_the_page_cannot_be_removed(checked: Room) -> None:
+    checked.deliver(FILMS)
+    checked.proxy.fate = lambda asked: (
+        Answer(403, ERROR % b"AccessDenied") if asked.method == "DELETE" and "/film/" in asked.target else "pass"
+    )
+    with pytest.raises(StoreError, match="do not allow this"):
+        checked.deliver(FILES, force=True)
+    assert checked.there() == bytes_of(FILMS)
+    checked.proxy.fate = lambda _: "pass"
+    checked.deliver(FILES, force=True)
+    assert checked.there() == bytes_of(FILES)
+
+
+@pytest.mark.usefixtures("_two_attempts")
+def test_y09_where_the_network_has_gone_the_manifest_is_tried_once(checked: Room) -> None:
+    checked.proxy.fate = from_number(CLAIMED, "cut")
+    with pytest.raises(StoreError, match="could not be reached"):
+        checked.deliver()
+    assert manifests(checked.proxy) == ["GET", "HEAD", "PUT", "HEAD"]
+
+
+@pytest.mark.parametrize("is_dead", [False, True])
+def test_y04_interrupted_while_nobody_answers_it_ends(paper: Site, checked: Room, *, is_dead: bool) -> None:
+    aim(paper, live={"to": "s3", "bucket": checked.shelf.name, "endpoint": checked.endpoint})
+    checked.proxy.fate = lambda asked: (
+        "hang" if asked.number >= CLAIMED and (is_dead or MANIFEST not in asked.target) else "pass"
+    )
+    with at_work(paper) as process:
+        until(lambda: len(checked.proxy.asked) > CLAIMED)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=PATIENCE)  # less than the tries of one request take
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert manifests(checked.proxy) == ["GET", "HEAD", "PUT", "HEAD", *([] if is_dead else ["PUT"])]
+    kept = msgspec.json.decode(gzip.decompress(checked.shelf.read(MANIFEST)), type=Manifest)
+    assert (kept.claim is None) == (not is_dead)
+    checked.proxy.fate = lambda _: "pass"
+    assert deploy(paper).code == 0
+    assert checked.there().keys() == finished(paper).keys()
+
+
+def manifests(proxy: Cutting) -> list[str]:
+    """Return how the manifest was asked for, one after the other."""
+    return [asked.method for asked in proxy.asked if MANIFEST in asked.target]
 
 
 def said_of(room: Room, **other: object) -> str:
@@ -499,13 +560,15 @@ def test_a_damaged_manifest_stops_it(checked: Room, damage: bytes) -> None:
 
 
 def test_without_boto3_the_hint_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("generator.deploy.bucket")]:
-        monkeypatch.delitem(sys.modules, name)
+    for name in ("bucket", "s3client"):
+        monkeypatch.delitem(sys.modules, f"generator.deploy.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "boto3", None)
     monkeypatch.setitem(sys.modules, "boto3.session", None)
     with pytest.raises(StoreError, match="boto3") as caught:
         open_store(S3("paper"), Project(tmp_path, tmp_path, (), (), tmp_path, tmp_path), "live")
-    assert caught.value.hint == "pip install 'newsprint[s3]'"
+    assert "pip install boto3 " in caught.value.hint
+    assert "pipx inject newsprint boto3" in caught.value.hint
+    assert "install newsprint" not in caught.value.hint.replace("'", "")  # another's package has that name, too
 
 
 def test_y03_no_secret_is_logged_or_sent(checked: Room, caplog: pytest.LogCaptureFixture) -> None:

@@ -29,6 +29,8 @@ ENCODERS: dict[str, Callable[[str], str]] = {
     "as JSON": lambda secret: json.dumps(secret)[1:-1],
     "as JSON with letters of its own": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     "as Python writes it": lambda secret: repr(secret)[1:-1],
+    "as hexadecimal digits": lambda secret: secret.encode().hex(),
+    "as large hexadecimal digits": lambda secret: secret.encode().hex().upper(),
 }
 
 
