@@ -43,6 +43,7 @@ FOREVER, HOUR, MINUTE = "public, max-age=31536000, immutable", "public, max-age=
 WORKFLOW = ".github/workflows/publish.yml"
 TOKEN = "a-token-of-no-use"  # noqa: S105 (none)
 PATIENCE = 60  # seconds
+BY_NAME = re.compile(r"pipx? install\b[^\n]*[ '\"]newsprint(?![\w.-])")
 DATED = re.compile(r"-[0-9]{8}\.[a-z]+$")  # a digest that might be a date, as one in forty might
 
 
@@ -140,6 +141,21 @@ def test_the_rights_of_who_deploys_to_a_bucket() -> None:
     assert given == sorted(re.findall(r"s3:\w+", RIGHTS))
     reader = json.loads(example("bucket-policy.json"))["Statement"][0]
     assert reader["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, *sorted((ROOT / "generator").rglob("*.py"))], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_nobody_is_told_to_install_somebody_elses_package(path: Path) -> None:
+    """Registries have another program of our name."""
+    assert BY_NAME.findall(path.read_text("utf-8")) == []
+
+
+def test_an_installation_by_name_would_be_found() -> None:
+    for text in ("pip install newsprint", "`pip install 'newsprint[s3]'`", "pipx install -q newsprint>=1, then"):
+        assert BY_NAME.search(text), text
+    for text in ("pip install ./dist/newsprint-*.whl", "pipx inject newsprint boto3", "pip install boto3"):
+        assert not BY_NAME.search(text), text
 
 
 # Snippets that other programs read.

@@ -240,7 +240,8 @@ def test_another_site_is_not_replaced_unasked(paper: Site, www: Path, tmp_path: 
 
 def test_all_reasons_are_named_at_once(paper: Site, www: Path) -> None:
     deploy(paper)
-    paper.write("www/contact/index.html", "somebody's")
+    (www / "contact").mkdir()
+    (www / "contact/index.html").write_text("somebody's")
     paper.write("content/contact.md", "---\ntitle: Contact\n---\nWrite to us.\n")
     paper.remove("content/_posts/2026-07-14-cup.md")
     paper.edit("content/_config.yml", "https://test.example", "https://other.example")
