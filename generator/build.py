@@ -26,7 +26,7 @@ from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
 from generator.render.templates import Templates
 from generator.workers import FEW, WorkerDiedError, meanwhile, spread
-from generator.write.folder import Folder
+from generator.write.folder import Folder, state
 
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
@@ -109,11 +109,12 @@ class _Shop(Struct):
 
 def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Report:
     with clock.stage("start"):
+        lying = Folder(project.output, project.show(project.output))
+        look = meanwhile(lying.state, _jobs(options) if lying.is_large() else 1)
         cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
         settings = read_settings(project)
         templates = Templates(project, cache.known.templates)
         shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings))
-        look = shop.meanwhile(partial(touched, cache.made, project.output), len(cache.made))
     with clock.stage("read"):
         reading = read_library(
             project, settings, cache.known, now, layouts=templates.layouts, prose=shop.prose, spread=shop.spread
@@ -121,7 +122,10 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         known = Known(reading.key, reading.records, reading.pictures, templates.records)
         save = shop.meanwhile(partial(cache.remember_read, known), len(known.records) if known != cache.known else 0)
     try:
-        return _publish(shop, reading, frozenset(look()))
+        is_as_it_was = look() == cache.finished.files
+        # The empty name is that of the list of our files.
+        dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
+        return _publish(shop, reading, frozenset(dirty))
     finally:
         save()
 
@@ -131,12 +135,11 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
         site = digest_of(reading.library.digest, templates.digest_of_all)
-        lying = Folder(project.output, project.show(project.output))
         # A killed build may have put down files that its sources, taken back since, no longer ask for: they are listed.
-        if site == cache.finished.site and not dirty and lying.ours() == cache.made.keys():
+        if site == cache.finished.site and not dirty:
             problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
-            lying.sweep()
-            return _report(reading, problems, shop.clock, unchanged=len(cache.made))
+            Folder(project.output, project.show(project.output)).sweep()
+            return _report(reading, problems, shop.clock, unchanged=cache.finished.count)
         planned = plan(reading.library, project)
         problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=shop.options.strict)
         report = _report(reading, problems, shop.clock, unchanged=0, outputs=len(planned.outputs))
@@ -160,7 +163,8 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
-            cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
+            files = state((path, one.size, one.mtime) for path, one in sorted(made.items()))
+            cache.remember_made(Finished(site, [*templates.problems, *planned.problems], files, len(made)), made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)

@@ -7,7 +7,9 @@ ever removed, also when the cache is lost.
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +23,7 @@ from generator.model.urls import folded
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
 WHAT = "The files that Newsprint made here: it removes these when they are no longer wanted, and no others."
+LARGE = 100_000  # bytes of a manifest
 MODE = 0o644
 LONGEST = 255  # bytes of a file's name
 
@@ -194,12 +197,44 @@ class Folder:
             return set()
         return {path for path in listed.files if not path.startswith("/") and ".." not in path.split("/")}
 
+    def is_large(self) -> bool:
+        """Tell whether so many files are ours that to look at them takes time."""
+        try:
+            return os.stat(os.path.join(self.path, MANIFEST)).st_size > LARGE
+        except OSError:
+            return False
+
+    def state(self) -> str | None:
+        """Return the digest of what lies here now; nothing if a file of ours is missing."""
+        base = os.path.join(self.path, "")
+        try:
+            return state((path, info.st_size, info.st_mtime_ns) for path, info in _looked_at(base, self.ours()))
+        except (OSError, ValueError):
+            return None
+
     def write_manifest(self, paths: set[str]) -> None:
         """Write down which files are ours."""
         part = Path(self.staging, MANIFEST)
         lines = b",\n".join(map(msgspec.json.encode, sorted(paths)))
         part.write_bytes(b'{"what": ' + msgspec.json.encode(WHAT) + b',\n"files": [\n' + lines + b"\n]}\n")
         part.replace(Path(self.path, MANIFEST))
+
+
+def state(files: Iterable[tuple[str, int, int]]) -> str:
+    """Return the digest of the paths, sizes and times of files, in order of their paths."""
+    paths, stamps = [], array("q")
+    for path, size, mtime in files:
+        paths.append(path)
+        stamps.append(size)
+        stamps.append(mtime)
+    digest = sha256(msgspec.json.encode(paths))  # processors do this one in hardware
+    digest.update(stamps)
+    return digest.hexdigest()
+
+
+def _looked_at(base: str, paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
+    for path in sorted(paths):
+        yield path, os.stat(base + path)
 
 
 def same_bytes(one: str, other: str) -> bool:
