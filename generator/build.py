@@ -3,6 +3,7 @@
 import gc
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -163,8 +164,8 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, prints, views)) for proof in proofs)
-            files = state((path, one.size, one.mtime) for path, one in sorted(made.items()))
-            cache.remember_made(Finished(site, [*templates.problems, *planned.problems], files, len(made)), made)
+            finished = Finished(site, [*templates.problems, *planned.problems], _state(made), len(made))
+            cache.remember_made(finished, made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -181,6 +182,12 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
 def _made(proof: Proof, prints: Mapping[str, str], views: Views) -> Made:
     file = proof.file
     return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views))
+
+
+def _state(made: Mapping[str, Made]) -> str:
+    """Return the digest of what lies in the output folder now."""
+    paths = sorted(made)
+    return state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
 
 
 def _report(

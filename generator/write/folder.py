@@ -8,7 +8,7 @@ ever removed, also when the cache is lost.
 import os
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -191,11 +191,14 @@ class Folder:
 
     def ours(self) -> set[str]:
         """Name the files that builds made here; a damaged line names none outside the folder."""
+        return {path for path in self.listed() if not path.startswith("/") and ".." not in path.split("/")}
+
+    def listed(self) -> list[str]:
+        """Return the lines of the list of our files."""
         try:
-            listed = msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest)
+            return msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest).files
         except (OSError, msgspec.DecodeError):
-            return set()
-        return {path for path in listed.files if not path.startswith("/") and ".." not in path.split("/")}
+            return []
 
     def is_large(self) -> bool:
         """Tell whether so many files are ours that to look at them takes time."""
@@ -206,11 +209,16 @@ class Folder:
 
     def state(self) -> str | None:
         """Return the digest of what lies here now; nothing if a file of ours is missing."""
-        base = os.path.join(self.path, "")
+        base, paths = os.path.join(self.path, ""), sorted(self.listed())
+        stamps = array("q")
         try:
-            return state((path, info.st_size, info.st_mtime_ns) for path, info in _looked_at(base, self.ours()))
+            for path in paths:
+                info = os.stat(base + path)
+                stamps.append(info.st_size)
+                stamps.append(info.st_mtime_ns)
         except (OSError, ValueError):
             return None
+        return state(paths, stamps)
 
     def write_manifest(self, paths: set[str]) -> None:
         """Write down which files are ours."""
@@ -220,21 +228,11 @@ class Folder:
         part.replace(Path(self.path, MANIFEST))
 
 
-def state(files: Iterable[tuple[str, int, int]]) -> str:
-    """Return the digest of the paths, sizes and times of files, in order of their paths."""
-    paths, stamps = [], array("q")
-    for path, size, mtime in files:
-        paths.append(path)
-        stamps.append(size)
-        stamps.append(mtime)
+def state(paths: Sequence[str], stamps: "array[int]") -> str:
+    """Return the digest of the paths of files, in order, and of the size and time of each."""
     digest = sha256(msgspec.json.encode(paths))  # processors do this one in hardware
     digest.update(stamps)
     return digest.hexdigest()
-
-
-def _looked_at(base: str, paths: Iterable[str]) -> Iterator[tuple[str, os.stat_result]]:
-    for path in sorted(paths):
-        yield path, os.stat(base + path)
 
 
 def same_bytes(one: str, other: str) -> bool:

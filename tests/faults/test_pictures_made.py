@@ -193,6 +193,21 @@ def test_pillow_is_not_even_imported(site: Site) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": paths})
 
 
+def test_of_an_unchanged_site_no_picture_is_opened(site: Site) -> None:
+    site.build()
+    code = (
+        "import sys; from smallsite import NOW, Site; from pathlib import Path; site = Site.__new__(Site);"
+        f"site.root = Path({os.fspath(site.root)!r}); site.now = NOW; opened = [];"
+        "sys.addaudithook(lambda event, told: event == 'open' and opened.append(str(told[0])));"
+        "report = site.build(); assert report.unchanged and not report.written;"
+        "assert 'PIL' not in sys.modules; print([path for path in opened if '/assets/' in path])"
+    )
+    paths = os.pathsep.join([os.fspath(ROOT), os.fspath(ROOT / "tests")])
+    environment = os.environ | {"PYTHONPATH": paths}
+    done = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
+    assert done.stdout.split() == [b"[]"]
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_workers_make_the_same(site: Site, jobs: int) -> None:
     for number in range(5):
