@@ -90,8 +90,13 @@ def test_the_same_bytes_each_time(tmp_path: Path, kind: str) -> None:
     assert resize(recipe(path, 60, 40)) == resize(recipe(path, 60, 40))
 
 
-def test_a_jpeg_is_progressive(tmp_path: Path) -> None:
-    assert made(tmp_path, quarters(), "JPEG", (60, 40)).info.get("progressive")
+def test_a_jpeg_has_tables_of_its_own_and_is_not_progressive(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    quarters((600, 400)).save(path, "JPEG")
+    data = resize(recipe(path, 300, 200))
+    small = Image.open(io.BytesIO(data))
+    assert not small.info.get("progressive")
+    assert len(data) < len(encoded(small, "JPEG", quality=80))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
