@@ -15,7 +15,7 @@ from PIL import Image
 from smallsite import Site
 
 from generator.album import Album
-from generator.model.metadata import tells_place
+from generator.model.metadata import is_telling
 from generator.model.output import Resize
 from generator.render import negative, pictures
 
@@ -232,7 +232,7 @@ def test_i14_nothing_published_says_where_it_was_taken(site: Site) -> None:
     published = {path: data for path, data in site.tree().items() if path.startswith("assets/")}
     assert len(published) == 10
     for data in published.values():
-        assert not tells_place(data)
+        assert not is_telling(data)
         assert b"Camera 12345" not in data
     original = published["assets/x.jpg"]
     assert f'length="{len(original)}"' in site.read("feed.xml")
@@ -240,6 +240,14 @@ def test_i14_nothing_published_says_where_it_was_taken(site: Site) -> None:
         assert image.getexif()[0x0112] == 6
         assert image.tobytes() == before.tobytes()
     assert site.tree() == site.clean_tree()
+
+
+@pytest.mark.parametrize("name", ["y", "y.gif", "y.jpg.orig", "y.JPG"])
+def test_i14_whatever_a_picture_is_called_it_says_no_place(site: Site, name: str) -> None:
+    site.write(f"content/assets/{name}", placed())
+    site.edit(STORY, "/assets/x.jpg", f"/assets/{name}")
+    assert site.build().problems == []
+    assert not is_telling(site.tree()[f"assets/{name}"])
 
 
 def test_i14_an_original_that_says_nothing_of_it_is_published_as_it_is(site: Site) -> None:
