@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from smallsite import Site
+from smallsite import NOW, Site
 
 from generator.album import Album
+from generator.build import Options, build
+from generator.cli import parser, project_of
 from generator.model.metadata import is_telling
 from generator.model.output import Resize
 from generator.render import negative, pictures
@@ -150,6 +152,30 @@ def test_a_damaged_picture_of_the_album_is_made_again(site: Site, made: Made, da
 def test_an_album_that_cannot_be_written_is_no_fault(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write(".newsprint/pictures", "in the way")
     monkeypatch.setattr(negative, "LARGE", 1000)  # what is large waits for a lock there
+    assert site.build().problems == []
+    assert site.tree() == site.clean_tree()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_picture_replaced_during_the_build_is_not_kept_under_the_old_name(site: Site, gone: bool) -> None:
+    names = ("content/assets/x.jpg", "content/assets/y.jpg")
+    site.write(names[1], photograph((1000, 700)))
+    site.post("2026-07-13-more.md", title="More", image="/assets/y.jpg")
+    before = {name: site.path(name).read_bytes() for name in names}
+
+    def replace(stage: str, done: int, total: int) -> None:
+        """Do so when one of the two is made."""
+        if (stage, done) == ("render", 1) and total > 1:
+            for name in names:
+                site.remove(name) if gone else site.write(name, photograph((1200, 500)))
+
+    project = project_of(parser().parse_args(["build", "-C", os.fspath(site.root)]))
+    report = build(project, NOW, Options(jobs=1, progress=replace))
+    (problem,) = [problem for problem in report.problems if "assets" in problem.message]
+    assert "cannot be read" in problem.message if gone else "changed while the site was built" in problem.message
+    assert report.failed
+    for name, data in before.items():
+        site.write(name, data)
     assert site.build().problems == []
     assert site.tree() == site.clean_tree()
 
