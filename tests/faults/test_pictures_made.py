@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from smallsite import NOW, Site
 from generator.album import Album
 from generator.build import Options, build
 from generator.cli import parser, project_of
+from generator.model.digest import digest_bytes
 from generator.model.metadata import is_telling
 from generator.model.output import Resize
 from generator.render import negative, pictures
@@ -154,6 +156,23 @@ def test_an_album_that_cannot_be_written_is_no_fault(site: Site, monkeypatch: py
     monkeypatch.setattr(negative, "LARGE", 1000)  # what is large waits for a lock there
     assert site.build().problems == []
     assert site.tree() == site.clean_tree()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="root needs setpriv to give up its powers")
+def test_an_album_that_is_somebody_elses_is_used(site: Site) -> None:
+    site.build()
+    key, _, _ = album(site)[0].name.partition("-")
+    other = album(site)[0].with_name(f"{key}-{digest_bytes(b'as it was kept')}")
+    album(site)[0].rename(other)
+    other.write_bytes(b"as it was kept")
+    for path in album(site):
+        os.chown(path, 65534, 65534)
+    site.remove("_site")
+    build_it = [sys.executable, "-m", "generator", "build", "-C", os.fspath(site.root), "--now", NOW.isoformat()]
+    powerless = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
+    subprocess.run([*powerless, *build_it], check=True, env=os.environ | {"PYTHONPATH": os.fspath(ROOT)})
+    assert b"as it was kept" in site.tree().values()
 
 
 @pytest.mark.parametrize("gone", [False, True])
