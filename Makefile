@@ -1,7 +1,8 @@
 # make site    set everything up and build the demonstration newspaper into _site/
 # make test    set everything up and run every check
 # make bench   compare build times with Hugo's (BENCH="--stories 1000" for a smaller corpus)
-# make bench-pictures  compare the making of pictures with Hugo's, sharp's and pyvips' (needs Node)
+# make bench-pictures  compare the making of pictures with Hugo's, sharp's and pyvips' (needs Node);
+#                      with BENCH="--unchanged 20000", measure what so many pictures add to an unchanged site
 # make words   gather the theme's messages into the catalogues of templates/words/ (docs/translate.md)
 # make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
 # make screenshots  take the README's pictures of the newspaper (needs Chromium)

@@ -47,9 +47,10 @@ class Album:
             if not name.endswith(_ending(data)):
                 path.unlink()
                 return None
-            os.utime(path)
         except OSError:
             return None
+        with suppress(OSError):  # somebody else's, or on a disk that is only read
+            os.utime(path)
         return data
 
     def keep(self, recipe: Recipe, data: bytes) -> None:

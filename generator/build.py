@@ -3,6 +3,7 @@
 import gc
 import os
 import time
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -26,7 +27,7 @@ from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
 from generator.render.templates import Templates
 from generator.workers import FEW, WorkerDiedError, meanwhile, spread
-from generator.write.folder import Folder
+from generator.write.folder import Folder, state
 
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
@@ -47,7 +48,8 @@ def silent(stage: str, done: int, total: int) -> None:
 class Options(Struct, frozen=True):
     """How to build. ``jobs`` is the number of processes, 0 for one a processor.
 
-    ``progress`` hears how far the work is, ``waiting`` that another build has to end first.
+    ``progress`` hears how far the work is, ``waiting`` that another build has to end first. ``listed`` asks for a list
+    of all files that the site has.
     """
 
     clean: bool = False
@@ -55,6 +57,7 @@ class Options(Struct, frozen=True):
     jobs: int = 0
     progress: Progress = silent
     waiting: Callable[[], None] = lambda: None
+    listed: bool = False
 
 
 def build(project: Project, now: datetime, options: Options = Options()) -> Report:  # noqa: B008 (frozen)
@@ -67,7 +70,7 @@ def build(project: Project, now: datetime, options: Options = Options()) -> Repo
 
 
 class Built(Struct, frozen=True):
-    """A build that has just ended: what it did, and each file of the site as it was left, by path."""
+    """A build that has just ended: what it did and, if that was asked, each file of the site as it was left."""
 
     report: Report
     made: Mapping[str, Made] = {}
@@ -133,11 +136,12 @@ class _Shop(Struct):
 
 def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Built:
     with clock.stage("start"):
+        lying = Folder(project.output, project.show(project.output))
+        look = meanwhile(lying.state, _jobs(options) if lying.is_large() else 1)
         cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
         settings = read_settings(project)
         templates = Templates(project, cache.known.templates)
         shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings))
-        look = shop.meanwhile(partial(touched, cache.made, project.output), len(cache.made))
     with clock.stage("read"):
         reading = read_library(
             project, settings, cache.known, now, layouts=templates.layouts, prose=shop.prose, spread=shop.spread
@@ -145,8 +149,13 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         known = Known(reading.key, reading.records, reading.pictures, templates.records)
         save = shop.meanwhile(partial(cache.remember_read, known), len(known.records) if known != cache.known else 0)
     try:
-        report = _publish(shop, reading, frozenset(look()))
-        return Built(report, {} if report.failed else cache.made)
+        is_as_it_was = look() == cache.finished.files
+        if options.listed and len(cache.made) != cache.finished.count:
+            is_as_it_was = False  # what was kept of it is damaged
+        # The empty name is that of the list of our files.
+        dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
+        report = _publish(shop, reading, frozenset(dirty))
+        return Built(report, cache.made if options.listed and not report.failed else {})
     finally:
         save()
 
@@ -156,12 +165,11 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
         site = digest_of(reading.library.digest, templates.digest_of_all)
-        lying = Folder(project.output, project.show(project.output))
         # A killed build may have put down files that its sources, taken back since, no longer ask for: they are listed.
-        if site == cache.finished.site and not dirty and lying.ours() == cache.made.keys():
+        if site == cache.finished.site and not dirty:
             problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
-            lying.sweep()
-            return _report(reading, problems, shop.clock, unchanged=len(cache.made))
+            Folder(project.output, project.show(project.output)).sweep()
+            return _report(reading, problems, shop.clock, unchanged=cache.finished.count)
         planned = plan(reading.library, project)
         problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=shop.options.strict)
         report = _report(reading, problems, shop.clock, unchanged=0, outputs=len(planned.outputs))
@@ -185,7 +193,8 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
-            cache.remember_made(Finished(site, [*templates.problems, *planned.problems], made))
+            finished = Finished(site, [*templates.problems, *planned.problems], _state(made), len(made))
+            cache.remember_made(finished, made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -202,6 +211,12 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
 def _made(proof: Proof, output: Output, prints: Mapping[str, str], views: Views) -> Made:
     file = proof.file
     return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role)
+
+
+def _state(made: Mapping[str, Made]) -> str:
+    """Return the digest of what lies in the output folder now."""
+    paths = sorted(made)
+    return state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
 
 
 def _report(

@@ -1,7 +1,7 @@
 """What the last build knew: sources read, fingerprints written. Lost or damaged, it costs time and nothing else.
 
-Two files in `.newsprint/`, each replaced as a whole, each beginning with a digest of its content: one
-flipped bit, and it counts as absent. (A database was weighed: every build reads all of it anyway, in
+Two files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
+flipped bit, and it counts as absent. (A database was weighed: every build reads nearly all of it anyway, in
 one piece this takes a third of the time, and SQLite would not notice the flipped bit.)
 """
 
@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -22,8 +22,7 @@ from generator.model.library import Library, look
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem
 
-SEAL = 32  # bytes
-MANIFEST = ".newsprint"  # in the output folder: see `write/folder.py`
+SEAL, LENGTH = 32, 8  # bytes
 T = TypeVar("T")
 
 
@@ -33,6 +32,7 @@ class Cache:
     def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
         """Load what is there; `output` names the output folder, `fresh` forgets everything."""
         self.folder = folder
+        self.fresh = fresh
         self.seal = _makers()
         self.known_file = folder / "read"
         self.made_file = folder / f"made-{digest_of(output)[:8]}"
@@ -46,40 +46,47 @@ class Cache:
         if known != self.known:
             self._save(self.known_file, known)
 
-    def remember_made(self, finished: Finished) -> None:
+    def remember_made(self, finished: Finished, made: Mapping[str, Made]) -> None:
         """Keep what was written."""
-        if finished != self.finished:
-            self.finished = finished
-            self._save(self.made_file, finished)
+        if finished != self.finished or made != self.made:
+            self.finished, self.made = finished, made
+            self._save(self.made_file, finished, made)
 
-    @property
+    @cached_property
     def made(self) -> Mapping[str, Made]:
-        """Every output as it was made, by path."""
-        return self.finished.made
+        """Every output as it was made, by path. An unchanged site asks for none."""
+        return {} if self.fresh else self._load(self.made_file, dict[str, Made], 1) or {}
 
-    def _load(self, path: Path, kind: type[T]) -> T | None:
+    def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
+        """Return one part of a file."""
         try:
-            raw = path.read_bytes()
-            if raw[:SEAL] != self._digest(raw[SEAL:]):
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                for _ in range(number):
+                    file.seek(int.from_bytes(file.read(SEAL + LENGTH)[SEAL:]), os.SEEK_CUR)
+                head = file.read(SEAL + LENGTH)
+                raw = file.read(min(int.from_bytes(head[SEAL:]), size))
+            if head[:SEAL] != self._digest(raw):
                 return None
-            return msgspec.json.decode(memoryview(raw)[SEAL:], type=kind)
-        except (OSError, msgspec.DecodeError):
+            return msgspec.json.decode(raw, type=kind)
+        except (OSError, OverflowError, msgspec.DecodeError):
             return None
 
-    def _save(self, path: Path, value: object) -> None:
+    def _save(self, path: Path, *values: object) -> None:
         """Replace a file as a whole; a cache that cannot be written is no fault of the build."""
-        raw = msgspec.json.encode(value)
         part = path.with_suffix(".part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                file.write(self._digest(raw))
-                file.write(raw)
+                for raw in map(msgspec.json.encode, values):
+                    file.write(self._digest(raw))
+                    file.write(len(raw).to_bytes(LENGTH))
+                    file.write(raw)
             part.replace(path)
         except OSError:
             part.unlink(missing_ok=True)
 
-    def _digest(self, raw: bytes | memoryview) -> bytes:
+    def _digest(self, raw: bytes) -> bytes:
         digest = sha256(self.seal)  # processors do this one in hardware: half the time of BLAKE2
         digest.update(raw)
         return digest.digest()
@@ -95,9 +102,9 @@ def _makers() -> bytes:
 
 
 def touched(made: Mapping[str, Made], folder: Path) -> list[str]:
-    """Name the outputs that do not lie where they were put, as they were put there; the first is "" if no list does."""
+    """Name the outputs that do not lie where they were put, as they were put there."""
     base = os.fspath(folder) + os.sep
-    found = [] if os.path.exists(base + MANIFEST) else [""]
+    found = []
     for path, output in made.items():
         try:
             info = os.stat(base + path)

@@ -282,7 +282,7 @@ def _deploy(options: argparse.Namespace) -> int:
     with Bar(wanted=not is_silent) as bar:
         how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
         voice = Silence() if is_silent else Bulletin(project, bar, every=options.verbose or options.dry_run)
-        wishes = Wishes(tuple(options.targets), options.force, options.dry_run, how, voice)
+        wishes = Wishes(tuple(options.targets), options.force, options.dry_run, how, voice, options.quiet)
         deployed = deploy(project, partial(datetime.now, UTC), wishes)
     with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
         if options.json:

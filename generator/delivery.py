@@ -72,6 +72,7 @@ class Wishes(Struct, frozen=True):
     dry_run: bool = False
     build: Options = Options()
     voice: Voice = Silence()
+    quiet: bool = False
 
 
 def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> Deployed:
@@ -84,7 +85,7 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
         targets = _chosen(settings, wishes.targets)
     except FaultError as fault:
         return Deployed(Report(problems=[fault.problem]))
-    with building(project, clock(), wishes.build) as built:
+    with building(project, clock(), msgspec.structs.replace(wishes.build, listed=True)) as built:
         deployed, news = _deployed(_Desk(project, settings, clock, wishes), targets, built)
     # Whoever is told may be slow: others can build meanwhile.
     problems = [problem for target, heard in news for problem in _announced(settings, target, heard, clock, wishes)]
@@ -140,7 +141,7 @@ def _deliver_all(
         start, where = time.perf_counter(), ""
         fault: StoreError | None = None
         try:
-            with open_store(target, desk.project) as store:
+            with open_store(target, desk.project, quiet=desk.wishes.quiet, force=desk.wishes.force) as store:
                 where = store.where
                 done = deliver(store, order)
         except UnfinishedError as error:

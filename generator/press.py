@@ -1,6 +1,7 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
+from generator.read.stamps import digest_file
 from generator.read.storyurls import is_markdown
 from generator.render.figures import with_figures
 from generator.render.templates import Templates
@@ -143,7 +145,10 @@ class Press:
             if sizes:
                 from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
 
-                return develop(sizes, self.album.alone)
+                try:
+                    return develop(sizes, self.album.alone)
+                finally:
+                    check_content(sizes[0])
             if icons:
                 from generator.render.icons import icon  # noqa: PLC0415 (as above)
 
@@ -175,6 +180,14 @@ class Press:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
             raise FaultError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
+
+
+def check_content(recipe: Resize) -> None:
+    """Refuse what was made of another picture than the one that was read: it would be kept under a wrong name."""
+    with suppress(OSError):  # one that is gone has been made, or that is what is said of it
+        if recipe.content and digest_file(recipe.source) != recipe.content:
+            message = "this picture changed while the site was built"
+            raise PictureError(message, "Build again.")
 
 
 def keeping(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:

@@ -188,9 +188,19 @@ def _too_much(name: str) -> StoreError:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all of its session: first it is asked to, so that it may clean up."""
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, sign)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE)
+    """End a program and all of its session: first it is asked to, so that it may clean up.
+
+    Who interrupts that as well has no more patience.
+    """
+    try:
+        _signal(process, signal.SIGTERM)
+    finally:
+        _signal(process, signal.SIGKILL)
+
+
+def _signal(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
+    """Send a signal to all of a program's session, and wait for it to end, a little."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, sign)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE)

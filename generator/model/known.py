@@ -45,11 +45,15 @@ class Known(Struct, frozen=True):
 
 
 class Finished(Struct, frozen=True):
-    """What lies in the output folder: the digest of all that it was made of, what the plan warned of, each output."""
+    """What lies in the output folder: the digest of all that it was made of, and what the plan warned of.
+
+    ``files`` is the digest of the names, sizes and times of all `count` outputs.
+    """
 
     site: str = ""
     problems: list[Problem] = []
-    made: dict[str, "Made"] = {}
+    files: str = ""
+    count: int = 0
 
 
 class Made(Struct, frozen=True, array_like=True):

@@ -116,7 +116,7 @@ class Library(Struct, frozen=True):
             self.settings.digest,
             [post.digest for post in self.posts],
             [(page.source, page.url, page.digest) for page in self.pages],
-            [(asset.path, asset.digest) for asset in self.assets],
+            "\n".join([f"{asset.path} {asset.digest}" for asset in self.assets]),  # a text, for there may be many
             sorted((name, member.digest) for name, member in self.data.items()),
             sorted(self.layouts),
             [teaser.url for teaser in self.recent],

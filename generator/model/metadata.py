@@ -1,4 +1,6 @@
-"""What a picture's file says besides its pixels: whether that tells where it was taken, and the file without it.
+"""What a picture's file says besides its pixels: whether that tells too much, and the file without it.
+
+Too much is where it was taken, and with which one of all cameras: its serial number, or its owner's name.
 
 Nothing is decoded: the parts of the file are copied, or left out. What shows the picture as it is stays (colour
 profile, orientation, animation), and so do IPTC's words of caption and credit.
@@ -6,12 +8,15 @@ profile, orientation, animation), and so do IPTC's words of caption and credit.
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-ENDINGS = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp")
 JPEG_START, PNG_START, GIF_STARTS = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
-EXIF, ORIENTATION, GPS = b"Exif\0\0", 0x0112, 0x8825
+HEAD = 12  # bytes that tell what a file is
+EXIF, ORIENTATION, DETAILS = b"Exif\0\0", 0x0112, 0x8769
+# Place, owner and serial numbers of camera and lens; and the maker's own notes, which hold these for most makers.
+TELLING_TAGS = frozenset((0x8825, 0xA430, 0xA431, 0xA435, 0xC62F, 0x927C))
+TELLING_WORDS = (b"GPS", b"SerialNumber", b"OwnerName")
 MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # ends a scan: all but stuffed bytes, restarts and filling
 SCAN, END = 0xDA, 0xD9
 KEPT_PNG = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"sBIT", b"bKGD")
@@ -23,20 +28,25 @@ WORDS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
 
 
 def unplaced(path: str) -> bytes | None:
-    """Return a picture's bytes without its words if these tell where it was taken, and nothing for any other file."""
-    if not path.lower().endswith(ENDINGS):
-        return None
+    """Return a picture's bytes without its words if these tell too much, and nothing for any other file.
+
+    Its name says nothing of what it is: a browser shows a picture under any.
+    """
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            head = file.read(HEAD)
+            if not (_is_webp(head) or head.startswith((JPEG_START, PNG_START, *GIF_STARTS))):
+                return None
+            data = head + file.read()
     except OSError:
         return None  # whoever copies it will say so
-    return without_words(data) if tells_place(data) else None
+    return without_words(data) if is_telling(data) else None
 
 
-def tells_place(data: bytes) -> bool:
-    """Tell whether the file says where the picture was taken; a file that cannot be taken apart says nothing."""
+def is_telling(data: bytes) -> bool:
+    """Tell whether the file says too much; what of it cannot be taken apart says nothing."""
     try:
-        return any(_is_placed(words) for words in _words(data))
+        return any(_tells(words) for words in _words(data))
     except (struct.error, IndexError, ValueError):
         return False
 
@@ -49,46 +59,56 @@ def without_words(data: bytes) -> bytes:
         if data.startswith(PNG_START):
             chunks = [chunk for kind, chunk in _png(data) if kind in KEPT_PNG + KEPT_PNG_MOVING]
             return PNG_START + b"".join(chunks)
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        if _is_webp(data):
             return _webp_without_words(data)
         if data.startswith(GIF_STARTS):
-            return b"".join(_kept_of_gif(data))
+            return b"".join(part for part, is_kept in _gif(data) if is_kept)
     except (struct.error, IndexError, ValueError):
         pass
     return data
 
 
-def _words(data: bytes) -> Iterator[bytes]:
-    """Yield each block of EXIF (without its heading) or XMP."""
+def _words(data: bytes) -> Iterable[bytes]:
+    """Return each block of EXIF or XMP, one after the other: what is damaged further on hides none."""
     if data.startswith(JPEG_START):
-        for marker, part in _jpeg(data):
-            if marker == 0xE1:  # noqa: PLR2004 (APP1)
-                yield part[4:].removeprefix(EXIF)
-    elif data.startswith(PNG_START):
-        for kind, chunk in _png(data):
-            if kind in WORDS:
-                yield chunk[8:-4]
-    elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        for kind, chunk in _webp(data):
-            if kind in SAID_WEBP:
-                yield chunk[8:].removeprefix(EXIF)
+        return (part[4:] for marker, part in _jpeg(data) if marker == 0xE1)  # noqa: PLR2004 (APP1)
+    if data.startswith(PNG_START):
+        return (chunk[8:-4] for kind, chunk in _png(data) if kind in WORDS)
+    if _is_webp(data):
+        return (chunk[8:] for kind, chunk in _webp(data) if kind in SAID_WEBP)
+    if data.startswith(GIF_STARTS):
+        return (part for part, is_kept in _gif(data) if not is_kept)
+    return ()
 
 
-def _is_placed(words: bytes) -> bool:
-    """Tell whether a block of EXIF or XMP holds coordinates; what is packed is taken to."""
-    if words[:2] in (b"II", b"MM"):
-        return GPS in dict(_tags(words))
-    return b"GPS" in words or words.startswith(b"Raw profile type")
+def _is_webp(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 
-def _tags(exif: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the tags of the first directory and the number that each holds, if it is a short one."""
+def _tells(words: bytes) -> bool:
+    """Tell whether a block of EXIF or XMP says too much; what is packed is taken to."""
+    words = words.removeprefix(EXIF)
+    if words[:2] not in (b"II", b"MM"):
+        return any(word in words for word in TELLING_WORDS) or words.startswith(b"Raw profile type")
+    try:
+        for tag, _, place in _tags(words, 4):
+            if tag in TELLING_TAGS:
+                return True
+            if tag == DETAILS and any(inner in TELLING_TAGS for inner, _, _ in _tags(words, place)):
+                return True
+    except struct.error:
+        pass
+    return False
+
+
+def _tags(exif: bytes, pointer: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the tags of the directory to which `pointer` leads, the number that each holds, and where that lies."""
     order = "<" if exif[:2] == b"II" else ">"
-    (start,) = struct.unpack_from(order + "I", exif, 4)
+    (start,) = struct.unpack_from(order + "I", exif, pointer)
     (count,) = struct.unpack_from(order + "H", exif, start)
-    for entry in range(count):
-        tag, _, _, value = struct.unpack_from(order + "HHIH", exif, start + 2 + 12 * entry)
-        yield tag, value
+    for entry in range(start + 2, start + 2 + 12 * count, 12):
+        tag, _, _, value = struct.unpack_from(order + "HHIH", exif, entry)
+        yield tag, value, entry + 8
 
 
 def _jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -119,7 +139,7 @@ def _kept_of_jpeg(data: bytes) -> Iterator[bytes]:
     for marker, part in _jpeg(data):
         if marker == 0xE1:  # noqa: PLR2004 (APP1)
             if part[4:].startswith(EXIF):
-                turned = dict(_tags(part[10:])).get(ORIENTATION, 1)
+                turned = next((value for tag, value, _ in _tags(part[10:], 4) if tag == ORIENTATION), 1)
                 if 1 < turned <= 8:  # noqa: PLR2004 (the standard's)
                     tag = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, ORIENTATION, 3, 1, turned, 0, 0)
                     yield struct.pack(">BBH", 0xFF, 0xE1, 2 + len(EXIF) + len(tag)) + EXIF + tag
@@ -162,10 +182,10 @@ def _webp_without_words(data: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def _kept_of_gif(data: bytes) -> Iterator[bytes]:
-    """Yield the parts of a GIF but for its comments and for what programs have put there."""
+def _gif(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Yield the parts of a GIF, and whether each is needed: comments are not, nor what programs have put there."""
     place = 13 + _palette(data[10])
-    yield data[:place]
+    yield data[:place], True
     while data[place] != 0x3B:  # noqa: PLR2004 (the end)
         start = place
         if data[place] == 0x21:  # noqa: PLR2004 (an extension)
@@ -179,9 +199,8 @@ def _kept_of_gif(data: bytes) -> Iterator[bytes]:
         while data[place]:
             place += 1 + data[place]
         place += 1
-        if kept:
-            yield data[start:place]
-    yield b"\x3b"
+        yield data[start:place], kept
+    yield b"\x3b", True
 
 
 def _palette(flags: int) -> int:

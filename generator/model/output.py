@@ -21,7 +21,7 @@ class Resize(Struct, frozen=True):
 
     ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it. It is
     written as ``mime``, or in the format it came in. It is made of the whole picture at the size ``within``,
-    so that all sizes of one picture share the work.
+    so that all sizes of one picture share the work. ``content`` is the digest of the file, if that is known.
     """
 
     source: str
@@ -33,6 +33,7 @@ class Resize(Struct, frozen=True):
     box: tuple[int, int, int, int] | None = None
     mime: str = ""
     within: tuple[int, int] | None = None
+    content: str = ""
 
 
 class Copy(Struct, frozen=True):

@@ -38,7 +38,7 @@ class PictureError(Exception):
         return self.message
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """What is known of a picture's file without decoding it.
 
     ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` is that of the published

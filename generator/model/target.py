@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.%]+\])")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/-]*")
 # What services give out in place of passwords, which git also takes for a user's name.
-_TOKEN = re.compile(r"gh[a-z]_|github_pat_|gl[a-z]*-|[A-Za-z0-9_-]{32}")
+_TOKEN = re.compile(r"gh[a-z]_|github_pat_|gl(?:pat|dt|rt|ptt|soat)-|[A-Za-z0-9_-]{32}")
 _SCHEMES = ("https", "http", "ssh", "git", "file")
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
 MOST_PORT = 65535
@@ -132,7 +132,7 @@ class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run."""
-        if not self.run or (isinstance(self.run, list) and not self.run[0]):
+        if not self.run or not (self.run if isinstance(self.run, str) else self.run[0]).strip():
             message = "run: write the program and its arguments"
             raise ValueError(message)
 

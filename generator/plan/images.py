@@ -41,6 +41,7 @@ def outputs(library: Library) -> Iterator[Output]:
                 box=size.box if isinstance(size, Cut) else None,
                 mime=size.mime,
                 within=first,
+                content=picture.digest,
             )
             yield Output(size.path, recipe, source=_source(story), line=at[0], lasts=True)
 

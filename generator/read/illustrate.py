@@ -31,6 +31,7 @@ class Illustrator:
         self.published = frozenset(asset.path for asset in files.values())
         self.pictures: dict[str, Picture] = {}
         self.faults: dict[str, PictureError] = {}
+        self.paths: dict[str, str] = {}  # by what front matter says
         self.problems: list[Problem] = []
 
     def check_font(self) -> None:
@@ -70,7 +71,10 @@ class Illustrator:
 
     def path(self, image: Image) -> str:
         """Return the path below the site of a picture that front matter names."""
-        return site_path(image.path, self.settings.baseurl)
+        path = self.paths.get(image.path)
+        if path is None:
+            path = self.paths[image.path] = site_path(image.path, self.settings.baseurl)
+        return path
 
     def look(self, path: str) -> Picture | PictureError:
         """Look at a picture's file; may be done by another process."""

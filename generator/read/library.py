@@ -75,7 +75,8 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         project.show(project.content),
         {name: member.digest for name, member in data.items() if name == "authors"},
     )
-    desk = Desk(settings, authors, lambda name: project.show(project.content / name), prose)
+    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
+    desk = Desk(settings, authors, lambda name: place + name, prose)
     sources = [source for source in sources if _is_read(source, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
     static, static_records, wrong = read_static(project, known, settings.baseurl)

@@ -27,7 +27,7 @@ def encoded(image: "Image", mime: str, quality: int, *, drawn: bool = False) -> 
         raise PictureError(message, "Update it, or set images: {formats: [webp, original]}.")
     image.info = {}  # Pillow would write comments, profiles and resolutions that it finds here
     options: dict[str, dict[str, Any]] = {
-        JPEG: {"quality": quality, "optimize": True, "progressive": True},
+        JPEG: {"quality": quality, "optimize": True},  # a progressive one is 2 % smaller, for twice the time
         WEBP: {"quality": quality},
         AVIF: {
             "quality": round(quality * AVIF_SCALE),

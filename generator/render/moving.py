@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_ANIMATION = 200_000_000  # pixels of all frames together; Pillow holds them all while it writes GIF
+MAX_DECODED = 2_000_000_000  # pixels of all frames as they come: what a few bytes ask for may take hours
 EFFORT = 2  # of WebP's 6: an animation has many frames
 
 
@@ -30,15 +31,18 @@ def animation(image: "Image", recipe: Resize) -> bytes:
     and so is an animated PNG. Raises PictureError where a frame is damaged.
     """
     size = (recipe.width, recipe.height)
-    durations = [_duration(image, number) for number in range(int(getattr(image, "n_frames", 1)))]
+    count = int(getattr(image, "n_frames", 1))
     mime = recipe.mime or mime_of(image)
-    if mime == mime_of(image) and (image.size == size or mime == PNG):
-        return without_words(Path(recipe.source).read_bytes())
-    if len(durations) * size[0] * size[1] > MAX_ANIMATION:
-        message = f"this animation has too many frames to be resized: {len(durations)}"
+    is_as_it_is = mime == mime_of(image) and (image.size == size or mime == PNG)
+    is_long = count * size[0] * size[1] > MAX_ANIMATION and not is_as_it_is
+    if is_long or count * image.width * image.height > MAX_DECODED:
+        message = f"this animation has too many frames to be resized: {count}"
         raise PictureError(message, "Publish it as a video.")
+    durations = [_duration(image, number) for number in range(count)]
+    if is_as_it_is:
+        return without_words(Path(recipe.source).read_bytes())
     rounds = int(image.info.get("loop", 1))
-    frames = _frames(image, len(durations), size, is_clear_cut=mime == GIF)
+    frames = _frames(image, count, size, is_clear_cut=mime == GIF)
     file = BytesIO()
     if mime == GIF:
         # Each frame is whole, so each is cleared away before the next: what is clear in it must stay clear.

@@ -7,7 +7,9 @@ ever removed, also when the cache is lost.
 
 import os
 import shutil
+from array import array
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +23,7 @@ from generator.model.urls import folded
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
 WHAT = "The files that Newsprint made here: it removes these when they are no longer wanted, and no others."
+LARGE = 100_000  # bytes of a manifest
 MODE = 0o644
 LONGEST = 255  # bytes of a file's name
 
@@ -188,11 +191,34 @@ class Folder:
 
     def ours(self) -> set[str]:
         """Name the files that builds made here; a damaged line names none outside the folder."""
+        return {path for path in self.listed() if not path.startswith("/") and ".." not in path.split("/")}
+
+    def listed(self) -> list[str]:
+        """Return the lines of the list of our files."""
         try:
-            listed = msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest)
+            return msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest).files
         except (OSError, msgspec.DecodeError):
-            return set()
-        return {path for path in listed.files if not path.startswith("/") and ".." not in path.split("/")}
+            return []
+
+    def is_large(self) -> bool:
+        """Tell whether so many files are ours that to look at them takes time."""
+        try:
+            return os.stat(os.path.join(self.path, MANIFEST)).st_size > LARGE
+        except OSError:
+            return False
+
+    def state(self) -> str | None:
+        """Return the digest of what lies here now; nothing if a file of ours is missing."""
+        base, paths = os.path.join(self.path, ""), sorted(self.listed())
+        stamps = array("q")
+        try:
+            for path in paths:
+                info = os.stat(base + path)
+                stamps.append(info.st_size)
+                stamps.append(info.st_mtime_ns)
+        except (OSError, ValueError):
+            return None
+        return state(paths, stamps)
 
     def write_manifest(self, paths: set[str]) -> None:
         """Write down which files are ours."""
@@ -200,6 +226,13 @@ class Folder:
         lines = b",\n".join(map(msgspec.json.encode, sorted(paths)))
         part.write_bytes(b'{"what": ' + msgspec.json.encode(WHAT) + b',\n"files": [\n' + lines + b"\n]}\n")
         part.replace(Path(self.path, MANIFEST))
+
+
+def state(paths: Sequence[str], stamps: "array[int]") -> str:
+    """Return the digest of the paths of files, in order, and of the size and time of each."""
+    digest = sha256(msgspec.json.encode(paths))  # processors do this one in hardware
+    digest.update(stamps)
+    return digest.hexdigest()
 
 
 def same_bytes(one: str, other: str) -> bool:

@@ -1,4 +1,4 @@
-"""Time the pictures of Newsprint beside those of Hugo, sharp and pyvips.
+"""Time the pictures of Newsprint beside those of Hugo, sharp and pyvips; with --unchanged, those made long ago.
 
 The same photographs of 6 megapixels come to the same widths, in the same format, at the same quality. Each
 program runs as a new process and uses all processors; Newsprint and Hugo build their pages besides.
@@ -22,7 +22,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 # Run as a script, the folder of the tests is not on the path yet.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmark import measure
+from benchmark import archive, measure
 
 SIZE = (3000, 2000)
 WIDTHS = (480, 960, 1600)
@@ -128,6 +128,10 @@ def main() -> int:
     """Run the benchmark and print its table."""
     options = _parse()
     with tempfile.TemporaryDirectory(dir=options.folder) as root:
+        if options.unchanged:
+            for line in archive.lines(Path(root), options.unchanged, options.turns):
+                print(line, flush=True)
+            return 0
         photos = Path(root, "photographs")
         photographs(photos, options.photographs)
         print(f"{options.photographs} photographs of 6 megapixels to {WIDTHS} as {options.format}", flush=True)
@@ -184,6 +188,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--format", choices=["jpeg", "webp", "avif"], default="jpeg")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--only", nargs="*", choices=sorted(CONTESTANTS))
+    parser.add_argument("--unchanged", type=int, metavar="N", help="what N pictures add to a site that has not changed")
     parser.add_argument("--folder", type=Path, help="where to work; by default the system's temporary folder")
     return parser.parse_args()
 

@@ -87,3 +87,13 @@ def test_the_ratio_is_that_of_the_medians() -> None:
 def test_a_change_that_one_run_does_not_show_is_shouted() -> None:
     result = Result("add", "hugo", (run_of(1.0, complete=False), run_of(1.0)))
     assert "| NO " in table([result])
+
+
+def test_unchanged_pictures_are_measured() -> None:
+    program = (sys.executable, str(Path(__file__).with_name("pictures.py")))
+    done = subprocess.run(
+        (*program, "--unchanged", "3", "--turns", "1"), capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 stories, unchanged" in done.stdout
+    assert "| added by pictures |" in done.stdout

@@ -277,6 +277,18 @@ def test_f03_a_cache_that_cannot_be_kept_takes_no_page_away(paper: Site, www: Pa
         assert published(www) == finished(paper)
 
 
+def test_f07_a_damaged_list_of_what_was_made_takes_no_page_away(paper: Site, www: Path) -> None:
+    deploy(paper)
+    (made,) = paper.path(".newsprint").glob("made-*")
+    raw = made.read_bytes()
+    for place in (len(raw) - 9, len(raw) // 2, 40):
+        made.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+        said = deploy(paper, "--force", "--json")
+        assert (said.code, said.target["gone"], said.target["sent"]) == (0, [], 0)
+        assert published(www) == finished(paper)
+        assert said.report["build"]["written"] == []
+
+
 def test_a_jekyll_site_does_not_take_in_what_it_sent(tmp_path: Path) -> None:
     site = Site.__new__(Site)
     site.root, site.now = tmp_path / "jekyll", NOW
@@ -356,6 +368,7 @@ def test_a_folder_that_the_site_is_made_of_is_refused(paper: Site, path: str) ->
         ({"to": "git", "repository": "x\ny"}, "line break"),
         ({"to": "rsync", "host": "-oProxyCommand=id", "path": "x"}, "begins with a dash"),
         ({"to": "rsync", "host": "a b", "path": "x"}, "is not a host"),
+        ({"to": "command", "run": [" "]}, "write the program and its arguments"),
         ({"to": "rsync", "host": "a", "path": "x\n"}, "line break"),
         ("www", "this should be a group of keys"),
     ],

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,10 +126,7 @@ def test_f02_what_takes_too_long_is_ended_with_all_that_it_started(way: str, tmp
     assert is_soon_gone(number_in(tmp_path / "started"))
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_f02_interrupted_it_leaves_no_orphans(sign: signal.Signals, tmp_path: Path) -> None:
-    program = ["sh", "-c", ORPHANS]
-    ours = f"""
+OURS = """
 import signal, sys
 from pathlib import Path
 from generator.cli import TerminatedError, _terminate
@@ -136,11 +134,16 @@ from generator.deploy.programs import run
 signal.signal(signal.SIGTERM, _terminate)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
-    run({program!r}, cwd=Path({str(tmp_path)!r}))
+    run({program!r}, cwd=Path({folder!r}))
 except (KeyboardInterrupt, TerminatedError):
     sys.exit(7)
 """
-    process = subprocess.Popen([sys.executable, "-c", ours])
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_f02_interrupted_it_leaves_no_orphans(sign: signal.Signals, tmp_path: Path) -> None:
+    program = ["sh", "-c", ORPHANS]
+    process = subprocess.Popen([sys.executable, "-c", OURS.format(program=program, folder=str(tmp_path))])
     try:
         child = number_in(tmp_path / "started")
         assert is_running(child)
@@ -150,6 +153,25 @@ except (KeyboardInterrupt, TerminatedError):
         process.kill()
         process.wait(60)
     assert is_soon_gone(child)
+
+
+def test_f02_interrupted_twice_it_leaves_no_orphans_either(tmp_path: Path) -> None:
+    """The program does not end when it is asked to; we are interrupted again while we wait for that."""
+    script = "trap 'echo $$ > asked' TERM; echo $$ > started; while :; do sleep 1; done"
+    program = OURS.format(program=["sh", "-c", script], folder=str(tmp_path))
+    process = subprocess.Popen([sys.executable, "-c", program])
+    try:
+        child = number_in(tmp_path / "started")
+        process.send_signal(signal.SIGINT)
+        assert number_in(tmp_path / "asked") == child
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 7
+        assert is_soon_gone(child)
+    finally:
+        process.kill()
+        process.wait(60)
+        with suppress(OSError, ValueError):
+            os.kill(int((tmp_path / "started").read_text()), signal.SIGKILL)
 
 
 def test_what_a_program_leaves_behind_does_not_keep_us(tmp_path: Path) -> None:

@@ -322,6 +322,17 @@ def test_f07_one_damaged_file_at_a_time(trial: Trial) -> None:
         settle(trial)
 
 
+@pytest.mark.parametrize("place", [40, -1])
+def test_f07_half_of_what_was_made_is_damaged_and_a_page_is_gone(trial: Trial, place: int) -> None:
+    """The file has two parts, each with a seal of its own: one damaged, the other must not speak for both."""
+    (made,) = (trial.site / ".newsprint").glob("made-*")
+    data = bytearray(made.read_bytes())
+    data[place] ^= 1
+    made.write_bytes(data)
+    (trial.site / "_site/404.html").unlink()
+    settle(trial)
+
+
 @pytest.mark.parametrize("taken_back", [False, True])
 def test_f07_an_older_cache(trial: Trial, taken_back: bool) -> None:
     """A backup that brings yesterday's cache back beside today's site."""

@@ -3,6 +3,7 @@
 import io
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,10 +13,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from smallsite import Site
+from smallsite import NOW, Site
 
 from generator.album import Album
-from generator.model.metadata import tells_place
+from generator.build import Options, build
+from generator.cli import parser, project_of
+from generator.model.digest import digest_bytes
+from generator.model.metadata import is_telling
 from generator.model.output import Resize
 from generator.render import negative, pictures
 
@@ -154,6 +158,47 @@ def test_an_album_that_cannot_be_written_is_no_fault(site: Site, monkeypatch: py
     assert site.tree() == site.clean_tree()
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="root needs setpriv to give up its powers")
+def test_an_album_that_is_somebody_elses_is_used(site: Site) -> None:
+    site.build()
+    key, _, _ = album(site)[0].name.partition("-")
+    other = album(site)[0].with_name(f"{key}-{digest_bytes(b'as it was kept')}")
+    album(site)[0].rename(other)
+    other.write_bytes(b"as it was kept")
+    for path in album(site):
+        os.chown(path, 65534, 65534)
+    site.remove("_site")
+    build_it = [sys.executable, "-m", "generator", "build", "-C", os.fspath(site.root), "--now", NOW.isoformat()]
+    powerless = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--"]
+    subprocess.run([*powerless, *build_it], check=True, env=os.environ | {"PYTHONPATH": os.fspath(ROOT)})
+    assert b"as it was kept" in site.tree().values()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_picture_replaced_during_the_build_is_not_kept_under_the_old_name(site: Site, gone: bool) -> None:
+    names = ("content/assets/x.jpg", "content/assets/y.jpg")
+    site.write(names[1], photograph((1000, 700)))
+    site.post("2026-07-13-more.md", title="More", image="/assets/y.jpg")
+    before = {name: site.path(name).read_bytes() for name in names}
+
+    def replace(stage: str, done: int, total: int) -> None:
+        """Do so when one of the two is made."""
+        if (stage, done) == ("render", 1) and total > 1:
+            for name in names:
+                site.remove(name) if gone else site.write(name, photograph((1200, 500)))
+
+    project = project_of(parser().parse_args(["build", "-C", os.fspath(site.root)]))
+    report = build(project, NOW, Options(jobs=1, progress=replace))
+    (problem,) = [problem for problem in report.problems if "assets" in problem.message]
+    assert "cannot be read" in problem.message if gone else "changed while the site was built" in problem.message
+    assert report.failed
+    for name, data in before.items():
+        site.write(name, data)
+    assert site.build().problems == []
+    assert site.tree() == site.clean_tree()
+
+
 def age(site: Site, days: int) -> None:
     then = time.time() - days * 24 * 3600
     for path in [*album(site), site.path(".newsprint/pictures/.pruned")]:
@@ -193,6 +238,21 @@ def test_pillow_is_not_even_imported(site: Site) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": paths})
 
 
+def test_of_an_unchanged_site_no_picture_is_opened(site: Site) -> None:
+    site.build()
+    code = (
+        "import sys; from smallsite import NOW, Site; from pathlib import Path; site = Site.__new__(Site);"
+        f"site.root = Path({os.fspath(site.root)!r}); site.now = NOW; opened = [];"
+        "sys.addaudithook(lambda event, told: event == 'open' and opened.append(str(told[0])));"
+        "report = site.build(); assert report.unchanged and not report.written;"
+        "assert 'PIL' not in sys.modules; print([path for path in opened if '/assets/' in path])"
+    )
+    paths = os.pathsep.join([os.fspath(ROOT), os.fspath(ROOT / "tests")])
+    environment = os.environ | {"PYTHONPATH": paths}
+    done = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)
+    assert done.stdout.split() == [b"[]"]
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_workers_make_the_same(site: Site, jobs: int) -> None:
     for number in range(5):
@@ -217,7 +277,7 @@ def test_i14_nothing_published_says_where_it_was_taken(site: Site) -> None:
     published = {path: data for path, data in site.tree().items() if path.startswith("assets/")}
     assert len(published) == 10
     for data in published.values():
-        assert not tells_place(data)
+        assert not is_telling(data)
         assert b"Camera 12345" not in data
     original = published["assets/x.jpg"]
     assert f'length="{len(original)}"' in site.read("feed.xml")
@@ -225,6 +285,14 @@ def test_i14_nothing_published_says_where_it_was_taken(site: Site) -> None:
         assert image.getexif()[0x0112] == 6
         assert image.tobytes() == before.tobytes()
     assert site.tree() == site.clean_tree()
+
+
+@pytest.mark.parametrize("name", ["y", "y.gif", "y.jpg.orig", "y.JPG"])
+def test_i14_whatever_a_picture_is_called_it_says_no_place(site: Site, name: str) -> None:
+    site.write(f"content/assets/{name}", placed())
+    site.edit(STORY, "/assets/x.jpg", f"/assets/{name}")
+    assert site.build().problems == []
+    assert not is_telling(site.tree()[f"assets/{name}"])
 
 
 def test_i14_an_original_that_says_nothing_of_it_is_published_as_it_is(site: Site) -> None:

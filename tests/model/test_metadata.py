@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from generator.model.metadata import tells_place, without_words
+from generator.model.metadata import is_telling, without_words
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>52,31N</exif:GPSLatitude></x:xmpmeta>'
 KINDS = ["JPEG", "PNG", "WEBP"]
+EXIF_MARK = b"Exif\0\0"
 
 
 def exif(turned: int = 1, *, placed: bool = True) -> Image.Exif:
@@ -43,9 +44,9 @@ def pixels(data: bytes) -> bytes:
 @pytest.mark.parametrize("options", [{"exif": exif()}, {"xmp": XMP}], ids=["exif", "xmp"])
 def test_i14_a_place_is_found_and_left_out(kind: str, options: dict[str, Any]) -> None:
     placed = picture(kind, **options)
-    assert tells_place(placed)
+    assert is_telling(placed)
     clean = without_words(placed)
-    assert not tells_place(clean)
+    assert not is_telling(clean)
     assert pixels(clean) == pixels(placed)
     for word in (b"Camera 12345", b"GPS", b"xmpmeta"):
         assert word not in clean
@@ -53,8 +54,39 @@ def test_i14_a_place_is_found_and_left_out(kind: str, options: dict[str, Any]) -
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_other_words_tell_no_place(kind: str) -> None:
-    assert not tells_place(picture(kind, exif=exif(placed=False)))
-    assert not tells_place(picture(kind))
+    assert not is_telling(picture(kind, exif=exif(placed=False)))
+    assert not is_telling(picture(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("tag", [0xA430, 0xA431, 0xA435, 0x927C])
+def test_i14_the_numbers_of_camera_and_lens_are_left_out(kind: str, tag: int) -> None:
+    tags = exif(placed=False)
+    tags.get_ifd(0x8769)[tag] = b"SN 98765" if tag == 0x927C else "SN 98765"
+    numbered = picture(kind, exif=tags)
+    assert b"SN 98765" in numbered
+    assert is_telling(numbered)
+    assert b"SN 98765" not in without_words(numbered)
+
+
+def test_i14_numbers_in_xmp_are_left_out() -> None:
+    words = XMP.replace(b"exif:GPSLatitude", b"aux:SerialNumber")
+    assert is_telling(picture("JPEG", xmp=words))
+
+
+def test_i14_a_broken_block_hides_no_other() -> None:
+    whole = picture("JPEG", xmp=XMP)
+    broken = EXIF_MARK + b"MM\0*\0\0\0\x08\xff\xff"
+    assert is_telling(whole[:2] + b"\xff\xe1" + (len(broken) + 2).to_bytes(2, "big") + broken + whole[2:])
+
+
+def test_i14_a_gif_tells_no_place() -> None:
+    plain = picture("GIF")
+    said = b"!\xff\x0bXMP DataXMP" + bytes([len(XMP)]) + XMP + b"\0"
+    placed = plain[:-1] + said + plain[-1:]
+    assert is_telling(placed)
+    assert pixels(placed) == pixels(plain)
+    assert without_words(placed) == without_words(plain)
 
 
 @pytest.mark.parametrize("turned", range(1, 9))
@@ -103,7 +135,7 @@ def test_i08_animations_keep_frames_times_and_rounds(kind: str) -> None:
     frames[0].save(file, kind, save_all=True, append_images=frames[1:], duration=[100, 200, 300], loop=3, **options)
     clean = without_words(file.getvalue())
     assert b"taken at home" not in clean
-    assert not tells_place(clean)
+    assert not is_telling(clean)
     with Image.open(io.BytesIO(clean)) as image:
         assert image.n_frames == 3  # type: ignore[attr-defined]
         assert image.info["loop"] == 3
@@ -116,11 +148,11 @@ def test_damage_is_no_fault_here(kind: str, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
-    assert tells_place(cut) in (True, False)
+    assert is_telling(cut) in (True, False)
     assert isinstance(without_words(cut), bytes)
 
 
 @given(data=st.binary(max_size=200))
 def test_other_files_stay_as_they_are(data: bytes) -> None:
     assert without_words(b"x" + data) == b"x" + data
-    assert not tells_place(b"x" + data)
+    assert not is_telling(b"x" + data)

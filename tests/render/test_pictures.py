@@ -90,8 +90,31 @@ def test_the_same_bytes_each_time(tmp_path: Path, kind: str) -> None:
     assert resize(recipe(path, 60, 40)) == resize(recipe(path, 60, 40))
 
 
-def test_a_jpeg_is_progressive(tmp_path: Path) -> None:
-    assert made(tmp_path, quarters(), "JPEG", (60, 40)).info.get("progressive")
+def still(side: int, frames: int) -> bytes:
+    """Draw an animation of which each frame changes one pixel, in twenty bytes."""
+    screen = b"GIF89a" + side.to_bytes(2, "little") * 2 + b"\x80\0\0" + b"\0\0\0\xff\xff\xff"
+    frame = b"!\xf9\x04\0\x0a\0\0\0" + b"," + bytes(4) + b"\x01\0\x01\0\0" + b"\x02\x02\x44\x01\0"
+    return screen + frame * frames + b";"
+
+
+@pytest.mark.parametrize(("side", "frames"), [(8000, 40), (400, 5000)])
+def test_an_animation_that_would_take_hours_is_refused(tmp_path: Path, side: int, frames: int) -> None:
+    assert "too many frames" in broken(tmp_path, still(side, frames), (300, 300))
+
+
+def test_an_animation_of_small_changes_is_resized(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(still(400, 5))
+    with Image.open(io.BytesIO(resize(recipe(tmp_path / "x", 300, 300)))) as image:
+        assert image.size == (300, 300)
+
+
+def test_a_jpeg_has_tables_of_its_own_and_is_not_progressive(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    quarters((600, 400)).save(path, "JPEG")
+    data = resize(recipe(path, 300, 200))
+    small = Image.open(io.BytesIO(data))
+    assert not small.info.get("progressive")
+    assert len(data) < len(encoded(small, "JPEG", quality=80))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

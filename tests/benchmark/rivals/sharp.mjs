@@ -5,7 +5,7 @@ import sharp from 'sharp'
 
 const [from, to, format] = process.argv.slice(2)
 const widths = [480, 960, 1600]
-const options = { jpeg: { quality: 80, progressive: true }, webp: { quality: 80 }, avif: { quality: 60, effort: 0 } }
+const options = { jpeg: { quality: 80 }, webp: { quality: 80 }, avif: { quality: 60, effort: 0 } }
 const names = readdirSync(from)
 sharp.concurrency(1)
 sharp.cache(false)

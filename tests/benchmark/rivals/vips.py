@@ -8,7 +8,7 @@ from pathlib import Path
 
 WIDTHS = (480, 960, 1600)
 OPTIONS = {
-    "jpeg": {"Q": 80, "interlace": True, "optimize_coding": True, "keep": 0},
+    "jpeg": {"Q": 80, "optimize_coding": True, "keep": 0},
     "webp": {"Q": 80, "keep": 0},
     "avif": {"Q": 60, "effort": 0, "keep": 0},
 }
