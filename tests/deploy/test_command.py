@@ -153,8 +153,6 @@ def test_a_memory_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     [
         ('send "it', "run: no closing quotation"),
         ('" " it', "run: there is no program"),
-        ([" "], "run: there is no program"),
-        (["\t", "it"], "run: there is no program"),
     ],
 )
 def test_a_command_line_that_makes_no_sense_is_refused(run: str | list[str], message: str, tmp_path: Path) -> None:
