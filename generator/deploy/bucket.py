@@ -176,7 +176,8 @@ class Bucket:
             try:
                 return answer["Body"].read(), _tag(answer)
             except (HTTPClientError, IncompleteReadError) as error:
-                raise PassingError(*explained(error, self.asked).args) from None
+                told = explained(error, self.asked)
+                raise PassingError(told.message, told.hint) from None
 
         return self._asking(read)
 

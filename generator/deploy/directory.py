@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of, path_of
 from generator.model.delivery import Manifest, Parcel, Seen, There
 from generator.model.settings import Project
 from generator.model.target import Directory
@@ -20,7 +20,7 @@ MODE = 0o644
 
 def open_store(kind: Directory, project: Project, name: str) -> "DirectoryStore":  # noqa: ARG001 (as every target's)
     """Return the folder as a store. Raises StoreError for one that the site is made of."""
-    path = Path(os.path.abspath(project.root / os.path.expanduser(kind.path)))
+    path = Path(os.path.abspath(path_of("path", kind.path, project)))
     real = Path(os.path.realpath(path))
     sources = (project.content, project.output, project.cache, project.templates[0], project.static[0])
     for source in map(Path, map(os.path.realpath, sources)):

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from generator.deploy.gitaddress import address_of, path_of, shown
+from generator.deploy.gitaddress import address_of, shown
 from generator.deploy.gitlisting import FILE, NO_JEKYLL, Entry, entries, seen, strangers
 from generator.deploy.gitrepository import NAME, DamagedError, Repository
 from generator.deploy.gitsaid import remark, telling
-from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of, path_of
 from generator.model.delivery import Manifest, Parcel, There
 from generator.model.settings import Project
 from generator.model.target import Git

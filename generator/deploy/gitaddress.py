@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from generator.deploy.programs import run
-from generator.deploy.store import StoreError
+from generator.deploy.store import StoreError, path_of
 from generator.model.settings import Project
 from generator.model.target import Git
 
@@ -36,14 +36,6 @@ def address_of(kind: Git, project: Project) -> str:
             "Write the address that it is pushed to: git remote -v shows it.",
         )
     return address
-
-
-def path_of(name: str, path: str, project: Project) -> str:
-    """Return a path of the setting `name` as a whole. Raises StoreError for a home folder that nobody knows."""
-    try:
-        return str(project.root / Path(path).expanduser())
-    except RuntimeError:
-        raise StoreError(f"{name}: nobody on this machine has the folder {path}", "Write the whole path.") from None
 
 
 def shown(address: str) -> str:

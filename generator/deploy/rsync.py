@@ -17,7 +17,7 @@ from generator.deploy.programs import PATIENCE, Ran, run, ssh_options
 from generator.deploy.retry import WAITS, retried
 from generator.deploy.rsyncfaults import Place, fault, is_only_missing, misses_folder
 from generator.deploy.rsynclists import literal, mark_of, names, parents, rows
-from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of
+from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of, path_of
 from generator.model.delivery import Manifest, Parcel, Seen, There
 from generator.model.settings import Project
 from generator.model.target import Rsync
@@ -46,8 +46,7 @@ def open_store(kind: Rsync, project: Project, name: str) -> "RsyncStore":  # noq
         raise StoreError("path: this names a module of an rsync server, which is not encrypted", "Name a folder.")
     if _PATTERN.search(kind.path):
         raise StoreError(f"path: rsync would take {kind.path} for a pattern", "Name a folder without * ? [ and \\.")
-    # Not `Path.expanduser`, which fails for a home folder that nobody knows.
-    config = project.root / os.path.expanduser(kind.ssh_config) if kind.ssh_config else None  # noqa: PTH111
+    config = Path(path_of("ssh_config", kind.ssh_config, project)) if kind.ssh_config else None
     if config is not None and not config.is_file():
         raise StoreError(f"ssh_config: there is no file {kind.ssh_config}", "Name a file of ssh's settings.")
     return RsyncStore(kind, project.output, str(config or ""))

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 import msgspec
 
 from generator.model.delivery import Manifest, Parcel, There
+from generator.model.settings import Project
 
 # Where a target keeps what we know of it: below the site, beside its files.
 MANIFEST = ".newsprint-deploy.json"
@@ -73,6 +75,17 @@ def is_below(path: str) -> bool:
     if path == MANIFEST or "\0" in path or (os.sep != "/" and os.sep in path):
         return False
     return not {"", ".", ".."} & set(path.split("/"))
+
+
+def path_of(name: str, path: str, project: Project) -> str:
+    """Return a path of the setting `name` as a whole: it begins at the project's root, or at somebody's home (`~`).
+
+    Raises StoreError for a home that nobody knows.
+    """
+    try:
+        return str(project.root / Path(path).expanduser())
+    except RuntimeError:
+        raise StoreError(f"{name}: nobody on this machine has the folder {path}", "Write the whole path.") from None
 
 
 class Store(Protocol):

@@ -320,11 +320,12 @@ def test_a_deploy_that_breaks_off_says_how_far_it_came(paper: Site, www: Path) -
     assert published(www) == finished(paper)
 
 
-@pytest.mark.parametrize("path", ["~nosuchuser/www"])
-def test_a_home_that_is_none_is_a_folder_like_any_other(paper: Site, path: str) -> None:
-    aim(paper, live={"to": "directory", "path": path})
-    assert deploy(paper).code == 0
-    assert published(paper.path(path)) == finished(paper)
+def test_a_home_that_nobody_has_is_said_with_its_line(paper: Site) -> None:
+    aim(paper, live={"to": "directory", "path": "~nosuchuser/www"})
+    said = deploy(paper)
+    assert said.code == 2
+    assert said.err.startswith("content/_config.yml:5:")
+    assert "nobody on this machine has the folder ~nosuchuser/www" in said.err
 
 
 def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:

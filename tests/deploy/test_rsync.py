@@ -346,7 +346,7 @@ def test_settings_of_ssh_that_are_not_there_are_named(place: Place) -> None:
 
 
 def test_y01_a_home_folder_that_nobody_has_is_a_clear_line(place: Place) -> None:
-    with pytest.raises(StoreError, match="there is no file ~nosuchuser/config"):
+    with pytest.raises(StoreError, match="nobody on this machine has the folder ~nosuchuser/config"):
         open_store(Rsync("host", "www", ssh_config="~nosuchuser/config"), place.project, "live")
     said = place.fails("~nosuchuser/www", waits=AT_ONCE)
     assert said.message == f"{place.server.host} has no folder in which ~nosuchuser/www could be made"
@@ -511,7 +511,7 @@ def test_y04_interrupted_amidst_a_file_it_ends_and_nothing_stays_at_work(paper: 
     paper.write("content/film.mp4", os.urandom(3_000_000))
     stall(place)
     with at_work(paper) as process:
-        until(lambda: half_sent(place))
+        until(lambda: half_sent(place) or process.poll() is not None)
         server.admit(f"echo >> {shlex.quote(str(tries))}; kill -9 $PPID")
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE)

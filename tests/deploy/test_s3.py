@@ -475,7 +475,7 @@ def test_y04_interrupted_while_nobody_answers_it_ends(paper: Site, checked: Room
         "hang" if asked.number >= CLAIMED and (is_dead or MANIFEST not in asked.target) else "pass"
     )
     with at_work(paper) as process:
-        until(lambda: len(checked.proxy.asked) > CLAIMED)
+        until(lambda: len(checked.proxy.asked) > CLAIMED or process.poll() is not None)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=PATIENCE)  # less than the tries of one request take
     assert process.returncode == 130
