@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import translate
 from pathlib import Path
 from typing import Literal
@@ -99,11 +99,13 @@ class _Walk:
         own = (project.output, project.cache, project.templates[0], project.static[0], project.root / ".venv")
         self.own = {os.fspath(path) for path in own}
         self.base = os.path.realpath(top)
+        self.sources: list[Source] = []
         self.problems: list[Problem] = []
         self.kind = "content" if top == project.content else "static"
         self.trail: list[str] = []  # where the links lie that were followed to come here
 
-    def folder(self, path: str, prefix: str, kind: Kind, label: str) -> Iterator[Source]:
+    def folder(self, path: str, prefix: str, kind: Kind, label: str) -> None:
+        """Take in what lies in a folder: into one list, since generators within generators are felt."""
         try:
             entries = list(os.scandir(path))
         except FileNotFoundError:  # it vanished during the scan
@@ -115,7 +117,7 @@ class _Walk:
             return  # the output folder of some build, or the target of a deploy
         for entry in entries:
             try:
-                yield from self.entry(entry, prefix + entry.name, kind, label)
+                self.entry(entry, prefix + entry.name, kind, label)
             except FileNotFoundError:
                 continue
             except OSError as error:
@@ -123,10 +125,10 @@ class _Walk:
 
     def all(self) -> tuple[list[Source], list[Problem]]:
         """Return every source, in order of name, and what is wrong."""
-        sources = self.folder(os.fspath(self.top), "", "file", "")
-        return sorted(sources, key=lambda source: source.name), self.problems
+        self.folder(os.fspath(self.top), "", "file", "")
+        return sorted(self.sources, key=lambda source: source.name), self.problems
 
-    def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> Iterator[Source]:
+    def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> None:
         if not name.isprintable():
             shown = "".join(letter if letter.isprintable() else "?" for letter in name)
             what = (
@@ -145,12 +147,12 @@ class _Walk:
             inner, inner_label = self.kind_of_folder(entry, name, kind, label)
             if inner is not None:
                 self.trail += [os.path.realpath(os.path.dirname(entry.path))] if is_link else []
-                yield from self.folder(entry.path, name + "/", inner, inner_label)
+                self.folder(entry.path, name + "/", inner, inner_label)
                 self.trail = self.trail[:-1] if is_link else self.trail
         elif self.is_wanted(entry.name, name):
             info = entry.stat()
             if stat.S_ISREG(info.st_mode):
-                yield Source(name, entry.path, kind, stamp_of(info), label)
+                self.sources.append(Source(name, entry.path, kind, stamp_of(info), label))
             else:
                 self.warn(name, "this is neither a file nor a folder", f"Move it out of the {self.kind} folder.")
 

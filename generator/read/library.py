@@ -82,7 +82,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     static, static_records, wrong = read_static(project, known, settings.baseurl)
     problems.extend(wrong)
     assets = {
-        _below_site(source): Asset(_below_site(source), source.path, desk.shown(record.name), record.digest)
+        (path := _below_site(source)): Asset(path, source.path, desk.shown(record.name), record.digest)
         for source, record in zip(sources, records, strict=True)
         if record.post is None and record.page is None and record.problem is None
     }
