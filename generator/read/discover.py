@@ -5,6 +5,7 @@ import re
 import stat
 from collections.abc import Callable, Sequence
 from fnmatch import translate
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -126,7 +127,7 @@ class _Walk:
     def all(self) -> tuple[list[Source], list[Problem]]:
         """Return every source, in order of name, and what is wrong."""
         self.folder(os.fspath(self.top), "", "file", "")
-        return sorted(self.sources, key=lambda source: source.name), self.problems
+        return sorted(self.sources, key=attrgetter("name")), self.problems
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> None:
         if not name.isprintable():

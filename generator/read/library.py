@@ -77,7 +77,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     )
     place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
     desk = Desk(settings, authors, lambda name: place + name, prose)
-    sources = [source for source in sources if _is_read(source, project, settings, problems)]
+    sources = [one for one in sources if one.kind == "file" or _is_read(one, project, settings, problems)]
     records = _read_records(sources, desk, known, key, spread)
     static, static_records, wrong = read_static(project, known, settings.baseurl)
     problems.extend(wrong)
