@@ -152,7 +152,8 @@ def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -
         is_as_it_was = look() == cache.finished.files
         if options.listed and len(cache.made) != cache.finished.count:
             is_as_it_was = False  # what was kept of it is damaged
-        # The empty name is that of the list of our files.
+        # The empty name is that of the list of our files: a killed build may have listed there, and put down, what its
+        # sources, taken back since, no longer ask for.
         dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
         report = _publish(shop, reading, frozenset(dirty))
         return Built(report, cache.made if options.listed and not report.failed else {})
@@ -165,7 +166,6 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
         site = digest_of(reading.library.digest, templates.digest_of_all)
-        # A killed build may have put down files that its sources, taken back since, no longer ask for: they are listed.
         if site == cache.finished.site and not dirty:
             problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
             Folder(project.output, project.show(project.output)).sweep()

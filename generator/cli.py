@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from generator import __version__
-from generator.model.delivery import Deployed
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project
 
 DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 (it has no other name)
 
 
 class TerminatedError(BaseException):
@@ -81,7 +83,12 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="newsprint", description="A static site generator for news.")
     top.add_argument("--version", action="version", version=f"newsprint {__version__}")
     verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for describe in (_describe_build, _describe_serve, _describe_deploy, _describe_init, _describe_new):
+        describe(verbs)
+    return top
 
+
+def _describe_build(verbs: Verbs) -> None:
     build = verbs.add_parser(
         "build", help="bring the finished site up to date", description="Bring the finished site up to date."
     )
@@ -90,16 +97,11 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--clean", action="store_true", help="forget what earlier builds knew, and make every page again"
     )
-    build.add_argument("--strict", action="store_true", help="take warnings for errors")
-    build.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="processes to work with (default: one a processor)"
-    )
     build.add_argument("--now", type=_time, metavar="ISO8601", help="build the site as it stands at this time")
-    build.add_argument("--json", action="store_true", help="print the report as one JSON object")
-    voice = build.add_mutually_exclusive_group()
-    voice.add_argument("-v", "--verbose", action="store_true", help="name every file that was written or removed")
-    voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+    _work(build, "written or removed")
 
+
+def _describe_serve(verbs: Verbs) -> None:
     serve = verbs.add_parser(
         "serve",
         help="preview the site, and follow every change",
@@ -112,6 +114,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--clock", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
     serve.add_argument("--open", action="store_true", help="open the front page in a browser")
 
+
+def _describe_deploy(verbs: Verbs) -> None:
     deploy = verbs.add_parser(
         "deploy",
         help="build the site, and send what changed to where it is hosted",
@@ -126,37 +130,47 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="do what is refused otherwise: send drafts, replace files that are not ours, remove much of a site",
     )
-    deploy.add_argument("--strict", action="store_true", help="take warnings for errors")
-    deploy.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="processes to build with (default: one a processor)"
-    )
-    deploy.add_argument("--json", action="store_true", help="print the report as one JSON object")
-    speech = deploy.add_mutually_exclusive_group()
-    speech.add_argument("-v", "--verbose", action="store_true", help="name every file that is sent or removed")
-    speech.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+    _work(deploy, "sent or removed")
 
+
+def _describe_init(verbs: Verbs) -> None:
     init = verbs.add_parser(
         "init", help="make a new site", description="Make a new site: a front page and one example post."
     )
     init.set_defaults(run=_init)
     init.add_argument("folder", metavar="DIR", type=Path)
 
+
+def _describe_new(verbs: Verbs) -> None:
     new = verbs.add_parser("new", help="begin a story", description="Make a dated post file and print its path.")
     new.set_defaults(run=_new)
     new.add_argument("headline", metavar="HEADLINE")
-    new.add_argument(
-        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
-    )
+    _root(new)
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
     new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
-    return top
+
+
+def _work(verb: argparse.ArgumentParser, done: str) -> None:
+    """Add the options that say how a site is built, and what is said of it."""
+    verb.add_argument("--strict", action="store_true", help="take warnings for errors")
+    verb.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes to build with (default: one a processor)"
+    )
+    verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    voice = verb.add_mutually_exclusive_group()
+    voice.add_argument("-v", "--verbose", action="store_true", help=f"name every file that was {done}")
+    voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+
+
+def _root(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
+    )
 
 
 def place(verb: argparse.ArgumentParser) -> None:
     """Add the options that say where a site lies and what of it is shown."""
-    verb.add_argument(
-        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
-    )
+    _root(verb)
     for name, what in (
         ("content", "sources"),
         ("templates", "templates"),
@@ -270,6 +284,7 @@ def _deploy(options: argparse.Namespace) -> int:
     from generator.bulletin import Bulletin, print_deployed  # noqa: PLC0415
     from generator.console import Bar, print_json, print_waiting  # noqa: PLC0415
     from generator.delivery import Silence, Wishes, deploy  # noqa: PLC0415
+    from generator.model.delivery import Deployed  # noqa: PLC0415
 
     try:
         project = project_of(options)

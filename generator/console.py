@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from generator.model.delivery import Deployed
 from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -18,12 +17,14 @@ from generator.model.settings import Project
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from generator.model.delivery import Deployed
+
 PATIENCE = 0.7  # seconds before a bar is worth looking at
 WIDTH = 100  # characters of an offending line
 MANY = 50  # problems on a terminal
 
 
-def print_json(report: Report | Deployed) -> None:
+def print_json(report: "Report | Deployed") -> None:
     """Print the whole report as one JSON object."""
     print(msgspec.json.encode(report).decode())  # noqa: T201 (the command's voice)
 
