@@ -14,9 +14,9 @@ from types import FrameType
 from typing import NoReturn, TypeAlias
 
 from generator import __version__
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import FaultError
 from generator.model.report import Report
-from generator.model.settings import Project
+from generator.project import below, content_of, project_of
 
 DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
@@ -183,56 +183,6 @@ def place(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--unpublished", action="store_true", help="show stories with published: false")
 
 
-def project_of(options: argparse.Namespace) -> Project:
-    """Find the parts of a site. Raises FaultError where there is none."""
-    root = Path(os.path.abspath(options.root))
-    content = _below(root, options.content) if options.content else _content(root)
-    if not content.is_dir():
-        raise FaultError(
-            Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site.")
-        )
-    theme = Path(__file__).parent / "theme"
-    if not theme.is_dir():
-        theme = Path(__file__).parent.parent  # a checkout: the default theme lies at its top level
-    for named in (options.templates, options.static):
-        if named and not _below(root, named).exists():
-            raise FaultError(
-                Problem(str(named), "there is no such folder", hint="Mend the name, or leave the option out.")
-            )
-    return Project(
-        root=root,
-        content=content,
-        templates=(_below(root, options.templates or "templates"), theme / "templates"),
-        static=(_below(root, options.static or "static"), theme / "static"),
-        output=_below(root, options.output or "_site"),
-        cache=root / ".newsprint",
-        drafts=options.drafts,
-        future=options.future,
-        unpublished=options.unpublished,
-    )
-
-
-def _content(root: Path) -> Path:
-    """Return the content folder; a Jekyll site is its own."""
-    try:
-        is_jekyll = (root / "_config.yml").is_file() and not (root / "content" / "_config.yml").is_file()
-        if (root / "content").is_dir() and not is_jekyll:
-            return root / "content"
-    except PermissionError as error:
-        hint = "Mend its permissions."
-        raise FaultError(Problem(str(root), f"this folder cannot be read: {error.strerror}", hint=hint)) from None
-    if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
-        return root
-    hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
-    raise FaultError(
-        Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint)
-    )
-
-
-def _below(root: Path, path: str | Path) -> Path:
-    return Path(os.path.abspath(root / path))
-
-
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         message = f'"{text}" is not a number from 1 on'
@@ -329,7 +279,7 @@ def _new(options: argparse.Namespace) -> int:
     from generator.start import start_story  # noqa: PLC0415 (the other verbs do not need it)
 
     root = Path(os.path.abspath(options.root))
-    content = _below(root, options.content) if options.content else _content(root)
+    content = below(root, options.content) if options.content else content_of(root)
     path = start_story(content, options.headline, datetime.now(UTC), draft=options.draft)
     print(os.path.relpath(path))  # noqa: T201 (the command's voice)
     return DONE

@@ -16,7 +16,8 @@ import msgspec
 from lxml import etree, html
 
 from generator.build import Options, build
-from generator.cli import parser, project_of
+from generator.cli import parser
+from generator.project import project_of
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

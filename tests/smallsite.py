@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from generator.build import Options, build
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.model.report import Report
+from generator.project import project_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CONFIG = "title: The Test\nurl: https://test.example\npermalink: pretty\n"

@@ -28,13 +28,14 @@ from PIL import Image
 from smallsite import CONFIG, Site, paper, tree
 from themebook import read_book
 
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.deploy.headers import headers_of
 from generator.deploy.s3faults import RIGHTS
 from generator.deploy.store import MANIFEST
 from generator.model.delivery import Delivered
 from generator.model.output import Role
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync
+from generator.project import project_of
 from generator.read.settings import read_settings
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]

@@ -21,11 +21,12 @@ ALLOWED = {
     "build": {"model", "read", "plan", "render", "write", "cache", "workers", "press"},
     "start": {"model", "read"},
     "console": {"model"},
+    "project": {"model"},
     "serve": {"model", "read", "plan", "render", "cache", "workers", "press", "build", "console"},
     "bulletin": {"model", "console"},
     "deploy": {"model"},
     "delivery": {"model", "read", "cache", "build", "deploy"},
-    "cli": {"model", "build", "serve", "delivery", "bulletin", "start", "console", "__init__"},
+    "cli": {"model", "build", "serve", "delivery", "bulletin", "start", "console", "project", "__init__"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -11,8 +11,9 @@ import pytest
 from broken import BAD, broken, built, command, printed, refused, warned
 from smallsite import Site
 
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.model.problem import FaultError
+from generator.project import project_of
 from generator.read.discover import _Walk
 
 STORY = "---\ntitle: A story\n---\nWords.\n"

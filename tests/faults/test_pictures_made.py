@@ -17,10 +17,11 @@ from smallsite import NOW, Site
 
 from generator.album import Album
 from generator.build import Options, build
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.model.digest import digest_bytes
 from generator.model.metadata import is_telling
 from generator.model.output import Resize
+from generator.project import project_of
 from generator.render import negative, pictures
 
 STORY = "content/_posts/2026-07-12-flood.md"

@@ -16,9 +16,10 @@ from serve.running import ROOT, serving
 from smallsite import NOW, Site, paper, tree
 
 from generator.build import Options, build
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.model.known import Known
 from generator.model.settings import Project
+from generator.project import project_of
 from generator.serve.amend import amended
 from generator.serve.edition import Edition, open_edition
 

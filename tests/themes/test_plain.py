@@ -13,8 +13,9 @@ from demonstration import CONTENT, NOW, ROOT, Demo
 from lxml import etree, html
 
 from generator.build import Options, build
-from generator.cli import parser, project_of
+from generator.cli import parser
 from generator.model.report import Report
+from generator.project import project_of
 from generator.render.templates import Templates
 
 PLAIN = Path(__file__).parent / "plain"

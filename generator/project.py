@@ -1,0 +1,59 @@
+"""Find the parts of a site: where its sources, templates, static files and output lie."""
+
+import argparse
+import os
+from pathlib import Path
+
+from generator.model.problem import FaultError, Problem
+from generator.model.settings import Project
+
+
+def project_of(options: argparse.Namespace) -> Project:
+    """Find the parts of a site. Raises FaultError where there is none."""
+    root = Path(os.path.abspath(options.root))
+    content = below(root, options.content) if options.content else content_of(root)
+    if not content.is_dir():
+        raise FaultError(
+            Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site.")
+        )
+    theme = Path(__file__).parent / "theme"
+    if not theme.is_dir():
+        theme = Path(__file__).parent.parent  # a checkout: the default theme lies at its top level
+    for named in (options.templates, options.static):
+        if named and not below(root, named).exists():
+            raise FaultError(
+                Problem(str(named), "there is no such folder", hint="Mend the name, or leave the option out.")
+            )
+    return Project(
+        root=root,
+        content=content,
+        templates=(below(root, options.templates or "templates"), theme / "templates"),
+        static=(below(root, options.static or "static"), theme / "static"),
+        output=below(root, options.output or "_site"),
+        cache=root / ".newsprint",
+        drafts=options.drafts,
+        future=options.future,
+        unpublished=options.unpublished,
+    )
+
+
+def content_of(root: Path) -> Path:
+    """Return the content folder; a Jekyll site is its own. Raises FaultError where there is none."""
+    try:
+        is_jekyll = (root / "_config.yml").is_file() and not (root / "content" / "_config.yml").is_file()
+        if (root / "content").is_dir() and not is_jekyll:
+            return root / "content"
+    except PermissionError as error:
+        hint = "Mend its permissions."
+        raise FaultError(Problem(str(root), f"this folder cannot be read: {error.strerror}", hint=hint)) from None
+    if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
+        return root
+    hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
+    raise FaultError(
+        Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint)
+    )
+
+
+def below(root: Path, path: str | Path) -> Path:
+    """Return a path that was given relative to the root, or as a whole."""
+    return Path(os.path.abspath(root / path))
