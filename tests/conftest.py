@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Browser, launched
+from compiling import once
 from demonstration import Demo, build_demo, served
 from hypothesis import settings
 from smallsite import Site
@@ -37,6 +38,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Name the folder that all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_once(shared: Path) -> Iterator[None]:
+    """Parse and compile no template twice."""
+    with once(shared / "compiled"):
+        yield
 
 
 @pytest.fixture(scope="session")

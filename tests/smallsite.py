@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from compiling import afresh
 
 from generator.build import Options, build
 from generator.cli import parser
@@ -72,7 +73,8 @@ class Site:
         shutil.copytree(self.root, other, ignore=shutil.ignore_patterns("_site", ".newsprint"), symlinks=True)
         twin = Site.__new__(Site)
         twin.root, twin.now = other, self.now
-        twin.build(jobs=jobs)
+        with afresh():
+            twin.build(jobs=jobs)
         return twin.tree()
 
 
