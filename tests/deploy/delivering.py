@@ -1,12 +1,10 @@
 """Deploy a small site by the command, and see what it says."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from forking import command
 from smallsite import CONFIG, Site, tree
 
 from generator.deploy.store import MANIFEST
@@ -40,15 +38,7 @@ def aim(site: Site, **targets: object) -> None:
 
 def deploy(site: Site, *arguments: str, env: dict[str, str] | None = None) -> Said:
     """Run the command in a process of its own, with `env` besides what is set anyway."""
-    command = [sys.executable, "-m", "generator", "deploy", *arguments, "-C", str(site.root)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
-        timeout=120,
-        check=False,
-    )
+    done = command("deploy", *arguments, "-C", site.root, environment=env)
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
 

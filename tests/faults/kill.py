@@ -21,7 +21,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -179,6 +179,7 @@ class Trial:
     folder: Path
     chance: random.Random
     stories: int = 60
+    build: "Callable[[Path], subprocess.CompletedProcess[str]]" = build
     counts: Counter[str] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
 
@@ -194,7 +195,7 @@ class Trial:
 
     def copied(self, folder: Path) -> "Trial":
         """Return the same trial in another folder, which saves its first builds."""
-        twin = Trial(folder, self.chance, 0)
+        twin = Trial(folder, self.chance, 0, self.build)
         twin.paper.sources, twin.paper.number = self.paper.sources, self.paper.number
         for old, new in ((self.site, twin.site), (self.clean, twin.clean)):
             shutil.copytree(old, new)
@@ -214,7 +215,7 @@ class Trial:
             self.lay_out(self.clean)
             shutil.rmtree(self.clean / "_site", ignore_errors=True)
             shutil.rmtree(self.clean / ".newsprint", ignore_errors=True)
-            done = build(self.clean)
+            done = self.build(self.clean)
             if done.returncode:
                 message = f"a build from nothing failed: {done.stdout}{done.stderr}"
                 raise RuntimeError(message)
@@ -307,7 +308,7 @@ class Trial:
         self.lay_out(self.site)
         self.history.append("build")
         started = time.monotonic()
-        done = build(self.site)
+        done = self.build(self.site)
         self.usual = 0.5 * self.usual + 0.5 * (time.monotonic() - started)
         self.counts["builds compared"] += 1
         if done.returncode:
