@@ -134,13 +134,13 @@ def test_t02_one_mistake_is_said_once_however_many_pages_show_it(paper: Site) ->
 
 @pytest.mark.parametrize("line", ["{% include 'page.html' %}", "{% extends 'page.html' %}"])
 def test_t03_a_template_that_includes_itself(paper: Site, line: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     said = f"""\
 templates/page.html:2  this template includes or extends itself without end {ABOUT}
     2 | {line}
   Break the circle of includes."""
     assert templates(paper, page=f"a\n{line}\n") == said
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_t03_two_templates_that_include_each_other(paper: Site) -> None:

@@ -170,9 +170,9 @@ def test_c08_tags_are_refused(tag: str, text: str) -> None:
 @pytest.mark.parametrize("size", [64 * 1024, 4 * 1024 * 1024])
 def test_c09_deep_nesting_is_refused_at_once(opening: str, size: int) -> None:
     text = opening * 1_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     fault(text, size=size)
-    assert time.perf_counter() - began < 0.5  # a tenth of this is aimed at; machines differ
+    assert time.process_time() - began < 0.5  # a tenth of this is aimed at; machines differ
 
 
 @pytest.mark.usefixtures("parser")

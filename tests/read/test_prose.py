@@ -261,12 +261,12 @@ HOSTILE = (
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("piece", HOSTILE.split("¦"))
 def test_c21_pathological_markdown_is_bounded(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         make_prose(seconds=0.5)(piece * 8000)
     except ProseError as error:
         assert str(error).startswith("Markdown")  # noqa: PT017 (most texts are converted in time)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize("where", ["the main thread", "another thread"])

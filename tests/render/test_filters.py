@@ -222,8 +222,8 @@ def test_within_drops_whole_items_and_stops() -> None:
 
 
 def test_a_long_text_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     slugify("a b" * 300_000)
     jsonify("<" * 300_000)
     shown("{{ t | cdata }}", t="]]>" * 300_000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -197,8 +197,8 @@ def test_text_without_tags_is_all_kept(text: str) -> None:
     ],
 )
 def test_c21_hostile_html_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for html in (piece * 50_000, f'<img style="{piece * 50_000}" srcset="{piece * 50_000}">'):
         absolute_links(html, BASE)
         plain_text(html)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
