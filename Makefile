@@ -11,6 +11,7 @@
 # make wheel   make the package that can be installed anywhere
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --editable
 
 .PHONY: site test bench bench-serve bench-pictures bench-deploy wheel pictures words lighthouse screenshots clean
 
@@ -57,18 +58,20 @@ lighthouse: site
 screenshots: .venv/ready-screenshots
 	$(BIN)/python tests/web/screenshots.py docs
 
-.venv/ready: pyproject.toml
+$(BIN)/pip:
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+
+.venv/ready: pyproject.toml | $(BIN)/pip
+	$(INSTALL) .
 	touch $@
 
-.venv/ready-test: .venv/ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
-	touch $@
+.venv/ready-test: pyproject.toml | $(BIN)/pip
+	$(INSTALL) '.[test]'
+	touch .venv/ready $@
 
-.venv/ready-bench: .venv/ready
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	touch $@
+.venv/ready-bench: pyproject.toml | $(BIN)/pip
+	$(INSTALL) '.[bench]'
+	touch .venv/ready $@
 
 .venv/ready-screenshots: .venv/ready-test
 	$(BIN)/pip install --quiet --disable-pip-version-check pypdfium2
