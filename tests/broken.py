@@ -7,6 +7,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import forking
 import pytest
 from smallsite import NOW, Site
 
@@ -68,9 +69,11 @@ def command(
 def built(
     site: Site, *arguments: str, limited: bool = False, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `build` on a site at its time."""
-    now = (site.now or NOW).isoformat()
-    return command("build", "-C", site.root, "--now", now, *arguments, limited=limited, environment=environment)
+    """Run `build` on a site at its time; where nothing else is asked for, by the quickest way."""
+    told: tuple[str | Path, ...] = ("build", "-C", site.root, "--now", (site.now or NOW).isoformat(), *arguments)
+    if limited or environment:
+        return command(*told, limited=limited, environment=environment)
+    return forking.command(*told)
 
 
 class Page(HTMLParser):

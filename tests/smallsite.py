@@ -14,6 +14,7 @@ from generator.model.report import Report
 from generator.project import project_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+COMMAND = parser()
 CONFIG = "title: The Test\nurl: https://test.example\npermalink: pretty\n"
 
 
@@ -54,7 +55,7 @@ class Site:
             path.unlink()
 
     def build(self, *arguments: str, jobs: int = 1, now: datetime | None = None) -> Report:
-        told = parser().parse_args(["build", "-C", str(self.root), *arguments])
+        told = COMMAND.parse_args(["build", "-C", str(self.root), *arguments])
         how = Options(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs)
         return build(project_of(told), now or told.now or self.now, how)
 

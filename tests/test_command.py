@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import forking
 import pytest
 from broken import BAD, CHECKOUT, built, command
 from smallsite import Site
@@ -305,7 +306,7 @@ def test_new_begins_a_story(paper: Site) -> None:
     "headline", ['"', "'", "a: b: c", "- x", "", "   ", "\U0001f600", "x" * 300, "a\nb\tc", "../../x", "{{ x }}", "no"]
 )
 def test_new_takes_any_headline(site: Site, headline: str) -> None:
-    done = command("new", "-C", site.root, "--", headline)
+    done = forking.command("new", "-C", site.root, "--", headline)
     assert (done.returncode, done.stderr) == (0, "")
     [path] = site.path("content/_posts").iterdir()
     assert done.stdout.rstrip("\n").endswith(path.name)

@@ -12,18 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import forking
 import pytest
 from faults.kill import (
     CHECKOUT,
     MANIFEST,
-    NOW,
     PATIENCE,
     STAGING,
     Trial,
     build,
     command,
     environment,
+    forked,
     run,
     tree,
     wait_for_end,
@@ -48,14 +47,9 @@ def trial(first: Trial, tmp_path: Path) -> Trial:
 
 
 def started(folder: Path, stories: int) -> Trial:
-    trial = Trial(folder, random.Random(3), stories, built)
+    trial = Trial(folder, random.Random(3), stories, forked, forked)
     settle(trial)
     return trial
-
-
-def built(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Build the site at `root` to the end; quicker than by a Python that has to start first."""
-    return forking.command("build", "-C", root, "--now", NOW, *arguments, folder=root)
 
 
 def settle(trial: Trial) -> None:
@@ -187,9 +181,9 @@ def test_f03_disk_full(tmp_path: Path) -> None:
         before = published(trial)
         set_source(trial, "content/large.bin", random.Random(1).randbytes(3_000_000))
         redesign(trial)
-        assert "No space left" in failed_well(built(trial.site))
+        assert "No space left" in failed_well(forked(trial.site))
         assert published(trial) == before
-        assert "No space left" in failed_well(built(trial.site, "--clean", "--jobs", "3"))
+        assert "No space left" in failed_well(forked(trial.site, "--clean", "--jobs", "3"))
         assert published(trial) == before
         set_source(trial, "content/large.bin", b"small")
         settle(trial)
@@ -381,7 +375,7 @@ def test_f07_folders_in_place_of_the_cache(trial: Trial) -> None:
 def test_f07_a_file_in_place_of_the_cache(trial: Trial) -> None:
     shutil.rmtree(trial.site / ".newsprint")
     (trial.site / ".newsprint").write_text("no folder")
-    done = built(trial.site)
+    done = forked(trial.site)
     if done.returncode:
         failed_well(done)
         (trial.site / ".newsprint").unlink()
@@ -423,8 +417,8 @@ def test_f08_builds_at_once(trial: Trial, together: int) -> None:
 
 
 def test_f09_the_clock_a_year_back(trial: Trial) -> None:
-    assert built(trial.site, "--now", YEAR_BACK).returncode == 0
-    assert built(trial.clean, "--now", YEAR_BACK, "--clean").returncode == 0
+    assert forked(trial.site, "--now", YEAR_BACK).returncode == 0
+    assert forked(trial.clean, "--now", YEAR_BACK, "--clean").returncode == 0
     assert published(trial) == tree(trial.clean / "_site")
     settle(trial)
 
@@ -494,11 +488,11 @@ def test_f12_foreign_files_are_kept(trial: Trial) -> None:
     trial.paper.sources = {name: text for name, text in trial.paper.sources.items() if name != STORY}
     trial.lay_out(trial.site)
     for arguments in ((), ("--clean",)):
-        assert built(trial.site, *arguments).returncode == 0
+        assert forked(trial.site, *arguments).returncode == 0
         assert all(path.read_text() == "not yours" for path in foreign)
         assert not story.exists()
     shutil.rmtree(trial.site / ".newsprint")
-    assert built(trial.site).returncode == 0
+    assert forked(trial.site).returncode == 0
     for path in foreign:
         path.unlink()
     shutil.rmtree(folder / "mine")
@@ -517,7 +511,7 @@ def test_f12_files_of_ours_edited_by_hand_are_restored(trial: Trial) -> None:
             path.unlink()
         else:
             path.write_bytes(b"mine\n")
-    assert built(trial.site, "--clean").returncode == 0
+    assert forked(trial.site, "--clean").returncode == 0
     settle(trial)
 
 
