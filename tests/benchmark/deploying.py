@@ -119,10 +119,9 @@ class Bench:
 
     def command(self, *words: str) -> tuple[float, dict[str, Any]]:
         """Run the command, and return its seconds and its report."""
-        program = self.site.command[: self.site.command.index("build")]
         began = time.monotonic()
         done = subprocess.run(
-            (*program, *words, "--json"),
+            (*self.site.program, *words, "--json"),
             cwd=self.site.folder,
             env={**self.site.env, **self.place.env},
             capture_output=True,

@@ -43,9 +43,8 @@ class Server:
     def __init__(self, site: sites.Site) -> None:
         self.port = _free_port()
         serve = {"newsprint": ("serve", "--port"), "hugo": ("server", "--bind", "127.0.0.1", "--port")}[site.name]
-        program = site.command[: next(place for place, word in enumerate(site.command) if word == "build")]
         self.process = subprocess.Popen(
-            (*program, *serve, str(self.port)),
+            (*site.program, *serve, str(self.port)),
             cwd=site.folder,
             env=site.env,
             stdout=subprocess.DEVNULL,

@@ -34,6 +34,11 @@ class Site:
     source: Callable[[Story], tuple[str, str]]
 
     @property
+    def program(self) -> tuple[str, ...]:
+        """The command without what it is told to do."""
+        return self.command[: self.command.index("build")]
+
+    @property
     def output(self) -> Path:
         return self.folder / self.made[0]
 
