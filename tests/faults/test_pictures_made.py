@@ -240,7 +240,8 @@ def test_pillow_is_not_even_imported(site: Site) -> None:
 
 
 def test_of_an_unchanged_site_no_picture_is_opened(site: Site) -> None:
-    site.build()
+    for _ in range(2):  # the first may have come within the tick in which the picture was written
+        site.build()
     code = (
         "import sys; from smallsite import NOW, Site; from pathlib import Path; site = Site.__new__(Site);"
         f"site.root = Path({os.fspath(site.root)!r}); site.now = NOW; opened = [];"
