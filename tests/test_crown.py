@@ -60,6 +60,7 @@ SETTINGS = (
     "future: true",
     "baseurl: /paper",
     "images: {widths: [20, 30]}",
+    "images: {hero: 30, thumbnail: [10, 20]}",
     "defaults: [{scope: {path: '', type: posts}, values: {author: Desk}}]",
     "lang: uk",
     "theme: {accent: '#204080', ears: [One, Two], share: []}",

@@ -15,6 +15,8 @@ from generator.read.face import KEYS
 KEYS_OF = {
     "feed_items": "feed: posts_limit",
     "image_widths": "images: widths",
+    "image_hero": "images: hero",
+    "image_thumbnail": "images: thumbnail",
     "image_quality": "images: quality",
     "image_crops": "images: crops",
     "image_formats": "images: formats",

@@ -10,7 +10,7 @@ from themebook import BOOK, Book, read_book
 from generator.model.emblem import Emblem
 from generator.model.library import TermLabel, TermLink
 from generator.model.paginator import Paginator
-from generator.model.post import Author, Correction, Credit, Crop, Figure, Image, Page, Post, Teaser
+from generator.model.post import Author, Correction, Credit, Crop, Figure, Image, Page, Post, Sizes, Teaser
 from generator.model.problem import Problem
 from generator.model.settings import Colors, Face, Link
 from generator.plan.articles import SeriesPart
@@ -18,13 +18,13 @@ from generator.render.meta import Meta, Shot
 from generator.render.site import Pages
 
 VALUES = (
-    Teaser, Author, Image, Crop, Figure, Post, Page, Correction, Credit, SeriesPart, TermLabel, TermLink, Paginator,
-    Face, Colors, Link, Emblem, Meta, Shot,
+    Teaser, Author, Image, Sizes, Crop, Figure, Post, Page, Correction, Credit, SeriesPart, TermLabel, TermLink,
+    Paginator, Face, Colors, Link, Emblem, Meta, Shot,
 )  # fmt: skip
-# What fingerprints are made of, and where a message points: no theme's business.
+# What fingerprints are made of, where a message points, what goes by another name: no theme's business.
 OURS = {
     "digest", "text_digest", "picture", "key", "meta", "body_line", "image_place", "problems", "output_ext", "source",
-    "told", "place", "paths",
+    "told", "place", "paths", "small",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A raster picture of a story, and the sizes and shapes in which it is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -81,15 +81,16 @@ class Cut(Struct, frozen=True):
     mime: str
 
 
-def renditions(path: str, picture: Picture, settings: Settings) -> list[Rendition]:
-    """Name the sizes of the picture at `path` (below the site) in each of its formats; none is enlarged.
+def renditions(path: str, picture: Picture, asked: Iterable[int], settings: Settings) -> list[Rendition]:
+    """Name the sizes of the picture at `path` (below the site) in each of its formats, as wide as `asked`.
 
-    Modern formats come first and the fallback last, in each the narrowest first. Behind a modern format the
-    fallback has one size only: hardly anybody loads it. The names hold a digest of the picture's bytes and
-    of how it is made, so that a changed picture has a new name and may be cached for ever.
+    None is enlarged. Modern formats come first and the fallback last, in each the narrowest first. Behind a modern
+    format the fallback has one size only: hardly anybody loads it. The names hold a digest of the picture's bytes and
+    of how it is made, so that a changed picture has a new name and may be cached for ever. Where it is shown is no
+    part of them: a size that is asked for in two places is one file.
     """
-    widths = _widths(picture, settings)
-    *modern, fallback = formats(picture, settings)
+    widths = sorted({min(width, picture.width) for width in asked})
+    *modern, fallback = formats(picture, widths[-1], settings)
     spared = [width for width in widths if width <= FALLBACK_WIDTH][-1:] or widths[:1]
     return [
         size
@@ -108,8 +109,8 @@ def _sizes(path: str, picture: Picture, mime: str, widths: list[int], settings: 
         yield Rendition(f"{stem}-{width}-{ending}", width, height, f"{digest}{width}", mime)
 
 
-def formats(picture: Picture, settings: Settings) -> list[str]:
-    """Return the MIME types in which a picture is published, the fallback last.
+def formats(picture: Picture, width: int, settings: Settings) -> list[str]:
+    """Return the MIME types in which a picture is published that is at most `width` wide, the fallback last.
 
     What moves is published as WebP where any modern format is asked for: browsers play it smoothly.
     """
@@ -117,21 +118,19 @@ def formats(picture: Picture, settings: Settings) -> list[str]:
     if picture.moving:
         still = {AVIF: WEBP, JPEG: picture.mime}
         found = dict.fromkeys(still.get(mime, mime) for mime in found)
-    if picture.height * max(_widths(picture, settings)) > MAX_MODERN * picture.width:
+    if picture.height * width > MAX_MODERN * picture.width:
         found = {mime: None for mime in found if mime not in (AVIF, WEBP)}
     return list(found) or [picture.mime]
 
 
 def within(picture: Picture, settings: Settings) -> tuple[int, int]:
-    """Return the size to which a picture is brought first: all its sizes and shapes are made of that one."""
-    width = _widths(picture, settings)[-1]
-    if settings.image_crops:
-        width = max(width, min(CROP_WIDTH, picture.width))
+    """Return the size to which a picture is brought first: all its sizes and shapes are made of that one.
+
+    It is the same wherever the picture is shown, or else a story could change the pictures in another one's text.
+    """
+    asked = (*settings.image_widths, *settings.image_hero, *settings.image_thumbnail)
+    width = min(picture.width, max(*asked, CROP_WIDTH if settings.image_crops else 1))
     return width, max(1, round(picture.height * width / picture.width))
-
-
-def _widths(picture: Picture, settings: Settings) -> list[int]:
-    return sorted({min(width, picture.width) for width in settings.image_widths}) or [picture.width]
 
 
 def crops(path: str, picture: Picture, focus: tuple[int, int], settings: Settings) -> list[Cut]:

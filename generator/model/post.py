@@ -30,14 +30,28 @@ class Crop(Struct, frozen=True, array_like=True):
     height: int
 
 
+class Sizes(Struct, frozen=True, array_like=True):
+    """The sizes of a picture for one place on a page.
+
+    ``src`` and ``srcset`` name them in the format that every browser knows, ``sources`` in others, best first, each
+    with its type; ``width`` and ``height`` are those of ``src`` in pixels.
+    """
+
+    src: str
+    srcset: str
+    sources: tuple[tuple[str, str], ...]
+    width: int
+    height: int
+
+
 class Image(Struct, frozen=True, array_like=True):
     """A story's picture as a template shows it.
 
     ``path`` is what the front matter says (an absolute URL, or a path below the site), ``focus`` the
     point that crops keep in sight, in percent from the left and from the top. The rest is
-    known for pictures of our own only: ``src`` and ``srcset`` name the thumbnails in the format that every browser
-    knows, ``sources`` those in others, best first, each with its type; ``width`` and ``height`` are those of
-    ``src`` in pixels, ``mime`` and ``length`` (in bytes) are the original's, ``picture`` is its digest, ``crops``
+    known for pictures of our own only: ``src``, ``srcset``, ``sources``, ``width`` and ``height`` are its `Sizes`
+    where it is shown large, ``small`` those for lists if it has any of their own,
+    ``mime`` and ``length`` (in bytes) are the original's, ``picture`` is its digest, ``crops``
     are the shapes that search engines and cards ask for, ``color`` is what to show until it is there. Where front
     matter gives no caption or credit, they are those that the file brings along, and ``told`` is what front
     matter says.
@@ -60,6 +74,12 @@ class Image(Struct, frozen=True, array_like=True):
     color: str = ""
     copyright: str = ""
     told: tuple[str, str] | None = None
+    small: Sizes | None = None
+
+    @property
+    def thumbnail(self) -> Sizes:
+        """The sizes for lists: the large ones where there are no others, which are not kept twice."""
+        return self.small or Sizes(self.src, self.srcset, self.sources, self.width, self.height)
 
 
 class Figure(Struct, frozen=True, array_like=True):

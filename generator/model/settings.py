@@ -9,6 +9,7 @@ from generator.model.problem import Problem
 from generator.model.target import Announce, Target
 
 Numbering = Literal["oldest", "newest"]
+WIDTHS = (480, 960, 1600)  # pixels
 
 
 class Default(Struct, frozen=True):
@@ -80,6 +81,8 @@ class Settings(Struct, frozen=True):
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
     setting but the targets: a change of any of them makes every output stale. ``misaimed`` is what is wrong with
     the targets; then there are none. ``places`` is where each key's value stands, ``warnings`` what is doubtful.
+    Pictures in texts come in ``image_widths``, a story's own in ``image_hero``, and in lists in ``image_thumbnail``
+    where there are any.
     """
 
     file: str = "_config.yml"
@@ -108,7 +111,9 @@ class Settings(Struct, frozen=True):
     markdown_extension_configs: dict[str, dict[str, Any]] = {}
     authors: dict[str, Any] = {}
     feed_items: int = 20
-    image_widths: tuple[int, ...] = (480, 960, 1600)
+    image_widths: tuple[int, ...] = WIDTHS
+    image_hero: tuple[int, ...] = WIDTHS
+    image_thumbnail: tuple[int, ...] = ()
     image_quality: int = 80
     image_formats: tuple[str, ...] = ("avif", "original")
     image_crops: bool = True

@@ -28,7 +28,7 @@ def outputs(library: Library) -> Iterator[Output]:
         place = (folder + _source(story), *at)
         first = within(picture, library.settings)
         for size in _sizes(path, picture, focus, library.settings):
-            if size.path in done:  # another focus, or `a.jpg` and `a.jpeg` with the same content
+            if size.path in done:  # elsewhere, with another focus, or as `a.jpg` and `a.jpeg` with the same content
                 continue
             done.add(size.path)
             recipe = Resize(
@@ -47,8 +47,14 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _sizes(path: str, picture: Picture, focus: Focus | None, settings: Settings) -> Iterator[Rendition | Cut]:
-    yield from renditions(path, picture, settings)
-    if focus is not None and settings.image_crops:
+    """Name what is made of a picture; one without a focus stands in a text."""
+    if focus is None:
+        yield from renditions(path, picture, settings.image_widths, settings)
+        return
+    yield from renditions(path, picture, settings.image_hero, settings)
+    if settings.image_thumbnail:
+        yield from renditions(path, picture, settings.image_thumbnail, settings)
+    if settings.image_crops:
         yield from crops(path, picture, focus, settings)
 
 

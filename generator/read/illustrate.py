@@ -1,4 +1,4 @@
-"""Give each story's pictures their sizes and shapes: where the thumbnails will be, how wide and how high."""
+"""Give each story's pictures their sizes and shapes: where these will be, how wide and how high."""
 
 from collections.abc import Callable, Iterable, Mapping
 from operator import is_
@@ -10,7 +10,7 @@ import msgspec
 from generator.model.known import Record
 from generator.model.library import Asset
 from generator.model.picture import Picture, PictureError, Rendition, crops, renditions
-from generator.model.post import Crop, Figure, Image, Post
+from generator.model.post import Crop, Figure, Image, Post, Sizes
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.pictures import is_raster, probe
@@ -126,7 +126,7 @@ class Illustrator:
         if path not in self.files:
             self.missing("image: ", image.path, file, place)
             return self.bare(image)
-        return self.resolved(image, path, file, place, "image: ", has_crops=self.settings.image_crops)
+        return self.resolved(image, path, file, place, is_own=True)
 
     def figure(self, figure: Figure, file: str) -> Figure:
         """Return the figure with its sizes, or bare if it is not one of our pictures."""
@@ -137,7 +137,7 @@ class Illustrator:
             return figure if figure.image == NO_IMAGE else msgspec.structs.replace(figure, image=NO_IMAGE)
         address = f"{self.settings.baseurl}/{quote(path)}"
         old = figure.image if figure.image.path == address else Image(address)
-        image = self.resolved(old, path, file, figure.place, "", has_crops=False)
+        image = self.resolved(old, path, file, figure.place, is_own=False)
         return figure if image is figure.image else msgspec.structs.replace(figure, image=image)
 
     def is_elsewhere(self, figure: Figure) -> bool:
@@ -147,19 +147,18 @@ class Illustrator:
             return True
         return any(path in self.published for path in figure.paths)
 
-    def resolved(  # noqa: PLR0913 (what, where, who says so, and how)
-        self, image: Image, path: str, file: str, place: tuple[int, int], said: str, *, has_crops: bool
-    ) -> Image:
-        """Return the image of a file that there is; a drawing, or what is damaged, has no sizes."""
+    def resolved(self, image: Image, path: str, file: str, place: tuple[int, int], *, is_own: bool) -> Image:
+        """Return the image of a file that there is, a story's own or one of its text; a drawing has no sizes."""
         asset = self.files[path]
         if not is_raster(path):
             src = f"/{quote(asset.path)}"
             return image if image.picture == asset.digest else self.bare(image, src=src, picture=asset.digest)
         picture = self.picture(path)
         if isinstance(picture, PictureError):
+            said = "image: " if is_own else ""
             self.problems.append(Problem(file, f"{said}{asset.name}: {picture.message}", *place, picture.hint))
             return self.bare(image)
-        return image if image.picture == picture.digest else self.sized(image, path, picture, has_crops=has_crops)
+        return image if image.picture == picture.digest else self.sized(image, path, picture, is_own=is_own)
 
     def picture(self, path: str) -> Picture | PictureError:
         """Return what is known of a picture, or what is wrong with it, looking at its file if nobody has."""
@@ -169,16 +168,12 @@ class Illustrator:
             self.learn(path, picture)
         return picture
 
-    def sized(self, image: Image, path: str, picture: Picture, *, has_crops: bool) -> Image:
-        """Name the sizes and shapes in which the picture is published, and say what its file says of it."""
+    def sized(self, image: Image, path: str, picture: Picture, *, is_own: bool) -> Image:
+        """Name the sizes in which the picture is published, and the shapes of a story's own; say what its file says."""
         settings = self.settings
-        sizes = renditions(path, picture, settings)
-        cuts = crops(path, picture, image.focus, settings) if has_crops else []
-        formats: dict[str, list[Rendition]] = {}
-        for size in sizes:
-            formats.setdefault(size.mime, []).append(size)
-        *others, (_, plain) = formats.items()
-        chosen = ([size for size in plain if size.width <= PREFERRED] or plain[:1])[-1]
+        large = self.sizes(path, picture, settings.image_hero if is_own else settings.image_widths)
+        small = self.sizes(path, picture, settings.image_thumbnail) if is_own and settings.image_thumbnail else None
+        cuts = crops(path, picture, image.focus, settings) if is_own and settings.image_crops else []
         caption, credit = image.told or (image.caption, image.credit)
         return msgspec.structs.replace(
             image,
@@ -186,17 +181,28 @@ class Illustrator:
             credit=credit or picture.credit,
             copyright=picture.copyright,
             told=(caption, credit) if picture.caption or picture.credit else None,
-            src=f"/{quote(chosen.path)}",
-            srcset=self.srcset(plain),
-            sources=tuple((mime, self.srcset(members)) for mime, members in others),
-            width=chosen.width,
-            height=chosen.height,
+            src=large.src,
+            srcset=large.srcset,
+            sources=large.sources,
+            width=large.width,
+            height=large.height,
+            small=small,
             mime=picture.mime,
             length=picture.length,
             picture=picture.digest,
             color=picture.color,
             crops=tuple(Crop(cut.ratio, f"/{quote(cut.path)}", cut.width, cut.height) for cut in cuts),
         )
+
+    def sizes(self, path: str, picture: Picture, asked: Iterable[int]) -> Sizes:
+        """Name the sizes in which a picture is published that are as wide as `asked`."""
+        formats: dict[str, list[Rendition]] = {}
+        for size in renditions(path, picture, asked, self.settings):
+            formats.setdefault(size.mime, []).append(size)
+        *others, (_, plain) = formats.items()
+        chosen = ([size for size in plain if size.width <= PREFERRED] or plain[:1])[-1]
+        sources = tuple((mime, self.srcset(members)) for mime, members in others)
+        return Sizes(f"/{quote(chosen.path)}", self.srcset(plain), sources, chosen.width, chosen.height)
 
     def srcset(self, sizes: Iterable[Rendition]) -> str:
         """Name sizes of a picture as browsers choose among them."""

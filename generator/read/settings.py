@@ -11,7 +11,7 @@ import msgspec
 from generator.model.digest import digest_of
 from generator.model.picture import WRITTEN
 from generator.model.problem import FaultError, Problem
-from generator.model.settings import Collection, Default, Project, Settings
+from generator.model.settings import WIDTHS, Collection, Default, Project, Settings
 from generator.read.announce import read_announce
 from generator.read.dates import parse_zone
 from generator.read.face import read_face
@@ -73,6 +73,7 @@ def read_settings(project: Project) -> Settings:
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
     feed, images = fields.inside("feed"), fields.inside("images")
+    widths = _widths(images, "widths", WIDTHS)
     return Settings(
         file=fields.file,
         title=_title(fields),
@@ -100,7 +101,9 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         markdown_extension_configs=_extension_configs(fields),
         authors=fields.mapping("authors"),
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
-        image_widths=_widths(images),
+        image_widths=widths,
+        image_hero=_widths(images, "hero", widths),
+        image_thumbnail=_widths(images, "thumbnail", ()),
         image_quality=min(100, images.number("quality", 80, least=1)),
         image_formats=_formats(images),
         image_crops=images.flag("crops", default=True),
@@ -201,15 +204,16 @@ def _paginate_path(fields: Fields) -> str:
     raise fields.fault("paginate_path", f'"{path}" is not a plain path', hint)
 
 
-def _widths(images: Fields) -> tuple[int, ...]:
-    value = images.values.get("widths", [480, 960, 1600])
-    if (
-        not isinstance(value, list)
-        or not value
-        or not all(type(width) is int and 0 < width < MAX_WIDTH for width in value)
-    ):
-        raise images.fault("widths", "this should be a list of widths in pixels", "Write widths: [480, 960, 1600]")
-    return tuple(sorted(set(value)))
+def _widths(images: Fields, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the widths of pictures, one or several, the narrowest first."""
+    if key not in images.values:
+        return default
+    value = images.values[key]
+    widths = value if isinstance(value, list) else [value]
+    if not widths or not all(type(width) is int and 0 < width <= MAX_WIDTH for width in widths):
+        hint = f"Write {key}: 960 or {key}: [480, 960], each from 1 to {MAX_WIDTH}."
+        raise images.fault(key, "this should be a width in pixels, or a list of widths", hint)
+    return tuple(sorted(set(widths)))
 
 
 def _formats(images: Fields) -> tuple[str, ...]:

@@ -110,12 +110,14 @@ def test_a_modern_format_has_every_size_and_the_fallback_one() -> None:
 )
 def test_formats(asked: tuple[str, ...], mime: str, moving: bool, expected: list[str]) -> None:
     picture = Picture(1200, 800, mime, 9, "d", moving=moving)
-    assert formats(picture, Settings(image_formats=asked)) == expected
+    assert formats(picture, 1200, Settings(image_formats=asked)) == expected
 
 
 def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
     tower = Picture(600, 60_000, "image/jpeg", 9, "d")
-    assert formats(tower, Settings(image_formats=("avif", "webp"), image_widths=(480,))) == ["image/jpeg"]
+    asked = Settings(image_formats=("avif", "webp"))
+    assert formats(tower, 480, asked) == ["image/jpeg"]
+    assert formats(tower, 160, asked) == ["image/avif", "image/webp"]
 
 
 def test_the_asking_line_is_named() -> None:

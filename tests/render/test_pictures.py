@@ -439,7 +439,7 @@ def test_sizes_never_grow_and_keep_the_ratio(
     path = tmp_path / "x"
     Image.new("RGB", (width, height), GREEN).save(path, kind)
     picture = Picture(width, height, f"image/{kind.lower()}", 1, "d")
-    sizes = renditions("a/x.jpg", picture, Settings(image_widths=tuple(widths), image_formats=("original",)))
+    sizes = renditions("a/x.jpg", picture, widths, Settings(image_formats=("original",)))
     assert [size.width for size in sizes] == sorted({size.width for size in sizes})
     for size in sizes:
         assert size.width <= width
