@@ -93,10 +93,10 @@ def read_page(path: Path) -> html.HtmlElement:
     return html.document_fromstring(path.read_text("utf-8"))
 
 
-def build_demo(folder: Path, baseurl: str = "", start: Demo | None = None) -> Demo:
+def build_demo(folder: Path, baseurl: str = "", start: Demo | None = None, *, images: str = "") -> Demo:
     """Build the newspaper in a folder, unless it has been; another process may want it at the same time.
 
-    With `start` its pictures need not be made again.
+    With `start` its pictures need not be made again. `images` is one more line of their settings.
     """
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
@@ -106,7 +106,7 @@ def build_demo(folder: Path, baseurl: str = "", start: Demo | None = None) -> De
             if start:
                 for name in ("_site", ".newsprint"):
                     shutil.copytree(start.site.parent / name, folder / name)
-            arguments = ["build", "-C", os.fspath(folder), "--content", os.fspath(content_of(folder, baseurl))]
+            arguments = ["build", "-C", os.fspath(folder), "--content", os.fspath(content_of(folder, baseurl, images))]
             command = parser().parse_args([*arguments, "--now", NOW])
             report = build(project_of(command), command.now, Options(jobs=1))
             told.write_bytes(msgspec.json.encode((report.posts, [str(problem) for problem in report.problems])))
@@ -114,16 +114,18 @@ def build_demo(folder: Path, baseurl: str = "", start: Demo | None = None) -> De
     return Demo(folder / "_site", stories, problems, baseurl)
 
 
-def content_of(folder: Path, baseurl: str) -> Path:
-    """Return the newspaper's sources, as they are or with another `baseurl`."""
-    if not baseurl:
+def content_of(folder: Path, baseurl: str, images: str) -> Path:
+    """Return the newspaper's sources, as they are or with other settings."""
+    if not (baseurl or images):
         return CONTENT
     copy = folder / "content"
     shutil.copytree(CONTENT, copy)
     config = copy / "_config.yml"
     text = config.read_text("utf-8")
-    assert 'baseurl: ""' in text
-    config.write_text(text.replace('baseurl: ""', f"baseurl: {baseurl}"), "utf-8")
+    for old, new in (('baseurl: ""', f"baseurl: {baseurl}"), ("\nimages:\n", f"\nimages:\n  {images}\n")):
+        assert old in text
+        text = text.replace(old, new)
+    config.write_text(text, "utf-8")
     return copy
 
 

@@ -1,33 +1,58 @@
 """Real Chromium loads the picture file that the markup intends, on every screen, and nothing moves."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browsing import Browser
-from demonstration import STORY, Demo
+from demonstration import STORY, Demo, build_demo, served
 from test_browser import LOAD_ALL, WATCH_SHIFTS
 
 PATHS = ("/", f"/{STORY}/", "/categories/news/")
 SCREENS = [(width, density) for width in (390, 800, 1280) for density in (1, 2)]
+OF_PLACES = "hero: [960, 1600, 2400]\n  thumbnail: [240, 480]"
+# The widths among which browsers choose in each place; no picture of the newspaper is wider than 1600 pixels.
+WIDTHS = {
+    "": {"hero": [480, 960, 1600], "list": [480, 960, 1600], "text": [480, 960, 1600]},
+    OF_PLACES: {"hero": [960, 1600], "list": [240, 480], "text": [480, 960, 1600]},
+}
 # What each picture was promised to be wide (`naturalWidth` counts pixels of CSS), how wide it is, and what was loaded.
 PICTURES = """[...document.images].filter(image => image.closest('picture')).map(image => ({
   promised: image.naturalWidth, box: image.getBoundingClientRect().width, loaded: image.currentSrc,
+  place: image.closest('.hero, .lead-picture') ? 'hero' : image.closest('.prose') ? 'text' : 'list',
   choice: image.closest('picture').querySelector('source').srcset,
   ratio: image.naturalWidth / image.naturalHeight, told: image.getAttribute('width') / image.getAttribute('height'),
 }))"""
 
 
+@pytest.fixture(scope="module", params=WIDTHS, ids=["widths", "hero and thumbnail"])
+def images(request: pytest.FixtureRequest) -> str:
+    """Return settings of pictures."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def sized(images: str, demo: Demo, shared: Path) -> Iterator[str]:
+    """Serve the newspaper with these settings."""
+    own = build_demo(shared / "demo-sized", start=demo, images=images) if images else demo
+    assert own.problems == []
+    with served(own.site) as address:
+        yield address
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_file_that_fits_is_loaded_and_nothing_moves(
-    browser: Browser, demo: Demo, address: str, path: str, screen: tuple[int, int]
+    browser: Browser, sized: str, images: str, path: str, screen: tuple[int, int]
 ) -> None:
     width, density = screen
-    assert demo.file(path).is_file()
     context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=density)
     page = context.new_page()
     page.add_init_script(WATCH_SHIFTS)
-    page.goto(address + path)
+    answer = page.goto(sized + path)
+    assert answer
+    assert answer.ok
     page.evaluate(LOAD_ALL)
     pictures = page.evaluate(PICTURES)
     shifts = page.evaluate("shifts")
@@ -36,6 +61,7 @@ def test_the_file_that_fits_is_loaded_and_nothing_moves(
     assert shifts == []
     for picture in pictures:
         candidates = sorted(int(one) for one in re.findall(r" (\d+)w", picture["choice"]))
+        assert candidates == WIDTHS[images][picture["place"]]
         wanted = picture["box"] * density
         fitting = [one for one in candidates if one >= wanted * 0.97] or candidates[-1:]
         loaded = picture["loaded"]
