@@ -3,11 +3,12 @@ from datetime import UTC, datetime
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
 from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Resize
 from generator.model.picture import Picture, formats
-from generator.model.post import Image, Page, Post, Teaser
+from generator.model.post import Figure, Image, Page, Post, Teaser
 from generator.model.settings import Settings
 from generator.plan import images, static
 
@@ -93,6 +94,23 @@ def test_a_modern_format_has_every_size_and_the_fallback_one() -> None:
         ("960", "image/jpeg"),
     ]
     assert {recipe(output).within for output in planned(both)} == {(1200, 800)}
+
+
+@pytest.mark.parametrize("sizes", [(90, 700, 240), (700, 90, 240), (90, 240, 700), (240, 240, 700)])
+def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, int]) -> None:
+    text, hero, thumbnail = sizes
+    stories = [
+        post("a", "/x.jpg"),
+        replace(post("b", ""), figures=(Figure("/x.jpg", (1, 1), Image("/x.jpg", srcset="x")),)),
+    ]
+    given = library(stories, {"x.jpg": HARBOUR})
+    asked = replace(given.settings, image_widths=(text,), image_hero=(hero,), image_thumbnail=(thumbnail,))
+    outputs = planned(replace(given, settings=asked))
+    assert sorted(recipe(output).width for output in outputs) == sorted(set(sizes))
+    assert {recipe(output).within for output in outputs} == {(700, 467)}
+    small = replace(HARBOUR, width=600, height=400)
+    outputs = planned(replace(given, settings=asked, pictures={"x.jpg": small}))
+    assert {recipe(output).within for output in outputs} == {(600, 400)}
 
 
 @pytest.mark.parametrize(

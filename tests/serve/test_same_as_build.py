@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from serve.running import ROOT, serving
 from smallsite import NOW, Site, paper, tree
+from test_picture_markup import jpeg
 
 from generator.build import Options, build
 from generator.cli import parser
@@ -63,6 +64,9 @@ def test_so_is_a_site_below_a_folder(tmp_path: Path) -> None:
     site.write(
         "content/_config.yml", "title: T\nurl: https://t.example\nbaseurl: /the paper\n".replace(" paper", "-paper")
     )
+    site.edit("content/_config.yml", "title:", "images: {hero: [60, 90], thumbnail: 30}\ntitle:")
+    site.write("content/assets/a.jpg", jpeg(100, 80))
+    site.post("2026-07-20-boat.md", "![A](/assets/a.jpg)\n", title="Boat", image="/assets/a.jpg", tags=["rain"])
     site.write("content/plain.html", "<p>No front matter.</p>\n")
     site.write("content/ünï & more.txt", "words")
     assert answers_as_built(site.root, "/the-paper") > 20
