@@ -1,14 +1,13 @@
 """The pipeline: read, plan, render, write; each redoes only what changed."""
 
+import functools
 import gc
 import os
-import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -16,16 +15,19 @@ from msgspec import Struct
 
 from generator.cache import Cache, Views, compare, fingerprint, locked, touched
 from generator.model.digest import digest_of
-from generator.model.known import Finished, Known, Made
+from generator.model.known import Finished, Gist, Made
 from generator.model.output import Fill, Output
-from generator.model.problem import WHILE, FaultError, Problem
+from generator.model.problem import FaultError, Problem, judge, once
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.plan import Plan, plan
 from generator.press import Batch, Press, Proof, Prose, late_prose
+from generator.project import refuse_dangerous
 from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
+from generator.read.survey import Survey, take_survey
 from generator.render.templates import Templates
+from generator.stopwatch import Stopwatch
 from generator.workers import FEW, WorkerDiedError, meanwhile, spread
 from generator.write.folder import Folder, state
 
@@ -79,7 +81,7 @@ class Built(Struct, frozen=True):
 @contextmanager
 def building(project: Project, now: datetime, options: Options) -> Iterator[Built]:
     """Build, and let nobody else change the output folder until the block ends."""
-    clock = _Clock()
+    clock = Stopwatch()
     with ExitStack() as stack:
         try:
             refuse_dangerous(project)
@@ -104,15 +106,26 @@ def _uncollected() -> Iterator[None]:
 
 
 class _Shop(Struct):
-    """What one build works with."""
+    """What one build works with; ``ending`` is when it ends, well or not."""
 
     project: Project
     options: Options
-    clock: "_Clock"
+    clock: Stopwatch
     cache: Cache
     settings: Settings
     templates: Templates
     prose: Prose
+    ending: ExitStack
+
+    def read(self, survey: Survey, now: datetime) -> Reading:
+        """Read what changed; what was read is kept while the build goes on."""
+        was = self.cache.known
+        reading = read_library(survey, was, now, layouts=self.templates.layouts, prose=self.prose, spread=self.spread)
+        if not any(problem.severity == "error" for problem in reading.problems):
+            self.cache.remember_gist(reading.gist)
+        size = len(reading.known.records) if reading.known != was else 0
+        self.ending.callback(self.meanwhile(partial(self.cache.remember_read, reading.known), size))
+        return reading
 
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         """Spread work over the processors."""
@@ -134,45 +147,51 @@ class _Shop(Struct):
         return meanwhile(work, _jobs(self.options) if size > MANY else 1)
 
 
-def _build(project: Project, now: datetime, options: Options, clock: "_Clock") -> Built:
-    with clock.stage("start"):
-        lying = Folder(project.output, project.show(project.output))
-        look = meanwhile(lying.state, _jobs(options) if lying.is_large() else 1)
-        cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
-        settings = read_settings(project)
-        templates = Templates(project, cache.known.templates)
-        shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings))
-    with clock.stage("read"):
-        reading = read_library(
-            project, settings, cache.known, now, layouts=templates.layouts, prose=shop.prose, spread=shop.spread
-        )
-        known = Known(reading.key, reading.records, reading.pictures, templates.records)
-        save = shop.meanwhile(partial(cache.remember_read, known), len(known.records) if known != cache.known else 0)
-    try:
+def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) -> Built:
+    with ExitStack() as ending:
+        with clock.stage("start"):
+            lying = Folder(project.output, project.show(project.output))
+            look = meanwhile(lying.state, _jobs(options) if lying.is_large() else 1)
+            cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
+            settings = read_settings(project)
+            templates = Templates(project, cache.templates)
+            cache.remember_templates(templates.records)
+            shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings), ending)
+        with clock.stage("read"):
+            survey = take_survey(project, settings)
+            read = functools.cache(partial(shop.read, survey, now))
+            gist = cache.recall(survey.digest, now) or read().gist
+            site = digest_of(gist.library, templates.digest_of_all)
         is_as_it_was = look() == cache.finished.files
         if options.listed and len(cache.made) != cache.finished.count:
             is_as_it_was = False  # what was kept of it is damaged
-        # The empty name is that of the list of our files: a killed build may have listed there, and put down, what its
-        # sources, taken back since, no longer ask for.
-        dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
-        report = _publish(shop, reading, frozenset(dirty))
+        if site == cache.finished.site and is_as_it_was:
+            report = _as_it_was(shop, gist)
+        else:
+            with clock.stage("read"):
+                reading = read()
+            # The empty name is that of the list of our files: a killed build may have listed there, and put down, what
+            # its sources, taken back since, no longer ask for.
+            dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
+            report = _publish(shop, reading, site, frozenset(dirty))
         return Built(report, cache.made if options.listed and not report.failed else {})
-    finally:
-        save()
 
 
-def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
+def _as_it_was(shop: _Shop, gist: Gist) -> Report:
+    """Tell of a site that is finished already."""
+    finished = shop.cache.finished
+    with shop.clock.stage("plan"):
+        Folder(shop.project.output, shop.project.show(shop.project.output)).sweep()
+        return _report(shop, gist, [*gist.problems, *finished.problems], unchanged=finished.count)
+
+
+def _publish(shop: _Shop, reading: Reading, site: str, dirty: frozenset[str]) -> Report:
     """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since."""
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
-        site = digest_of(reading.library.digest, templates.digest_of_all)
-        if site == cache.finished.site and not dirty:
-            problems = judge([*reading.problems, *cache.finished.problems], strict=shop.options.strict)
-            Folder(project.output, project.show(project.output)).sweep()
-            return _report(reading, problems, shop.clock, unchanged=cache.finished.count)
         planned = plan(reading.library, project)
-        problems = judge([*templates.problems, *reading.problems, *planned.problems], strict=shop.options.strict)
-        report = _report(reading, problems, shop.clock, unchanged=0, outputs=len(planned.outputs))
+        problems = [*templates.problems, *planned.problems]
+        report = _report(shop, reading.gist, [*reading.problems, *problems], outputs=len(planned.outputs))
         if report.failed:
             return report
         prints = _fingerprints(planned, reading.library.settings, templates)
@@ -183,9 +202,9 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         if any(isinstance(output.recipe, Fill) for output in stale):
             press.warm_up(digest_of(reading.library.settings.digest, cache.seal))
         results = shop.render(press, folder, stale)
-        faults = judge(_once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
+        faults = judge(once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
-            return msgspec.structs.replace(report, problems=[*problems, *faults])
+            return msgspec.structs.replace(report, problems=[*report.problems, *faults])
         proofs = [result for result in results if isinstance(result, Proof)]
         with shop.clock.stage("write"):
             staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
@@ -193,8 +212,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
-            finished = Finished(site, [*templates.problems, *planned.problems], _state(made), len(made))
-            cache.remember_made(finished, made)
+            cache.remember_made(Finished(site, problems, _state(made), len(made)), made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -219,61 +237,17 @@ def _state(made: Mapping[str, Made]) -> str:
     return state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
 
 
-def _report(
-    reading: Reading, problems: list[Problem], clock: "_Clock", *, unchanged: int, outputs: int | None = None
-) -> Report:
+def _report(shop: _Shop, gist: Gist, problems: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0) -> Report:
     return Report(
-        posts=len(reading.library.posts),
-        outputs=unchanged if outputs is None else outputs,
+        posts=gist.posts,
+        outputs=outputs or unchanged,
         unchanged=unchanged,
-        held=list(reading.held),
-        early=list(reading.early),
-        next_publish=reading.next_publish,
-        problems=problems,
-        seconds=clock.seconds,
+        held=list(gist.held),
+        early=list(gist.early),
+        next_publish=gist.next_publish,
+        problems=judge(problems, strict=shop.options.strict),
+        seconds=shop.clock.seconds,
     )
-
-
-def refuse_dangerous(project: Project) -> None:
-    """Refuse an output folder that is, holds or lies in what the site is made of, and files that should be folders."""
-    for folder in (project.templates[0], project.static[0]):
-        if folder.exists() and not folder.is_dir():
-            message = "this should be a folder, and is a file"
-            raise FaultError(Problem(project.show(folder), message, hint="Move the file away."))
-    output = Path(os.path.realpath(project.output))
-    for source in (project.content, project.root, project.templates[0], project.static[0], project.cache):
-        real = Path(os.path.realpath(source))
-        lies_inside = source not in (project.root, project.content) and real in output.parents
-        if source == project.content and real in output.parents:
-            # A Jekyll site is its own content: `_site` lies inside it, but never among the sources.
-            first = output.relative_to(real).parts[0]
-            lies_inside = source != project.root or (first[0] in "._" and not first.startswith("_site"))
-        if output == real or output in real.parents or lies_inside:
-            message = f"the output folder is, holds or lies in {source}, which the site is made of"
-            raise FaultError(Problem(project.show(project.output), message, hint="Name another folder with --output."))
-
-
-def _once(faults: Sequence[Problem]) -> list[Problem]:
-    """Say once what is wrong with a template, and of how many more pages it is the fault."""
-    groups: dict[tuple[str, int, str], list[Problem]] = {}
-    for fault in sorted(set(faults), key=lambda fault: fault.message):
-        groups.setdefault((fault.file, fault.line, fault.message.partition(WHILE)[0]), []).append(fault)
-    return [_and_more(*group) for group in groups.values()]
-
-
-def _and_more(first: Problem, *others: Problem) -> Problem:
-    if not others:
-        return first
-    more = "1 more page" if len(others) == 1 else f"{len(others):,} more pages"
-    return msgspec.structs.replace(first, message=f"{first.message}, and {more}")
-
-
-def judge(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
-    """Say each problem once, in the order of place; with `strict`, every warning is an error."""
-    unique = sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
-    if strict:
-        return [msgspec.structs.replace(problem, severity="error") for problem in unique]
-    return unique
 
 
 def _jobs(options: Options) -> int:
@@ -302,22 +276,3 @@ def spread_out(  # noqa: PLR0913 (what, by whom, and who hears of it)
         raise FaultError(
             Problem(error.item, f"the process that worked on this was ended by signal {error.signal}", hint=hint)
         ) from None
-
-
-class _Clock:
-    """Seconds by stage; a stage within a stage counts for itself only."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.inner = 0.0
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        outer, self.inner = self.inner, 0.0
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = time.perf_counter() - start
-            self.seconds[name] = round(spent - self.inner, 4)
-            self.inner = outer + spent

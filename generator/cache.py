@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.model.digest import digest_bytes, digest_of
-from generator.model.known import Finished, Known, Made
+from generator.model.known import Finished, Gist, Known, Made, TemplateRecord
 from generator.model.library import Library, look
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem
@@ -27,24 +28,47 @@ T = TypeVar("T")
 
 
 class Cache:
-    """The folder `.newsprint/`. ``known`` is what was read, ``made`` what lies in the output folder."""
+    """The folder `.newsprint/`. ``known`` is what was read, ``made`` what lies in the output folder.
+
+    An unchanged site asks for neither: ``gist`` and ``finished`` say in short what they come to.
+    """
 
     def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
         """Load what is there; `output` names the output folder, `fresh` forgets everything."""
         self.folder = folder
         self.fresh = fresh
         self.seal = _makers()
+        self.gist_file = folder / "gist"
         self.known_file = folder / "read"
+        self.templates_file = folder / "theme"
         self.made_file = folder / f"made-{digest_of(output)[:8]}"
-        self.known = Known() if fresh else self._load(self.known_file, Known) or Known()
-        self.finished = Finished() if fresh else self._load(self.made_file, Finished) or Finished()
+        self.gist = self._load(self.gist_file, Gist)
+        self.templates = self._load(self.templates_file, dict[str, TemplateRecord]) or {}
+        self.finished = self._load(self.made_file, Finished) or Finished()
         for part in folder.glob("*.part"):  # of a killed build
             part.unlink(missing_ok=True)
+
+    def recall(self, sources: str, now: datetime) -> Gist | None:
+        """Return what the sources came to, if they have this digest and it is still so at `now`."""
+        gist = self.gist
+        if gist is None or gist.sources != sources or now < gist.since or (gist.until and now >= gist.until):
+            return None
+        return gist
+
+    def remember_gist(self, gist: Gist) -> None:
+        """Keep what the sources came to."""
+        if gist != self.gist:
+            self._save(self.gist_file, gist)
 
     def remember_read(self, known: Known) -> None:
         """Keep what was read."""
         if known != self.known:
             self._save(self.known_file, known)
+
+    def remember_templates(self, records: Mapping[str, TemplateRecord]) -> None:
+        """Keep what is known of each template file."""
+        if records != self.templates:
+            self._save(self.templates_file, records)
 
     def remember_made(self, finished: Finished, made: Mapping[str, Made]) -> None:
         """Keep what was written."""
@@ -53,12 +77,19 @@ class Cache:
             self._save(self.made_file, finished, made)
 
     @cached_property
+    def known(self) -> Known:
+        """Everything that was read."""
+        return self._load(self.known_file, Known) or Known()
+
+    @cached_property
     def made(self) -> Mapping[str, Made]:
-        """Every output as it was made, by path. An unchanged site asks for none."""
-        return {} if self.fresh else self._load(self.made_file, dict[str, Made], 1) or {}
+        """Every output as it was made, by path."""
+        return self._load(self.made_file, dict[str, Made], 1) or {}
 
     def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
         """Return one part of a file."""
+        if self.fresh:
+            return None
         try:
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size

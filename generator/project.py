@@ -57,3 +57,22 @@ def content_of(root: Path) -> Path:
 def below(root: Path, path: str | Path) -> Path:
     """Return a path that was given relative to the root, or as a whole."""
     return Path(os.path.abspath(root / path))
+
+
+def refuse_dangerous(project: Project) -> None:
+    """Refuse an output folder that is, holds or lies in what the site is made of, and files that should be folders."""
+    for folder in (project.templates[0], project.static[0]):
+        if folder.exists() and not folder.is_dir():
+            message = "this should be a folder, and is a file"
+            raise FaultError(Problem(project.show(folder), message, hint="Move the file away."))
+    output = Path(os.path.realpath(project.output))
+    for source in (project.content, project.root, project.templates[0], project.static[0], project.cache):
+        real = Path(os.path.realpath(source))
+        lies_inside = source not in (project.root, project.content) and real in output.parents
+        if source == project.content and real in output.parents:
+            # A Jekyll site is its own content: `_site` lies inside it, but never among the sources.
+            first = output.relative_to(real).parts[0]
+            lies_inside = source != project.root or (first[0] in "._" and not first.startswith("_site"))
+        if output == real or output in real.parents or lies_inside:
+            message = f"the output folder is, holds or lies in {source}, which the site is made of"
+            raise FaultError(Problem(project.show(project.output), message, hint="Name another folder with --output."))

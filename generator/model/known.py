@@ -1,11 +1,15 @@
 """What one build tells the next. Lost or damaged, it costs time and nothing else."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from msgspec import Struct
 
 from generator.model.output import Role
 from generator.model.picture import Picture
 from generator.model.post import Page, Post
 from generator.model.problem import Problem
+from generator.model.report import Held
 
 Stamp = tuple[int, int, int, int]
 
@@ -41,7 +45,26 @@ class Known(Struct, frozen=True):
     key: str = ""
     records: dict[str, Record] = {}
     pictures: dict[str, Picture] = {}
-    templates: dict[str, TemplateRecord] = {}
+
+
+class Gist(Struct, frozen=True):
+    """What a reading came to: all that a build needs to know of it that finds every source as it was.
+
+    ``sources`` is the digest of what was read and of how, ``library`` that of the library which came of it. It is
+    the same from ``since`` up to ``until`` (None: for ever), when a story comes out, expires, or is no news any more.
+    The rest is the report's: how many posts there are, which wait for their date, which are shown before it, and what
+    is wrong.
+    """
+
+    sources: str
+    since: datetime
+    until: datetime | None
+    library: str
+    posts: int
+    held: Sequence[Held]
+    early: Sequence[str]
+    next_publish: datetime | None
+    problems: Sequence[Problem]
 
 
 class Finished(Struct, frozen=True):

@@ -1,9 +1,9 @@
 """The whole pass from files to the library; only what changed since the last build is read."""
 
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -11,21 +11,22 @@ import msgspec
 from msgspec import Struct
 
 from generator.model.digest import digest_bytes, digest_of
-from generator.model.known import Known, Record, Stamp
+from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
-from generator.read.discover import Source, discover
+from generator.read.discover import Source
 from generator.read.emblems import Emblems
 from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
-from generator.read.shelve import shelve
+from generator.read.shelve import RECENT, shelve
 from generator.read.stamps import NEVER, digest_file, settled
 from generator.read.static import read_static
+from generator.read.survey import Survey
 
 HEAD = 64  # bytes that tell whether a file has front matter
 T = TypeVar("T")
@@ -39,27 +40,42 @@ class Spread(Protocol):
         """Name the stage and the items, for the progress bar and for the report of a killed worker."""
 
 
-class Reading(Struct, frozen=True):
-    """What reading found: the library to show now, and what to remember.
+class Reading(Struct, frozen=True, dict=True):
+    """What reading found: the library to show at the moment ``now``, and what to remember.
 
-    ``desk`` is what stories were read with, ``next_publish`` when the next held story comes out or the next visible
-    one comes down. ``early`` names the sources that are shown though they are drafts, not due yet, or unpublished.
+    ``desk`` is what stories were read with, ``held`` are those that wait. ``changes`` is when one of them comes out, or
+    one that is shown comes down.
     """
 
+    survey: Survey
+    now: datetime
     library: Library
     desk: Desk
-    records: dict[str, Record]
-    pictures: dict[str, Any]
-    key: str
+    known: Known
     held: Sequence[Held]
-    early: Sequence[str]
-    next_publish: datetime | None
+    changes: datetime | None
     problems: Sequence[Problem]
+
+    @cached_property
+    def gist(self) -> Gist:
+        """What it comes to; it is never recalled if a file may change again without its stamp telling."""
+        library = self.library
+        turns = [*([self.changes] if self.changes else ()), *_turns(library, self.now)]
+        return Gist(
+            sources=self.survey.digest if self.survey.is_settled else "",
+            since=self.now,
+            until=min(turns, default=None),
+            library=library.digest,
+            posts=len(library.posts),
+            held=self.held,
+            early=sorted(map(self.desk.shown, early(library.posts, library.pages, self.now))),
+            next_publish=self.changes,
+            problems=self.problems,
+        )
 
 
 def read_library(  # noqa: PLR0913 (all that a reading depends on)
-    project: Project,
-    settings: Settings,
+    survey: Survey,
     known: Known,
     now: datetime,
     *,
@@ -68,38 +84,28 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     spread: Spread,
 ) -> Reading:
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
-    sources, problems = discover(project, settings)
-    authors, data = _read_data(project, settings, sources, problems)
+    project, settings, problems = survey.project, survey.settings, list(survey.problems)
+    authors, data = _read_data(survey, problems)
+    desk = _desk(survey, authors, prose)
     key = digest_of(
         settings.digest,
         project.show(project.content),
         {name: member.digest for name, member in data.items() if name == "authors"},
     )
-    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
-    desk = Desk(settings, authors, lambda name: place + name, prose)
-    sources = [one for one in sources if one.kind == "file" or _is_read(one, project, settings, problems)]
-    records = _read_records(sources, desk, known, key, spread)
-    static, static_records, wrong = read_static(project, known, settings.baseurl)
-    problems.extend(wrong)
-    assets = {
-        (path := _below_site(source)): Asset(path, source.path, desk.shown(record.name), record.digest)
-        for source, record in zip(sources, records, strict=True)
-        if record.post is None and record.page is None and record.problem is None
-    }
+    sources = [one for one in survey.content if one.kind == "file" or _is_read(one, project, settings, problems)]
+    old = known.records
+    if known.key != key:  # what stories mean depends on more than their files
+        old = {name: record for name, record in old.items() if _is_plain(record)}
+    records = _read_records(sources, desk, old, survey.began, spread)
+    static, static_records, wrong = read_static(survey, known)
+    assets = _assets(sources, records, desk)
     files = {**{f"static/{asset.key}": asset for asset in static}, **assets}
-    illustrator = Illustrator(settings, files, known.pictures)
-    illustrator.check_font()
-    wanted = illustrator.unknown(records)
-    for path, seen in zip(wanted, spread("read", illustrator.look, wanted, lambda path: files[path].name), strict=True):
-        illustrator.learn(path, seen)
+    illustrator = _look_at_pictures(Illustrator(settings, files, known.pictures), records, spread)
     emblems = Emblems(project, settings, files)
     dressed = emblems.dressed(known.pictures)
     icons, icon_file = emblems.icons({asset.key: asset.path for asset in static}, known.pictures)
     records = illustrator.illustrate(records, desk.shown)
-    problems.extend(_problems(records))
-    problems.extend([*illustrator.problems, *settings.warnings, *emblems.problems])
     posts, pages, held = visible(records, project, settings, now, desk.shown)
-    changes = [post.expires for post in posts if post.expires] + [waiting.until for waiting in held]
     library, spelling = shelve(
         dressed,
         posts=posts,
@@ -112,18 +118,37 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         shown=desk.shown,
         now=now,
     )
-    problems.extend(spelling)
-    return Reading(
-        library=msgspec.structs.replace(library, icons=icons, icon_file=icon_file),
-        desk=desk,
-        records={record.name: record for record in (*records, *static_records)},
-        pictures={**illustrator.pictures, **emblems.pictures},
-        key=key,
-        held=held,
-        early=sorted(map(desk.shown, early(posts, pages, now))),
-        next_publish=min(changes, default=None),
-        problems=problems,
-    )
+    library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
+    problems += [*wrong, *_problems(records), *illustrator.problems, *settings.warnings, *emblems.problems, *spelling]
+    changes = [post.expires for post in posts if post.expires] + [waiting.until for waiting in held]
+    kept = {record.name: record for record in (*records, *static_records)}
+    known = Known(key, kept, {**illustrator.pictures, **emblems.pictures})
+    return Reading(survey, now, library, desk, known, held, min(changes, default=None), problems)
+
+
+def _desk(survey: Survey, authors: Mapping[str, Any], prose: Callable[[str], str]) -> Desk:
+    project = survey.project
+    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
+    return Desk(survey.settings, authors, lambda name: place + name, prose)
+
+
+def _assets(sources: Iterable[Source], records: Iterable[Record], desk: Desk) -> dict[str, Asset]:
+    """Return the files that are published as they are, by where below the site."""
+    return {
+        (path := _below_site(source)): Asset(path, source.path, desk.shown(record.name), record.digest)
+        for source, record in zip(sources, records, strict=True)
+        if _is_plain(record)
+    }
+
+
+def _look_at_pictures(illustrator: Illustrator, records: Iterable[Record], spread: Spread) -> Illustrator:
+    """Let the illustrator see every picture that is new, on all processors."""
+    illustrator.check_font()
+    wanted = illustrator.unknown(records)
+    names = {path: illustrator.files[path].name for path in wanted}
+    for path, seen in zip(wanted, spread("read", illustrator.look, wanted, names.__getitem__), strict=True):
+        illustrator.learn(path, seen)
+    return illustrator
 
 
 def _below_site(source: Source) -> str:
@@ -147,12 +172,11 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
     return True
 
 
-def _read_data(
-    project: Project, settings: Settings, sources: Iterable[Source], problems: list[Problem]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _read_data(survey: Survey, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the authors' table and the tree of data files."""
+    project, settings = survey.project, survey.settings
     files = []
-    for source in sources:
+    for source in survey.content:
         if source.kind == "data" and source.name.lower().endswith(FORMATS):
             shown = project.show(Path(source.path))
             try:
@@ -179,35 +203,36 @@ def _read_data(
     return table, tree
 
 
-def _read_records(sources: Sequence[Source], desk: Desk, known: Known, key: str, spread: Spread) -> list[Record]:
+def _is_plain(record: Record) -> bool:
+    """Tell whether a file is published as it is."""
+    return record.post is None and record.page is None and record.problem is None
+
+
+def _read_records(
+    sources: Sequence[Source], desk: Desk, old: Mapping[str, Record], began: int, spread: Spread
+) -> list[Record]:
     """Recall the sources that did not change; read the others, on all processors when they are many."""
-    same_key = known.key == key
-    old = known.records
     found: dict[str, Record] = {}
     changed = []
     for source in sources:
         record = old.get(source.name)
-        plain = record is not None and record.post is None and record.page is None and record.problem is None
-        if record is not None and not same_key and not plain:
-            record = None
         if record is not None and record.stamp == source.stamp:
             found[source.name] = record
         else:
             changed.append((source, record))
-    started = time.time_ns()
 
     def read(item: tuple[Source, Record | None]) -> Record:
-        return _read_record(item[0], item[1], desk, started)
+        return _read_record(item[0], item[1], desk, began)
 
     for record in spread("read", read, changed, lambda item: desk.shown(item[0].name)):
         found[record.name] = record
     return [found[source.name] for source in sources]
 
 
-def _read_record(source: Source, record: Record | None, desk: Desk, started: int) -> Record:
+def _read_record(source: Source, record: Record | None, desk: Desk, began: int) -> Record:
     """Read one source; a fault becomes the record's problem."""
     file = desk.shown(source.name)
-    stamp = settled(source.stamp, started)
+    stamp = settled(source.stamp, began)
     try:
         is_story = source.kind in ("post", "draft")
         if not (is_story or _is_page(source.path)):
@@ -275,6 +300,16 @@ def visible(
         elif page is not None and (page.published or unpublished):
             pages.append(page)
     return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+
+
+def _turns(library: Library, now: datetime) -> Iterator[datetime]:
+    """Yield when a story that is shown before its date is due, and when one that is news is so no more."""
+    for post in library.posts:
+        if post.teaser.date <= now:  # the newest come first
+            break
+        yield post.teaser.date
+    for teaser in library.recent:
+        yield teaser.date + RECENT
 
 
 def early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:

@@ -6,7 +6,6 @@ covers all that it links, directly or through other style sheets.
 
 import posixpath
 import re
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -17,10 +16,10 @@ from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Known, Record
 from generator.model.library import Asset
 from generator.model.problem import Problem
-from generator.model.settings import Project
 from generator.model.stylesheet import decode, links
-from generator.read.discover import Source, discover_static
+from generator.read.discover import Source
 from generator.read.stamps import digest_file, settled
+from generator.read.survey import Survey
 
 KEY = "static:"  # begins the names of these records, which are not below the content folder
 FOLDER = "static/"
@@ -31,28 +30,24 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[?#]|\Z")
 _TAIL = re.compile(r"[?#].*", re.DOTALL)
 
 
-def read_static(project: Project, known: Known, baseurl: str) -> tuple[list[Asset], list[Record], list[Problem]]:
+def read_static(survey: Survey, known: Known) -> tuple[list[Asset], list[Record], list[Problem]]:
     """Return the static files, what to remember of them, and what is wrong."""
-    started = time.time_ns()
+    project = survey.project
     found: dict[str, _File] = {}
     problems: list[Problem] = []
-    for folder in project.static:
-        if not folder.is_dir():
-            continue
-        sources, wrong = discover_static(project, folder)
-        problems += wrong
+    for folder, sources in survey.static:
         for source in sources:
             if source.name in found:
                 continue
             shown = project.show(folder / source.name)
             try:
-                record = _record(source, known, started)
+                record = _record(source, known, survey.began)
             except OSError as error:
                 hint = "Mend its permissions, or move it away."
                 problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
                 continue
             found[source.name] = _File(source.path, shown, record, is_themes=folder != project.static[0])
-    room = _Room(found, baseurl)
+    room = _Room(found, survey.settings.baseurl)
     assets = [room.asset(key) for key in found]
     return assets, [file.record for file in found.values()], [*problems, *room.problems()]
 
@@ -66,13 +61,13 @@ class _File(Struct, frozen=True):
     is_themes: bool
 
 
-def _record(source: Source, known: Known, started: int) -> Record:
+def _record(source: Source, known: Known, began: int) -> Record:
     """Recall a file, or read it if it changed."""
     name = KEY + source.name
     record = known.records.get(name)
     if record is not None and record.stamp == source.stamp:
         return record
-    stamp = settled(source.stamp, started)
+    stamp = settled(source.stamp, began)
     if not source.name.lower().endswith(STYLE):
         return Record(name, stamp, digest_file(source.path))
     raw = Path(source.path).read_bytes()

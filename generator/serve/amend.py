@@ -63,11 +63,10 @@ def _came_and_went(path: Path, edition: Edition, project: Project) -> bool:
 
 def _retemplated(edition: Edition, project: Project) -> Edition | None:
     """Look at the templates again; the plan names them, and stays as long as they have the same names."""
-    templates = Templates(project, edition.known.templates)
+    templates = Templates(project, edition.templates.records)
     if templates.layouts != edition.library.layouts:
         return None
-    known = msgspec.structs.replace(edition.known, templates=templates.records)
-    return msgspec.structs.replace(edition, templates=templates, known=known)
+    return msgspec.structs.replace(edition, templates=templates)
 
 
 def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:

@@ -6,22 +6,25 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from generator.build import Options, judge, refuse_dangerous, spread_out
+from generator.build import Options, spread_out
 from generator.model.digest import digest_of
-from generator.model.known import Known
+from generator.model.known import Known, TemplateRecord
 from generator.model.library import Library
 from generator.model.output import Output
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import FaultError, Problem, judge
 from generator.model.settings import Project, Settings
 from generator.plan import plan
 from generator.press import Prose, late_prose
+from generator.project import refuse_dangerous
 from generator.read.library import read_library
 from generator.read.posts import Desk
 from generator.read.settings import read_settings
+from generator.read.survey import take_survey
 from generator.render.templates import Templates
 
 T = TypeVar("T")
 R = TypeVar("R")
+Told = Mapping[str, TemplateRecord]
 
 
 class Edition(Struct, frozen=True):
@@ -54,21 +57,22 @@ class Edition(Struct, frozen=True):
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -> Edition:
-    """Read what changed since `known` and plan the site as it is to be at `now`.
+def open_edition(project: Project, known: Known, told: Told, now: datetime, jobs: int = 1) -> Edition:
+    """Read what changed since it was `known` (or, of templates, `told`), and plan the site as it is to be at `now`.
 
     Raises FaultError where the settings or the folders make no sense. `jobs` above one forks: only before there are
     threads.
     """
     refuse_dangerous(project)
     settings = read_settings(project)
-    templates = Templates(project, known.templates)
+    templates = Templates(project, told)
     prose = late_prose(settings)
 
     def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         return spread_out(stage, work, items, name, options=Options(jobs=jobs))
 
-    reading = read_library(project, settings, known, now, layouts=templates.layouts, prose=prose, spread=share)
+    survey = take_survey(project, settings)
+    reading = read_library(survey, known, now, layouts=templates.layouts, prose=prose, spread=share)
     planned = plan(reading.library, project)
     return Edition(
         settings=reading.library.settings,  # which know the logo's file
@@ -77,23 +81,28 @@ def open_edition(project: Project, known: Known, now: datetime, jobs: int = 1) -
         desk=reading.desk,
         library=reading.library,
         outputs=planned.outputs,
-        known=Known(reading.key, reading.records, reading.pictures, templates.records),
+        known=reading.known,
         troubles=[*reading.problems, *planned.problems],
-        changes=reading.next_publish,
+        changes=reading.changes,
     )
 
 
-def first_edition(project: Project, known: Known, now: datetime, jobs: int) -> Edition:
+def reopened(edition: Edition, project: Project, now: datetime) -> Edition:
+    """Read what changed since this edition, and plan the next one."""
+    return open_edition(project, edition.known, edition.templates.records, now)
+
+
+def first_edition(project: Project, known: Known, told: Told, now: datetime, jobs: int) -> Edition:
     """Open the first edition; where the settings make no sense, an empty one which says so."""
     try:
-        return open_edition(project, known, now, jobs)
+        return open_edition(project, known, told, now, jobs)
     except FaultError as fault:
-        return _empty(project, known, fault.problem)
+        return _empty(project, known, told, fault.problem)
 
 
-def _empty(project: Project, known: Known, problem: Problem) -> Edition:
+def _empty(project: Project, known: Known, told: Told, problem: Problem) -> Edition:
     settings = Settings(digest=digest_of("empty"))
-    templates = Templates(project, known.templates)
+    templates = Templates(project, told)
     prose = late_prose(settings)
     library = Library(
         settings=settings,

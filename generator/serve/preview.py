@@ -20,7 +20,7 @@ from generator.model.settings import Project
 from generator.read.discover import stamp_of
 from generator.serve.addresses import file_for
 from generator.serve.amend import amended, holders
-from generator.serve.edition import Edition, open_edition
+from generator.serve.edition import Edition, reopened
 from generator.serve.listeners import Listener, Listeners
 from generator.serve.news import refilled, renamed, tell_of
 from generator.serve.stand import Sheet, Stand
@@ -164,7 +164,7 @@ class Preview:
         stamps = {path: _stamp(path) for path in paths}
         edition = amended(self.edition, self.project, paths) if self.is_watched and not _fail(self.problems) else None
         try:
-            edition = edition or open_edition(self.project, self.edition.known, self.clock.now)
+            edition = edition or reopened(self.edition, self.project, self.clock.now)
         except FaultError as fault:
             self.problems = (fault.problem,)
             self.edition = msgspec.structs.replace(self.edition, changes=None)

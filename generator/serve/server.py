@@ -47,10 +47,10 @@ def serve(project: Project, how: Serving) -> None:
     server = _bound(how.host, how.port)
     gc.disable()  # reading makes many objects and drops few
     cache = Cache(project.cache, project.show(project.output))
-    edition = first_edition(project, cache.known, how.clock.now, jobs=os.cpu_count() or 1)
+    edition = first_edition(project, cache.known, cache.templates, how.clock.now, jobs=os.cpu_count() or 1)
     print_problems(edition.problems, project.root)
     _keep(project, cache, edition)
-    cache.known = edition.known
+    cache.known, cache.templates = edition.known, edition.templates.records
     gc.collect()
     gc.freeze()  # twenty thousand stories stay: the collector need not look through them
     gc.enable()
@@ -65,6 +65,7 @@ def _keep(project: Project, cache: Cache, edition: Edition) -> None:
         raise BlockingIOError
 
     with contextlib.suppress(BlockingIOError, FaultError), locked(project.cache, project.show(project.cache), busy):
+        cache.remember_templates(edition.templates.records)
         cache.remember_read(edition.known)
 
 

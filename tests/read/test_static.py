@@ -12,8 +12,9 @@ from smallsite import Site
 
 from generator.model.known import Known
 from generator.model.library import Asset
-from generator.model.settings import Project
+from generator.model.settings import Project, Settings
 from generator.read.static import read_static
+from generator.read.survey import take_survey
 
 NAMED = re.compile(r"static/(.*)[.][0-9a-f]{8}([.]\w+)?")
 
@@ -167,7 +168,7 @@ def room(root: Path) -> Project:
 
 
 def read(root: Path, known: Known) -> tuple[dict[str, Asset], Known]:
-    assets, records, problems = read_static(room(root), known, "")
+    assets, records, problems = read_static(take_survey(room(root), Settings()), known)
     assert problems == []
     return {asset.key: asset for asset in assets}, msgspec.structs.replace(
         known, records={record.name: record for record in records}

@@ -22,7 +22,7 @@ from generator.model.known import Known
 from generator.model.settings import Project
 from generator.project import project_of
 from generator.serve.amend import amended
-from generator.serve.edition import Edition, open_edition
+from generator.serve.edition import Edition, open_edition, reopened
 
 CLOCK = "2026-11-21T12:00:00Z"
 
@@ -139,7 +139,7 @@ def test_what_is_amended_is_as_if_it_were_read_anew(
         for name, (front, text) in zip(names, start, strict=True):
             site.post(name, text, **front)
         project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-        edition = open_edition(project, Known(), NOW)
+        edition = open_edition(project, Known(), {}, NOW)
         for number, front, text, keeps in edits:
             place = number % len(names)
             was = start[place][0]
@@ -149,7 +149,7 @@ def test_what_is_amended_is_as_if_it_were_read_anew(
 
 
 def amended_alike(edition: Edition, project: Project, path: Path) -> Edition:
-    fresh = open_edition(project, edition.known, NOW)
+    fresh = reopened(edition, project, NOW)
     found = amended(edition, project, [path, path.with_name(".x.swp"), path.with_name("4913")])
     if found is None:
         return fresh
@@ -162,11 +162,11 @@ def test_a_headline_or_a_text_is_amended_not_read_anew(tmp_path: Path, old: str,
     site = paper(tmp_path / "paper")
     flood = site.post("2026-07-13-flood-2.md", "First.\n\nMore.\n", title="Flood 2")
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), NOW)
+    edition = open_edition(project, Known(), {}, NOW)
     site.edit("content/_posts/2026-07-13-flood-2.md", old, new)
     found = amended(edition, project, [flood])
     assert found is not None
-    assert prints(found) == prints(open_edition(project, Known(), NOW))
+    assert prints(found) == prints(open_edition(project, Known(), {}, NOW))
     assert prints(found)["outputs"] != prints(edition)["outputs"]
 
 
@@ -175,7 +175,7 @@ def test_of_two_names_for_one_file_both_are_read_anew(tmp_path: Path) -> None:
     path = site.path("content/_posts/2026-07-12-flood.md")
     site.path("content/_posts/2026-07-13-again.md").symlink_to(path)
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), NOW)
+    edition = open_edition(project, Known(), {}, NOW)
     site.edit("content/_posts/2026-07-12-flood.md", "river", "lake")
     assert amended(edition, project, [path]) is None
 
@@ -184,9 +184,9 @@ def test_a_template_is_amended(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     path = site.write("templates/post.html", "one {{ content }}")
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), NOW)
+    edition = open_edition(project, Known(), {}, NOW)
     path.write_text("two {{ content }}")
     found = amended(edition, project, [path])
     assert found is not None
-    assert prints(found) == prints(open_edition(project, Known(), NOW))
+    assert prints(found) == prints(open_edition(project, Known(), {}, NOW))
     assert found.templates.digest("post.html") != edition.templates.digest("post.html")

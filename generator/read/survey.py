@@ -1,0 +1,73 @@
+"""Look at every source without reading it: enough to know whether anything changed since it was last read."""
+
+import time
+from collections.abc import Sequence
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from generator.model.digest import digest_of
+from generator.model.problem import Problem
+from generator.model.settings import Project, Settings
+from generator.read.discover import Source, discover, discover_static, stamp_of
+from generator.read.settings import NAME
+from generator.read.stamps import settled
+
+
+class Survey(Struct, frozen=True):
+    """Every file that a library is read from, as it lies there; its stamp tells whether it changed.
+
+    ``static`` are the folders of static files, the site's own first, each with what it holds. ``problems`` is what was
+    passed over. ``began`` is when this was taken, in nanoseconds: what changed just before may change again unseen.
+    """
+
+    project: Project
+    settings: Settings
+    content: Sequence[Source]
+    static: Sequence[tuple[Path, Sequence[Source]]]
+    problems: Sequence[Problem]
+    began: int
+
+    @property
+    def sources(self) -> list[Source]:
+        """All files, the settings' among them: a remark there moves the lines that messages name."""
+        return [*self.content, *chain.from_iterable(found for _, found in self.static), *_config(self.project)]
+
+    @property
+    def digest(self) -> str:
+        """The digest of all that reading depends on but the time: equal ones give equal libraries."""
+        told = digest_of(repr(self.project), self.settings.digest, self.settings.warnings, self.problems)
+        sources = self.sources
+        digest = sha256(told.encode())  # processors do this one in hardware
+        digest.update("\0".join([source.name for source in sources]).encode("utf-8", "surrogatepass"))
+        digest.update(msgspec.json.encode([source.stamp for source in sources]))
+        return digest.hexdigest()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether each file's stamp is to be trusted from now on."""
+        return all(settled(source.stamp, self.began) is source.stamp for source in self.sources)
+
+
+def take_survey(project: Project, settings: Settings) -> Survey:
+    """Find all sources of a site."""
+    began = time.time_ns()
+    content, problems = discover(project, settings)
+    static = []
+    for folder in project.static:
+        if folder.is_dir():
+            found, wrong = discover_static(project, folder)
+            static.append((folder, found))
+            problems += wrong
+    return Survey(project, settings, content, static, problems, began)
+
+
+def _config(project: Project) -> list[Source]:
+    path = project.content / NAME
+    try:
+        return [Source(NAME, str(path), "file", stamp_of(path.stat()))]
+    except FileNotFoundError:
+        return []
