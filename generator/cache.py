@@ -1,6 +1,6 @@
 """What the last build knew: sources read, fingerprints written. Lost or damaged, it costs time and nothing else.
 
-Two files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
+Four files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
 flipped bit, and it counts as absent. (A database was weighed: every build reads nearly all of it anyway, in
 one piece this takes a third of the time, and SQLite would not notice the flipped bit.)
 """

@@ -18,6 +18,7 @@ lang: en
 timezone: UTC                 # an IANA name, such as Europe/London
 permalink: pretty             # /category/2026/07/12/a-headline/
 paginate: 10                  # stories on a page of a list
+images: {cards: true}         # a story without a picture gets a card for social networks, drawn from its headline
 
 author: desk                  # who signs stories that name nobody; see _data/authors.yml
 defaults:
