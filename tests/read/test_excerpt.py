@@ -1,6 +1,5 @@
 """Excerpts as Jekyll takes them."""
 
-
 from generator.read.excerpt import excerpt_source, word_count
 
 
