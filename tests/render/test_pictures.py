@@ -1,4 +1,7 @@
 import io
+import platform
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -106,6 +109,27 @@ def test_an_animation_of_small_changes_is_resized(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(still(400, 5))
     with Image.open(io.BytesIO(resize(recipe(tmp_path / "x", 300, 300)))) as image:
         assert image.size == (300, 300)
+
+
+FRESH = """
+import resource, sys
+from generator.model.output import Resize
+from generator.render.pictures import develop
+
+recipes = [Resize(sys.argv[1], width, width * 2 // 3, 80, ("a.md", 1, 1), str(width)) for width in (1200, 600)]
+for _ in range(3):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    develop(recipes)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory in their own ways")
+def test_the_memory_of_one_photograph_is_kept_for_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "x.jpg"
+    quarters((3000, 2000)).save(path)
+    done = subprocess.run([sys.executable, "-c", FRESH, str(path)], check=True, capture_output=True, text=True)
+    assert int(done.stdout) < 1000  # pages got from the system; the decoded photograph alone has 5900
 
 
 def test_a_jpeg_has_tables_of_its_own_and_is_not_progressive(tmp_path: Path) -> None:
