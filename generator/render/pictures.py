@@ -83,7 +83,7 @@ def _part(image: "Image", size: tuple[int, int], box: Box | None, whole: tuple[i
     from PIL.Image import Resampling  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     if box is None:
-        return image if image.size == size else image.resize(size, Resampling.LANCZOS, reducing_gap=GAP)
+        return image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=GAP)
     across, down = image.width / whole[0], image.height / whole[1]
     edges = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
-    return image.resize(size, Resampling.LANCZOS, box=edges, reducing_gap=GAP)
+    return image.resize(size, Resampling.BICUBIC, box=edges, reducing_gap=GAP)

@@ -6,10 +6,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageStat
 
 from generator.model.output import Resize
 from generator.model.picture import LEAST_AREA, SHAPES, Box, Picture, PictureError, crops, renditions
@@ -130,6 +131,31 @@ def test_the_memory_of_one_photograph_is_kept_for_the_next(tmp_path: Path) -> No
     quarters((3000, 2000)).save(path)
     done = subprocess.run([sys.executable, "-c", FRESH, str(path)], check=True, capture_output=True, text=True)
     assert int(done.stdout) < 1000  # pages got from the system; the decoded photograph alone has 5900
+
+
+def lines(size: tuple[int, int], every: int) -> Image.Image:
+    """Draw white lines on black, as wide as the black between them."""
+    image = Image.new("L", size)
+    draw = ImageDraw.Draw(image)
+    for left in range(0, size[0], every):
+        draw.rectangle((left, 0, left + every // 2 - 1, size[1]), 255)
+    return image
+
+
+def contrast(image: Image.Image) -> float:
+    return ImageStat.Stat(image).stddev[0]
+
+
+@pytest.mark.parametrize("width", [1600, 960, 480])
+def test_fine_lines_stay_sharp_at_every_size(tmp_path: Path, width: int) -> None:
+    """Four pixels of the size from line to line keep nearly the contrast that the best filter leaves them."""
+    path = tmp_path / "x.jpg"
+    fine = lines((3000, 2000), 4 * 3000 // width // 2 * 2)
+    fine.save(path, quality=95)
+    size = (width, width * 2 // 3)
+    asked = msgspec.structs.replace(recipe(path, *size), within=(1600, 1066))
+    made = Image.open(io.BytesIO(resize(asked))).convert("L")
+    assert contrast(made) > 0.94 * contrast(fine.resize(size, Image.Resampling.LANCZOS))
 
 
 def test_a_jpeg_has_tables_of_its_own_and_is_not_progressive(tmp_path: Path) -> None:
