@@ -17,11 +17,20 @@ new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => en
   .observe({type: 'layout-shift', buffered: true});
 """
 LOAD_ALL = """async () => {
+  const wait = time => new Promise(done => setTimeout(done, time));
   for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
     scrollTo(0, y);
-    await new Promise(done => setTimeout(done, 40));
+    await wait(40);
   }
-  await Promise.all([...document.images].map(image => image.decode().catch(() => 0)));
+  const end = performance.now() + 30000;
+  for (const image of document.images) {
+    while (!image.complete) {
+      if (performance.now() > end) throw new Error(`not loaded: ${image.outerHTML}`);
+      scrollTo(0, image.getBoundingClientRect().top + scrollY - innerHeight / 2);  // a busy machine missed it
+      await wait(40);
+    }
+  }
+  scrollTo(0, document.documentElement.scrollHeight);
   await new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)));
 }"""
 MOVING = """[...document.querySelectorAll('*'), document.documentElement].filter(node => {
