@@ -16,7 +16,7 @@ def is_photograph(image: object) -> bool:
 
 def has_card(settings: Settings, image: object) -> bool:
     """Tell whether a story with this picture, or with none, has a card drawn; without `url` nobody could find it."""
-    return settings.image_cards and bool(settings.url) and not is_photograph(image)
+    return settings.images.cards and bool(settings.url) and not is_photograph(image)
 
 
 def colours(settings: Settings) -> tuple[str, str, str]:
@@ -27,5 +27,5 @@ def colours(settings: Settings) -> tuple[str, str, str]:
 
 def card_path(settings: Settings, headline: str) -> str:
     """Name the card of a headline by all that it shows: it may be cached for ever."""
-    shown = digest_of(headline, settings.title, colours(settings), settings.image_card_font)
+    shown = digest_of(headline, settings.title, colours(settings), settings.images.card_font)
     return f"assets/cards/{shown[:16]}.png"

@@ -16,7 +16,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of 
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 65_500  # pixels: JPEG's own limit
 MAX_MODERN = 16_383  # pixels: the longest side of a WebP picture
-FALLBACK_WIDTH = 960  # pixels: of the one size for those few browsers that do not know a modern format
+FALLBACK_WIDTH = 960  # pixels: at most, for browsers that do not know a modern format, or do not choose a size
 CARD = "card"
 SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), CARD: (1200, 630)}  # what search engines and cards ask for
 CROP_WIDTH = 1200  # pixels: no card shows more
@@ -101,7 +101,7 @@ def renditions(path: str, picture: Picture, asked: Iterable[int], settings: Sett
 
 def _sizes(path: str, picture: Picture, mime: str, widths: list[int], settings: Settings) -> Iterator[Rendition]:
     """Name the sizes in one format."""
-    said = f"{picture.digest} {settings.image_quality} {mime} {within(picture, settings)}"
+    said = f"{picture.digest} {settings.images.quality} {mime} {within(picture, settings)}"
     digest = digest_bytes(said.encode())  # by hand: there are tens of thousands
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     for width in widths:
@@ -114,7 +114,7 @@ def formats(picture: Picture, width: int, settings: Settings) -> list[str]:
 
     What moves is published as WebP where any modern format is asked for: browsers play it smoothly.
     """
-    found = dict.fromkeys(WRITTEN.get(name, picture.mime) for name in settings.image_formats)
+    found = dict.fromkeys(WRITTEN.get(name, picture.mime) for name in settings.images.formats)
     if picture.moving:
         still = {AVIF: WEBP, JPEG: picture.mime}
         found = dict.fromkeys(still.get(mime, mime) for mime in found)
@@ -128,8 +128,8 @@ def within(picture: Picture, settings: Settings) -> tuple[int, int]:
 
     It is the same wherever the picture is shown, or else a story could change the pictures in another one's text.
     """
-    asked = (*settings.image_widths, *settings.image_hero, *settings.image_thumbnail)
-    width = min(picture.width, max(*asked, CROP_WIDTH if settings.image_crops else 1))
+    asked = (*settings.images.widths, *settings.images.hero, *settings.images.thumbnail)
+    width = min(picture.width, max(*asked, CROP_WIDTH if settings.images.crops else 1))
     return width, max(1, round(picture.height * width / picture.width))
 
 
@@ -143,7 +143,7 @@ def crops(path: str, picture: Picture, focus: tuple[int, int], settings: Setting
     boxes = [(ratio, shape, _box(picture, shape, focus)) for ratio, shape in SHAPES.items()]
     first = within(picture, settings)
     mime = PNG if picture.mime == PNG else JPEG
-    said = f"{picture.digest} {settings.image_quality} {mime} {first} {[box for _, _, box in boxes]}"
+    said = f"{picture.digest} {settings.images.quality} {mime} {first} {[box for _, _, box in boxes]}"
     digest = digest_bytes(said.encode())
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     found = []

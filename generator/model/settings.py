@@ -12,6 +12,24 @@ Numbering = Literal["oldest", "newest"]
 WIDTHS = (480, 960, 1600)  # pixels
 
 
+class Images(Struct, frozen=True):
+    """How pictures are published: `images:` of `_config.yml`.
+
+    Those in texts come in ``widths``, a story's own in ``hero``, and in lists in ``thumbnail`` where there are any; all
+    in pixels. ``card_font`` is a path below the site, ``missing`` says how bad it is if there is no such picture.
+    """
+
+    widths: tuple[int, ...] = WIDTHS
+    hero: tuple[int, ...] = WIDTHS
+    thumbnail: tuple[int, ...] = ()
+    quality: int = 80
+    formats: tuple[str, ...] = ("avif", "original")
+    crops: bool = True
+    cards: bool = False
+    card_font: str = ""
+    missing: Literal["error", "warn"] = "error"
+
+
 class Default(Struct, frozen=True):
     """One entry of `defaults:`; `values` apply to sources below `path` (or matching it) of `type`."""
 
@@ -81,8 +99,6 @@ class Settings(Struct, frozen=True):
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
     setting but the targets: a change of any of them makes every output stale. ``misaimed`` is what is wrong with
     the targets; then there are none. ``places`` is where each key's value stands, ``warnings`` what is doubtful.
-    Pictures in texts come in ``image_widths``, a story's own in ``image_hero``, and in lists in ``image_thumbnail``
-    where there are any.
     """
 
     file: str = "_config.yml"
@@ -111,15 +127,7 @@ class Settings(Struct, frozen=True):
     markdown_extension_configs: dict[str, dict[str, Any]] = {}
     authors: dict[str, Any] = {}
     feed_items: int = 20
-    image_widths: tuple[int, ...] = WIDTHS
-    image_hero: tuple[int, ...] = WIDTHS
-    image_thumbnail: tuple[int, ...] = ()
-    image_quality: int = 80
-    image_formats: tuple[str, ...] = ("avif", "original")
-    image_crops: bool = True
-    image_cards: bool = False
-    image_card_font: str = ""
-    missing_images: Literal["error", "warn"] = "error"
+    images: Images = Images()
     face: Face = Face()
     targets: tuple[Target, ...] = ()
     misaimed: Problem | None = None

@@ -11,9 +11,9 @@ from generator.model.output import Card, Output
 def outputs(library: Library) -> Iterator[Output]:
     """Plan a card for each story whose picture no network could show; stories of one headline share it."""
     settings = library.settings
-    if not settings.image_cards:
+    if not settings.images.cards:
         return
-    font = next((asset for asset in library.assets if asset.path == settings.image_card_font), None)
+    font = next((asset for asset in library.assets if asset.path == settings.images.card_font), None)
     source, content = (font.source, font.digest) if font else ("", "")
     place = (settings.file, *settings.places.get("images", (0, 0)))
     made = set()

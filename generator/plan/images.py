@@ -35,7 +35,7 @@ def outputs(library: Library) -> Iterator[Output]:
                 source=library.picture_files[path],
                 width=size.width,
                 height=size.height,
-                quality=library.settings.image_quality,
+                quality=library.settings.images.quality,
                 place=place,
                 digest=size.digest,
                 box=size.box if isinstance(size, Cut) else None,
@@ -49,12 +49,12 @@ def outputs(library: Library) -> Iterator[Output]:
 def _sizes(path: str, picture: Picture, focus: Focus | None, settings: Settings) -> Iterator[Rendition | Cut]:
     """Name what is made of a picture; one without a focus stands in a text."""
     if focus is None:
-        yield from renditions(path, picture, settings.image_widths, settings)
+        yield from renditions(path, picture, settings.images.widths, settings)
         return
-    yield from renditions(path, picture, settings.image_hero, settings)
-    if settings.image_thumbnail:
-        yield from renditions(path, picture, settings.image_thumbnail, settings)
-    if settings.image_crops:
+    yield from renditions(path, picture, settings.images.hero, settings)
+    if settings.images.thumbnail:
+        yield from renditions(path, picture, settings.images.thumbnail, settings)
+    if settings.images.crops:
         yield from crops(path, picture, focus, settings)
 
 

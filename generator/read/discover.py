@@ -31,14 +31,11 @@ ALWAYS_OUT = (
     "gemfiles",
     "_config.yml",
 )
-SECRETS = frozenset(
-    (
-        *(".env", ".git", ".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
-        *("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
-    )
+SECRETS = (
+    *(".env", ".env.*", ".git", "*.pem", "*.p12", "*.pfx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
+    *(".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
 )
-SECRET_BEGINNING = ".env."
-SECRET_ENDINGS = (".pem", ".p12", ".pfx")
+SECRET = re.compile("|".join(map(translate, SECRETS)))
 FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: worth a word only where `include` names them
 
 
@@ -59,11 +56,6 @@ class Source(Struct, frozen=True):
 def stamp_of(info: os.stat_result) -> tuple[int, int, int, int]:
     """Return what changes whenever a file's content does."""
     return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
-
-
-def is_secret(name: str) -> bool:
-    """Tell whether a file of this name, in small letters, holds what nobody else is to know."""
-    return name in SECRETS or name.startswith(SECRET_BEGINNING) or name.endswith(SECRET_ENDINGS)
 
 
 def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:
@@ -177,7 +169,7 @@ class _Walk:
 
     def is_wanted(self, base: str, name: str) -> bool:
         """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
-        if is_secret(base.lower()):
+        if SECRET.match(base.lower()):
             if base not in FOLDERS or self.include(base, name):
                 hint = f"Move it out of the {self.kind} folder."
                 self.warn(name, "this looks like a secret: it is never published", hint)

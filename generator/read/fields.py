@@ -56,6 +56,13 @@ class Fields:
             raise self.fault(key, f"this should be text, and is {kind}", f'Put it in quotes: {key}: "…"')
         return self.texts.get(key, value if isinstance(value, str) else _said(value))
 
+    def choice(self, key: str, options: tuple[str, ...]) -> str:
+        """Return one of a few words; the first where nothing is said."""
+        value = self.text(key, options[0])
+        if value in options:
+            return value
+        raise self.fault(key, f'"{value}" is not known', f"Write one of: {', '.join(options)}.")
+
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Return true or false."""
         value = self.values.get(key)

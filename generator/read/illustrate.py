@@ -9,14 +9,13 @@ import msgspec
 
 from generator.model.known import Record
 from generator.model.library import Asset
-from generator.model.picture import Picture, PictureError, Rendition, crops, renditions
+from generator.model.picture import FALLBACK_WIDTH, Picture, PictureError, Rendition, crops, renditions
 from generator.model.post import Crop, Figure, Image, Post, Sizes
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.pictures import is_raster, probe
 from generator.read.posts import repictured, repictured_page
 
-PREFERRED = 960  # pixels: the size for browsers that do not choose from `srcset`
 NO_IMAGE = Image("")
 
 
@@ -37,7 +36,7 @@ class Illustrator:
     def check_font(self) -> None:
         """Say that there is no such font for cards; they are drawn with another one then."""
         settings = self.settings
-        font = settings.image_card_font
+        font = settings.images.card_font
         if font and font not in self.published:
             message = f'images: card_font: there is no file "{font}"'
             hint = "Put it into the content folder under that path, or mend the path."
@@ -171,9 +170,9 @@ class Illustrator:
     def sized(self, image: Image, path: str, picture: Picture, *, is_own: bool) -> Image:
         """Name the sizes in which the picture is published, and the shapes of a story's own; say what its file says."""
         settings = self.settings
-        large = self.sizes(path, picture, settings.image_hero if is_own else settings.image_widths)
-        small = self.sizes(path, picture, settings.image_thumbnail) if is_own and settings.image_thumbnail else None
-        cuts = crops(path, picture, image.focus, settings) if is_own and settings.image_crops else []
+        large = self.sizes(path, picture, settings.images.hero if is_own else settings.images.widths)
+        small = self.sizes(path, picture, settings.images.thumbnail) if is_own and settings.images.thumbnail else None
+        cuts = crops(path, picture, image.focus, settings) if is_own and settings.images.crops else []
         caption, credit = image.told or (image.caption, image.credit)
         return msgspec.structs.replace(
             image,
@@ -200,7 +199,7 @@ class Illustrator:
         for size in renditions(path, picture, asked, self.settings):
             formats.setdefault(size.mime, []).append(size)
         *others, (_, plain) = formats.items()
-        chosen = ([size for size in plain if size.width <= PREFERRED] or plain[:1])[-1]
+        chosen = ([size for size in plain if size.width <= FALLBACK_WIDTH] or plain[:1])[-1]
         sources = tuple((mime, self.srcset(members)) for mime, members in others)
         return Sizes(f"/{quote(chosen.path)}", self.srcset(plain), sources, chosen.width, chosen.height)
 
@@ -219,7 +218,7 @@ class Illustrator:
         """Say that there is no such picture."""
         message = f'{said}there is no picture "{path}"'
         hint = "Put it into the content folder under that path, or mend the path."
-        severity = self.settings.missing_images
+        severity = self.settings.images.missing
         self.problems.append(Problem(file, message, *place, hint, "warning" if severity == "warn" else "error"))
 
 

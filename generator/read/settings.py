@@ -9,14 +9,14 @@ from urllib.parse import unquote
 import msgspec
 
 from generator.model.digest import digest_of
-from generator.model.picture import WRITTEN
 from generator.model.problem import FaultError, Problem
-from generator.model.settings import WIDTHS, Collection, Default, Project, Settings
+from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.announce import read_announce
 from generator.read.dates import parse_zone
 from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
+from generator.read.images import read_images
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 from generator.read.targets import KEY as TARGETS
@@ -25,7 +25,6 @@ from generator.read.targets import read_targets
 NAME = "_config.yml"
 LINKS = ("navigation", "footer_links")
 NAMELESS = "Untitled"
-MAX_WIDTH = 10_000  # pixels
 ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:/[^\s"'<>\\]*)?""", re.IGNORECASE)
 SAMPLE = Tokens(datetime(2026, 7, 12, tzinfo=UTC), None, "flood", "flood", "flood", ("news",))
 
@@ -72,8 +71,7 @@ def read_settings(project: Project) -> Settings:
 
 
 def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
-    feed, images = fields.inside("feed"), fields.inside("images")
-    widths = _widths(images, "widths", WIDTHS)
+    feed = fields.inside("feed")
     return Settings(
         file=fields.file,
         title=_title(fields),
@@ -86,7 +84,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         permalink=_post_permalink(fields),
         paginate=fields.number("paginate", 10, least=1),
         paginate_path=_paginate_path(fields),
-        numbering="newest" if _choice(fields, "numbering", ("oldest", "newest")) == "newest" else "oldest",
+        numbering="newest" if fields.choice("numbering", ("oldest", "newest")) == "newest" else "oldest",
         excerpt_separator=fields.text("excerpt_separator", "\n\n"),
         include=fields.names("include"),
         exclude=fields.names("exclude"),
@@ -101,15 +99,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         markdown_extension_configs=_extension_configs(fields),
         authors=fields.mapping("authors"),
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
-        image_widths=widths,
-        image_hero=_widths(images, "hero", widths),
-        image_thumbnail=_widths(images, "thumbnail", ()),
-        image_quality=min(100, images.number("quality", 80, least=1)),
-        image_formats=_formats(images),
-        image_crops=images.flag("crops", default=True),
-        image_cards=images.flag("cards"),
-        image_card_font=images.text("card_font").strip().lstrip("/"),
-        missing_images="warn" if _choice(images, "missing", ("error", "warn")) == "warn" else "error",
+        images=read_images(fields.inside("images")),
         places=dict(fields.places),
         values=values,
         digest=digest,
@@ -128,13 +118,6 @@ def _odd_links(fields: Fields) -> Iterator[Problem]:
 
 def _is_link(value: object) -> bool:
     return isinstance(value, dict) and all(value.get(key) not in (None, "") for key in ("name", "url"))
-
-
-def _choice(fields: Fields, key: str, options: tuple[str, ...]) -> str:
-    value = fields.text(key, options[0])
-    if value in options:
-        return value
-    raise fields.fault(key, f'"{value}" is not known', f"Write one of: {', '.join(options)}.")
 
 
 def _title(fields: Fields) -> str:
@@ -202,26 +185,6 @@ def _paginate_path(fields: Fields) -> str:
     except ValueError as error:
         raise fields.fault("paginate_path", str(error), hint) from None
     raise fields.fault("paginate_path", f'"{path}" is not a plain path', hint)
-
-
-def _widths(images: Fields, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the widths of pictures, one or several, the narrowest first."""
-    if key not in images.values:
-        return default
-    value = images.values[key]
-    widths = value if isinstance(value, list) else [value]
-    if not widths or not all(type(width) is int and 0 < width <= MAX_WIDTH for width in widths):
-        hint = f"Write {key}: 960 or {key}: [480, 960], each from 1 to {MAX_WIDTH}."
-        raise images.fault(key, "this should be a width in pixels, or a list of widths", hint)
-    return tuple(sorted(set(widths)))
-
-
-def _formats(images: Fields) -> tuple[str, ...]:
-    value = images.values.get("formats", ["avif", "original"])
-    if not isinstance(value, list) or not value or not set(map(str, value)) <= {*WRITTEN, "original"}:
-        hint = f"Write formats: [avif, original]; known are {', '.join(WRITTEN)} and original."
-        raise images.fault("formats", "this should be a list of formats, the one for old browsers last", hint)
-    return tuple(dict.fromkeys(map(str, value)))
 
 
 def _extension_configs(fields: Fields) -> dict[str, dict[str, Any]]:

@@ -80,7 +80,7 @@ def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edit
         new = _read(path, old, edition) if old and old.post and not _has_twin(old, path, edition) else None
         if old is None or old.post is None or new is None or new.post is None or not _stays(old.post, new.post):
             return None
-        if edition.settings.image_cards and old.post.teaser.title != new.post.teaser.title:
+        if edition.settings.images.cards and old.post.teaser.title != new.post.teaser.title:
             return None  # its card has another name
         records[name] = new
         swaps[id(old.post)], swaps[id(old.post.teaser)] = new.post, new.post.teaser

@@ -9,7 +9,7 @@ from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Resize
 from generator.model.picture import Picture, formats
 from generator.model.post import Figure, Image, Page, Post, Teaser
-from generator.model.settings import Settings
+from generator.model.settings import Images, Settings
 from generator.plan import images, static
 
 HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d1")
@@ -47,9 +47,7 @@ def library(  # noqa: PLR0913 (what a library holds)
     asked: tuple[str, ...] = ("original",),
 ) -> Library:
     return Library(
-        settings=Settings(
-            file="content/_config.yml", image_widths=(480, 960, 1600), image_formats=asked, image_crops=has_crops
-        ),
+        settings=Settings(file="content/_config.yml", images=Images(formats=asked, crops=has_crops)),
         posts=posts,
         teasers=[entry.teaser for entry in posts],
         pages=pages,
@@ -104,7 +102,8 @@ def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, in
         replace(post("b", ""), figures=(Figure("/x.jpg", (1, 1), Image("/x.jpg", srcset="x")),)),
     ]
     given = library(stories, {"x.jpg": HARBOUR})
-    asked = replace(given.settings, image_widths=(text,), image_hero=(hero,), image_thumbnail=(thumbnail,))
+    images = replace(given.settings.images, widths=(text,), hero=(hero,), thumbnail=(thumbnail,))
+    asked = replace(given.settings, images=images)
     outputs = planned(replace(given, settings=asked))
     assert sorted(recipe(output).width for output in outputs) == sorted(set(sizes))
     assert {recipe(output).within for output in outputs} == {(700, 467)}
@@ -128,12 +127,12 @@ def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, in
 )
 def test_formats(asked: tuple[str, ...], mime: str, moving: bool, expected: list[str]) -> None:
     picture = Picture(1200, 800, mime, 9, "d", moving=moving)
-    assert formats(picture, 1200, Settings(image_formats=asked)) == expected
+    assert formats(picture, 1200, Settings(images=Images(formats=asked))) == expected
 
 
 def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
     tower = Picture(600, 60_000, "image/jpeg", 9, "d")
-    asked = Settings(image_formats=("avif", "webp"))
+    asked = Settings(images=Images(formats=("avif", "webp")))
     assert formats(tower, 480, asked) == ["image/jpeg"]
     assert formats(tower, 160, asked) == ["image/avif", "image/webp"]
 

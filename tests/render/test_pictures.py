@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageStat
 
 from generator.model.output import Resize
 from generator.model.picture import LEAST_AREA, SHAPES, Box, Picture, PictureError, crops, renditions
-from generator.model.settings import Settings
+from generator.model.settings import Images, Settings
 from generator.render.pictures import resize
 
 RED, GREEN, BLUE, YELLOW = (220, 20, 20), (20, 180, 20), (20, 20, 220), (230, 220, 20)
@@ -489,7 +489,7 @@ def test_sizes_never_grow_and_keep_the_ratio(
     path = tmp_path / "x"
     Image.new("RGB", (width, height), GREEN).save(path, kind)
     picture = Picture(width, height, f"image/{kind.lower()}", 1, "d")
-    sizes = renditions("a/x.jpg", picture, widths, Settings(image_formats=("original",)))
+    sizes = renditions("a/x.jpg", picture, widths, Settings(images=Images(formats=("original",))))
     assert [size.width for size in sizes] == sorted({size.width for size in sizes})
     for size in sizes:
         assert size.width <= width

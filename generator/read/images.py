@@ -1,0 +1,44 @@
+"""Read `images:` of `_config.yml`: how pictures are published."""
+
+from generator.model.picture import WRITTEN
+from generator.model.settings import WIDTHS, Images
+from generator.read.fields import Fields
+
+MAX_WIDTH = 10_000  # pixels
+
+
+def read_images(fields: Fields) -> Images:
+    """Return how pictures are published. Raises FaultError with the place of a value that makes no sense."""
+    widths = _widths(fields, "widths", WIDTHS)
+    return Images(
+        widths=widths,
+        hero=_widths(fields, "hero", widths),
+        thumbnail=_widths(fields, "thumbnail", ()),
+        quality=min(100, fields.number("quality", 80, least=1)),
+        formats=_formats(fields),
+        crops=fields.flag("crops", default=True),
+        cards=fields.flag("cards"),
+        card_font=fields.text("card_font").strip().lstrip("/"),
+        missing="warn" if fields.choice("missing", ("error", "warn")) == "warn" else "error",
+    )
+
+
+def _widths(fields: Fields, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the widths of pictures, one or several, the narrowest first."""
+    if key not in fields.values:
+        return default
+    value = fields.values[key]
+    widths = value if isinstance(value, list) else [value]
+    if not widths or not all(type(width) is int and 0 < width <= MAX_WIDTH for width in widths):
+        hint = f"Write {key}: 960 or {key}: [480, 960], each from 1 to {MAX_WIDTH}."
+        raise fields.fault(key, "this should be a width in pixels, or a list of widths", hint)
+    return tuple(sorted(set(widths)))
+
+
+def _formats(fields: Fields) -> tuple[str, ...]:
+    value = fields.values.get("formats", ["avif", "original"])
+    if not isinstance(value, list) or not value or not set(map(str, value)) <= {*WRITTEN, "original"}:
+        hint = f"Write formats: [avif, original]; known are {', '.join(WRITTEN)} and original."
+        message = "this should be a list of formats, the one for old browsers last"
+        raise fields.fault("formats", message, hint)
+    return tuple(dict.fromkeys(map(str, value)))
