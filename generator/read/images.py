@@ -39,6 +39,5 @@ def _formats(fields: Fields) -> tuple[str, ...]:
     value = fields.values.get("formats", ["avif", "original"])
     if not isinstance(value, list) or not value or not set(map(str, value)) <= {*WRITTEN, "original"}:
         hint = f"Write formats: [avif, original]; known are {', '.join(WRITTEN)} and original."
-        message = "this should be a list of formats, the one for old browsers last"
-        raise fields.fault("formats", message, hint)
+        raise fields.fault("formats", "this should be a list of formats, the one for old browsers last", hint)
     return tuple(dict.fromkeys(map(str, value)))
