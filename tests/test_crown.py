@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 from compiling import afresh
 from hypothesis import HealthCheck, seed, settings
