@@ -28,8 +28,8 @@ from generator.read.settings import read_settings
 from generator.read.survey import Survey, take_survey
 from generator.render.templates import Templates
 from generator.stopwatch import Stopwatch
-from generator.workers import FEW, WorkerDiedError, meanwhile, spread
-from generator.write.folder import Folder, state
+from generator.workers import FEW, WorkerDiedError, head_start, meanwhile, spread
+from generator.write.folder import Folder, pieces, state
 
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
@@ -127,6 +127,11 @@ class _Shop(Struct):
         self.ending.callback(self.meanwhile(partial(self.cache.remember_read, reading.known), size))
         return reading
 
+    def site(self, gist: Gist) -> str:
+        """Return the digest of all that the site is made of, and of the folders that messages name."""
+        folders = [self.project.show(folder) for folder in (self.project.content, *self.project.templates)]
+        return digest_of(gist.library, self.templates.digest_of_all, folders)
+
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         """Spread work over the processors."""
         return spread_out(stage, work, items, name, options=self.options)
@@ -151,7 +156,8 @@ def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) 
     with ExitStack() as ending:
         with clock.stage("start"):
             lying = Folder(project.output, project.show(project.output))
-            look = meanwhile(lying.state, _jobs(options) if lying.is_large() else 1)
+            parts = pieces(lying.listed())
+            look = head_start(lying.state, parts, _jobs(options) if len(parts) > 1 else 1)
             cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
             settings = read_settings(project)
             templates = Templates(project, cache.templates)
@@ -161,11 +167,10 @@ def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) 
             survey = take_survey(project, settings)
             read = functools.cache(partial(shop.read, survey, now))
             gist = cache.recall(survey.digest, now) or read().gist
-            site = digest_of(gist.library, templates.digest_of_all)
-        is_as_it_was = look() == cache.finished.files
+        is_as_it_was = look() == cache.finished.files and cache.finished.files != []
         if options.listed and len(cache.made) != cache.finished.count:
             is_as_it_was = False  # what was kept of it is damaged
-        if site == cache.finished.site and is_as_it_was:
+        if is_as_it_was and shop.site(gist) == cache.finished.site:
             report = _as_it_was(shop, gist)
         else:
             with clock.stage("read"):
@@ -173,7 +178,7 @@ def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) 
             # The empty name is that of the list of our files: a killed build may have listed there, and put down, what
             # its sources, taken back since, no longer ask for.
             dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
-            report = _publish(shop, reading, site, frozenset(dirty))
+            report = _publish(shop, reading, frozenset(dirty))
         return Built(report, cache.made if options.listed and not report.failed else {})
 
 
@@ -182,16 +187,15 @@ def _as_it_was(shop: _Shop, gist: Gist) -> Report:
     finished = shop.cache.finished
     with shop.clock.stage("plan"):
         Folder(shop.project.output, shop.project.show(shop.project.output)).sweep()
-        return _report(shop, gist, [*gist.problems, *finished.problems], unchanged=finished.count)
+        return _report(shop, gist, finished.problems, unchanged=finished.count)
 
 
-def _publish(shop: _Shop, reading: Reading, site: str, dirty: frozenset[str]) -> Report:
+def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since."""
     project, cache, templates = shop.project, shop.cache, shop.templates
     with shop.clock.stage("plan"):
         planned = plan(reading.library, project)
-        problems = [*templates.problems, *planned.problems]
-        report = _report(shop, reading.gist, [*reading.problems, *problems], outputs=len(planned.outputs))
+        report = _report(shop, reading.gist, planned.problems, outputs=len(planned.outputs))
         if report.failed:
             return report
         prints = _fingerprints(planned, reading.library.settings, templates)
@@ -212,7 +216,7 @@ def _publish(shop: _Shop, reading: Reading, site: str, dirty: frozenset[str]) ->
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
-            cache.remember_made(Finished(site, problems, _state(made), len(made)), made)
+            cache.remember_made(Finished(shop.site(reading.gist), planned.problems, _states(made), len(made)), made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -231,13 +235,16 @@ def _made(proof: Proof, output: Output, prints: Mapping[str, str], views: Views)
     return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role)
 
 
-def _state(made: Mapping[str, Made]) -> str:
-    """Return the digest of what lies in the output folder now."""
-    paths = sorted(made)
-    return state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
+def _states(made: Mapping[str, Made]) -> list[str]:
+    """Return the digests of what lies in the output folder now."""
+    return [
+        state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
+        for paths in pieces(made)
+    ]
 
 
-def _report(shop: _Shop, gist: Gist, problems: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0) -> Report:
+def _report(shop: _Shop, gist: Gist, planned: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0) -> Report:
+    problems = [*shop.templates.problems, *gist.problems, *planned]
     return Report(
         posts=gist.posts,
         outputs=outputs or unchanged,

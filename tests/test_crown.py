@@ -243,6 +243,17 @@ class Newsroom(RuleBasedStateMachine):
     def edit_authors(self, text: str) -> None:
         self.site.write("content/_data/authors.yml", text)
 
+    @rule()
+    def a_folder_moves(self) -> None:
+        here, there = self.site.path("content/moved"), self.site.path("static/moved")
+        if here.exists():
+            here, there = there, here
+        here.parent.mkdir(exist_ok=True)
+        if there.exists():
+            there.rename(here)
+        else:
+            self.site.write("content/moved/a.css", "a{}")
+
     @rule(text=st.sampled_from(["[1, 2]\n", "word\n", None]))
     def edit_data(self, text: str | None) -> None:
         if text is not None:

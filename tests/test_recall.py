@@ -162,6 +162,38 @@ def test_what_fails_is_read_each_time(paper: Site) -> None:
     assert paper.tree() == paper.clean_tree()
 
 
+def test_a_folder_that_moves_between_content_and_static_is_seen(paper: Site) -> None:
+    paper.write("content/assets/app.css", "a{color:red}")
+    paper.build()
+    for there in (("content/assets", "static/assets"), ("static/assets", "content/assets")):
+        paper.path("static").mkdir(exist_ok=True)
+        paper.path(there[0]).rename(paper.path(there[1]))
+        assert paper.build().written != []
+        assert paper.tree() == paper.clean_tree()
+
+
+def test_what_is_wrong_is_told_of_the_folder_that_was_named(paper: Site) -> None:
+    paper.post("2026-07-14-odd.md", title="Odd", layout="nowhere")
+    first = paper.build().problems
+    paper.path("content").rename(paper.path("articles"))
+    moved = [problem.file for problem in paper.build("--content", "articles").problems]
+    assert moved == [problem.file.replace("content/", "articles/") for problem in first]
+
+
+def test_two_places_by_turns_are_both_known(paper: Site, unread: Callable[..., Report]) -> None:
+    paper.build()
+    paper.build("--output", "other")
+    unread(paper)
+    unread(paper, "--output", "other")
+
+
+def test_a_new_template_costs_one_build(paper: Site) -> None:
+    paper.build()
+    paper.write("templates/odd.html", "odd")
+    assert "render" in paper.build().seconds
+    assert "render" not in paper.build().seconds
+
+
 def test_a_damaged_gist_costs_nothing_but_time(paper: Site) -> None:
     first = paper.build()
     path = paper.path(".newsprint/gist")

@@ -70,12 +70,12 @@ class Gist(Struct, frozen=True):
 class Finished(Struct, frozen=True):
     """What lies in the output folder: the digest of all that it was made of, and what the plan warned of.
 
-    ``files`` is the digest of the names, sizes and times of all `count` outputs.
+    ``files`` are digests of the names, sizes and times of all `count` outputs, piece by piece.
     """
 
     site: str = ""
     problems: list[Problem] = []
-    files: str = ""
+    files: list[str] = []
     count: int = 0
 
 

@@ -1,6 +1,9 @@
 """Read `images:` of `_config.yml`: how pictures are published."""
 
+from collections.abc import Iterator
+
 from generator.model.picture import WRITTEN
+from generator.model.problem import Problem
 from generator.model.settings import WIDTHS, Images
 from generator.read.fields import Fields
 
@@ -21,6 +24,14 @@ def read_images(fields: Fields) -> Images:
         card_font=fields.text("card_font").strip().lstrip("/"),
         missing="warn" if fields.choice("missing", ("error", "warn")) == "warn" else "error",
     )
+
+
+def odd_images(fields: Fields) -> Iterator[Problem]:
+    """Warn of keys that mean nothing to us."""
+    known = Images.__struct_fields__
+    for key in fields.values:
+        if key not in known:
+            yield fields.problem(str(key), "there is no such setting", f"There are: {', '.join(known)}.", "warning")
 
 
 def _widths(fields: Fields, key: str, default: tuple[int, ...]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from generator.read.dates import parse_zone
 from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode, load_yaml
-from generator.read.images import read_images
+from generator.read.images import odd_images, read_images
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 from generator.read.targets import KEY as TARGETS
@@ -61,7 +61,7 @@ def read_settings(project: Project) -> Settings:
     shown = {key: value for key, value in values.items() if key != TARGETS}
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
     settings = _settings(fields, shown, digest_of(shown, texts, path.name))
-    warnings = (*warnings, *_odd_links(fields), *doubts)
+    warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images")), *doubts)
     settings = msgspec.structs.replace(settings, face=face, announce=announce)
     try:
         return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)

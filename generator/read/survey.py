@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -17,30 +18,40 @@ from generator.read.settings import NAME
 from generator.read.stamps import settled
 
 
-class Survey(Struct, frozen=True):
+class Survey(Struct, frozen=True, dict=True):
     """Every file that a library is read from, as it lies there; its stamp tells whether it changed.
 
-    ``static`` are the folders of static files, the site's own first, each with what it holds. ``problems`` is what was
-    passed over. ``began`` is when this was taken, in nanoseconds: what changed just before may change again unseen.
+    ``config`` is the settings' own file, if there is one: a remark there moves the lines that messages name. ``static``
+    are the folders of static files, the site's own first, each with what it holds. ``problems`` is what was passed
+    over. ``began`` is when this was taken, in nanoseconds: what changed just before may change again unseen.
     """
 
     project: Project
     settings: Settings
+    config: Sequence[Source]
     content: Sequence[Source]
     static: Sequence[tuple[Path, Sequence[Source]]]
     problems: Sequence[Problem]
     began: int
 
-    @property
+    @cached_property
     def sources(self) -> list[Source]:
-        """All files, the settings' among them: a remark there moves the lines that messages name."""
-        return [*self.content, *chain.from_iterable(found for _, found in self.static), *_config(self.project)]
+        """All files."""
+        return [*self.config, *self.content, *chain.from_iterable(found for _, found in self.static)]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The digest of all that reading depends on but the time: equal ones give equal libraries."""
-        told = digest_of(repr(self.project), self.settings.digest, self.settings.warnings, self.problems)
-        sources = self.sources
+        project, sources = self.project, self.sources
+        told = digest_of(
+            (project.drafts, project.future, project.unpublished),
+            self.settings.digest,
+            self.settings.warnings,
+            self.problems,
+            # A file that is moved to another of these folders may keep both its name there and its stamp.
+            (len(self.config), project.show(project.content), len(self.content)),
+            [(project.show(folder), len(found)) for folder, found in self.static],
+        )
         digest = sha256(told.encode())  # processors do this one in hardware
         digest.update("\0".join([source.name for source in sources]).encode("utf-8", "surrogatepass"))
         digest.update(msgspec.json.encode([source.stamp for source in sources]))
@@ -62,7 +73,7 @@ def take_survey(project: Project, settings: Settings) -> Survey:
             found, wrong = discover_static(project, folder)
             static.append((folder, found))
             problems += wrong
-    return Survey(project, settings, content, static, problems, began)
+    return Survey(project, settings, _config(project), content, static, problems, began)
 
 
 def _config(project: Project) -> list[Source]:

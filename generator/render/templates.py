@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.model.digest import digest_bytes, digest_of
@@ -30,10 +30,11 @@ class Templates:
         """Look at every template file; read those that changed since `known`."""
         self.project = project
         self.paths: dict[str, str] = {}
+        self.unreadable: list[Problem] = []
         self.catalogs: dict[str, list[str]] = {}  # of each language, the site's own before the default theme's
         files: dict[str, str] = {}
         for number, folder in enumerate(project.templates):
-            for name, path in _files(os.fspath(folder), ""):
+            for name, path in self._files(os.fspath(folder), ""):
                 if not name.endswith(".po"):
                     self.paths.setdefault(name, path)
                 elif found := CATALOG.fullmatch(name):
@@ -55,7 +56,7 @@ class Templates:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the templates themselves."""
-        return [record.problem for record in self.records.values() if record.problem]
+        return [*self.unreadable, *(record.problem for record in self.records.values() if record.problem)]
 
     @property
     def digest_of_all(self) -> str:
@@ -88,12 +89,28 @@ class Templates:
                 waiting.extend(self.records if record.uses is None else record.uses)
         return reached
 
+    def _files(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield the name and path of each file below a folder that is fit for a template."""
+        try:
+            entries = [(entry, entry.is_dir(), entry.is_file()) for entry in os.scandir(folder)]
+        except FileNotFoundError:
+            return
+        except OSError as error:  # to go on without would be to publish the default theme
+            self.unreadable.append(_unreadable(self.project.show(Path(folder)), "folder", error))
+            return
+        for entry, is_folder, is_file in entries:
+            if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".bak", ".orig")):
+                continue  # what editors leave
+            if is_folder:
+                yield from self._files(entry.path, f"{prefix}{entry.name}/")
+            elif is_file and os.path.splitext(entry.name)[1] in (*ENDINGS, ".po"):
+                yield prefix + entry.name, entry.path
+
     def _record(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
         try:
             return self._read(path, record)
         except OSError as error:
-            hint = "Mend its permissions, or move it away."
-            problem = Problem(self.project.show(Path(path)), f"this file cannot be read: {error.strerror}", hint=hint)
+            problem = _unreadable(self.project.show(Path(path)), "file", error)
             return TemplateRecord((-1, 0, 0, 0), "", (), problem)
 
     def _read(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
@@ -111,18 +128,9 @@ class Templates:
         return parse(self.project.show(Path(path)), raw, stamp, digest)
 
 
-def _files(folder: str, prefix: str) -> Iterable[tuple[str, str]]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".bak", ".orig")):
-            continue  # what editors leave
-        if entry.is_dir():
-            yield from _files(entry.path, f"{prefix}{entry.name}/")
-        elif entry.is_file() and os.path.splitext(entry.name)[1] in (*ENDINGS, ".po"):
-            yield prefix + entry.name, entry.path
+def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
+    hint = "Mend its permissions, or move it away."
+    return Problem(shown, f"this {kind} cannot be read: {error.strerror}", hint=hint)
 
 
 def _parse(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:

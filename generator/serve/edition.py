@@ -24,7 +24,7 @@ from generator.render.templates import Templates
 
 T = TypeVar("T")
 R = TypeVar("R")
-Told = Mapping[str, TemplateRecord]
+Theme = Mapping[str, TemplateRecord]
 
 
 class Edition(Struct, frozen=True):
@@ -57,15 +57,15 @@ class Edition(Struct, frozen=True):
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def open_edition(project: Project, known: Known, told: Told, now: datetime, jobs: int = 1) -> Edition:
-    """Read what changed since it was `known` (or, of templates, `told`), and plan the site as it is to be at `now`.
+def open_edition(project: Project, known: Known, theme: Theme, now: datetime, jobs: int = 1) -> Edition:
+    """Read what changed since it was `known` (of templates: `theme`), and plan the site as it is to be at `now`.
 
     Raises FaultError where the settings or the folders make no sense. `jobs` above one forks: only before there are
     threads.
     """
     refuse_dangerous(project)
     settings = read_settings(project)
-    templates = Templates(project, told)
+    templates = Templates(project, theme)
     prose = late_prose(settings)
 
     def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
@@ -92,17 +92,17 @@ def reopened(edition: Edition, project: Project, now: datetime) -> Edition:
     return open_edition(project, edition.known, edition.templates.records, now)
 
 
-def first_edition(project: Project, known: Known, told: Told, now: datetime, jobs: int) -> Edition:
+def first_edition(project: Project, known: Known, theme: Theme, now: datetime, jobs: int) -> Edition:
     """Open the first edition; where the settings make no sense, an empty one which says so."""
     try:
-        return open_edition(project, known, told, now, jobs)
+        return open_edition(project, known, theme, now, jobs)
     except FaultError as fault:
-        return _empty(project, known, told, fault.problem)
+        return _empty(project, known, theme, fault.problem)
 
 
-def _empty(project: Project, known: Known, told: Told, problem: Problem) -> Edition:
+def _empty(project: Project, known: Known, theme: Theme, problem: Problem) -> Edition:
     settings = Settings(digest=digest_of("empty"))
-    templates = Templates(project, told)
+    templates = Templates(project, theme)
     prose = late_prose(settings)
     library = Library(
         settings=settings,

@@ -23,7 +23,7 @@ from generator.model.urls import folded
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
 WHAT = "The files that Newsprint made here: it removes these when they are no longer wanted, and no others."
-LARGE = 100_000  # bytes of a manifest
+PIECE = 2048  # files
 MODE = 0o644
 LONGEST = 255  # bytes of a file's name
 
@@ -200,16 +200,9 @@ class Folder:
         except (OSError, msgspec.DecodeError):
             return []
 
-    def is_large(self) -> bool:
-        """Tell whether so many files are ours that to look at them takes time."""
-        try:
-            return os.stat(os.path.join(self.path, MANIFEST)).st_size > LARGE
-        except OSError:
-            return False
-
-    def state(self) -> str | None:
-        """Return the digest of what lies here now; nothing if a file of ours is missing."""
-        base, paths = os.path.join(self.path, ""), sorted(self.listed())
+    def state(self, paths: Sequence[str]) -> str | None:
+        """Return the digest of what lies at some paths now; nothing if one of them is missing."""
+        base = os.path.join(self.path, "")
         stamps = array("q")
         try:
             for path in paths:
@@ -226,6 +219,12 @@ class Folder:
         lines = b",\n".join(map(msgspec.json.encode, sorted(paths)))
         part.write_bytes(b'{"what": ' + msgspec.json.encode(WHAT) + b',\n"files": [\n' + lines + b"\n]}\n")
         part.replace(Path(self.path, MANIFEST))
+
+
+def pieces(paths: Iterable[str]) -> list[list[str]]:
+    """Return the paths in order, in pieces of which two processes can share the work."""
+    ordered = sorted(paths)
+    return [ordered[start : start + PIECE] for start in range(0, len(ordered), PIECE)]
 
 
 def state(paths: Sequence[str], stamps: "array[int]") -> str:

@@ -407,6 +407,24 @@ def test_p15_an_unreadable_folder_unpublishes_nothing(paper: Site, mode: int) ->
     assert (done.returncode, paper.tree()) == (2, before)
 
 
+@pytest.mark.parametrize("mode", [0o000, 0o600, 0o300])
+def test_p15_an_unreadable_theme_is_not_replaced_by_the_default(paper: Site, mode: int) -> None:
+    paper.write("templates/parts/own.html", "Our own: ")
+    paper.write("templates/page.html", "{% include 'parts/own.html' %}{{ content }}")
+    paper.build()
+    before = paper.tree()
+    for name in ("templates/parts", "templates"):
+        paper.path(name).chmod(mode)
+        try:
+            done = built(paper, limited=True)
+        finally:
+            paper.path(name).chmod(0o755)
+        assert f"{name}" in done.stderr
+        assert "cannot be read: Permission denied\n  Mend its permissions, or move it away.\n" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert (done.returncode, paper.tree()) == (2, before)
+
+
 def test_p16_folders_that_vanish_during_the_scan(paper: Site) -> None:
     for number in range(5):
         paper.write(f"content/folder-{number}/file.txt", "x")
