@@ -93,7 +93,7 @@ class Templates:
         """Yield the name and path of each file below a folder that is fit for a template."""
         try:
             entries = [(entry, entry.is_dir(), entry.is_file()) for entry in os.scandir(folder)]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # the second has been refused
             return
         except OSError as error:  # to go on without would be to publish the default theme
             self.unreadable.append(_unreadable(self.project.show(Path(folder)), "folder", error))

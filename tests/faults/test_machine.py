@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import stat
@@ -100,6 +101,16 @@ def wait_for(seen: "Path | None", process: "subprocess.Popen[str]") -> list[int]
             return []
         time.sleep(0.001)
     return []
+
+
+def wait_for_work(pid: int) -> None:
+    """Wait until a process has had a processor for a second."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        told = subprocess.run(["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout
+        if not re.fullmatch(r"[0:]*(\.\d+)?", told.strip()):
+            return
+        time.sleep(0.05)
 
 
 def children(parent: int) -> list[int]:
@@ -236,8 +247,8 @@ def test_f05_few_open_files(trial: Trial) -> None:
 
 
 def test_f06_a_killed_worker(trial: Trial) -> None:
-    """Three neighbours take seconds each: every process is at one of them when a worker is killed."""
-    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(30000000) %}{% endfor %}{% endif %}"
+    """Three neighbours take two seconds each: every process is at one of them when a worker is killed."""
+    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(60000000) %}{% endfor %}{% endif %}"
     set_source(
         trial,
         "templates/post.html",
@@ -252,7 +263,7 @@ def test_f06_a_killed_worker(trial: Trial) -> None:
     wait_for(trial.site / "_site" / STAGING, process)
     workers = wait_for(None, process)
     assert workers, "no worker was seen"
-    time.sleep(1)
+    wait_for_work(workers[-1])
     os.kill(workers[-1], signal.SIGKILL)
     said, wrong = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2, said + wrong

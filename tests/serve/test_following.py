@@ -22,12 +22,12 @@ from generator.serve.stand import Sheet
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"
 FAULTY = """
-real = it.open_edition
-def faulty(project, *rest):
+real = it.reopened
+def faulty(edition, project, now):
     if (project.content / "fault.txt").exists():
         1 / 0
-    return real(project, *rest)
-it.open_edition = faulty
+    return real(edition, project, now)
+it.reopened = faulty
 """
 
 
