@@ -239,3 +239,13 @@ def test_widths_that_make_no_sense_are_said_with_a_way_out(harbour: Site) -> Non
     assert broken(harbour, story("Words.")).splitlines()[-1].strip() == (
         "Write thumbnail: 960 or thumbnail: [480, 960], each from 1 to 10000."
     )
+
+
+def test_what_is_wrong_with_a_width_is_said_at_its_own_line(harbour: Site) -> None:
+    harbour.write("content/_config.yml", "title: T\nimages:\n  widths: [480]\n  herro: 5\n  # wide\n  hero: wide\n")
+    wrong = harbour.build().problems
+    assert [(one.line, one.column, one.severity) for one in wrong] == [(6, 9, "error")]
+    harbour.edit("content/_config.yml", "hero: wide", "hero: 600")
+    wrong = harbour.build().problems
+    assert [(one.line, one.column, one.severity) for one in wrong] == [(4, 10, "warning")]
+    assert wrong[0].message == "images: herro: there is no such setting"

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from generator.model.problem import FaultError, Problem
 from generator.model.target import Announce
-from generator.read.face import place_of
 from generator.read.fields import Fields
+from generator.read.places import place_of
 
 KEY = "announce"
 KEYS = ("websub", "indexnow", "indexnow_endpoint", "webhook")

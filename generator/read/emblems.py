@@ -14,10 +14,11 @@ from generator.model.library import Asset
 from generator.model.picture import Picture, PictureError
 from generator.model.problem import Problem
 from generator.model.settings import Face, Project, Settings
-from generator.read.face import KEY, place_of
+from generator.read.face import KEY
 from generator.read.guard import decode
 from generator.read.illustrate import site_path
 from generator.read.pictures import is_raster, probe
+from generator.read.places import place_of
 
 ENOUGH = 512  # pixels: the largest icon that phones ask for
 DRAWING = "image/svg+xml"

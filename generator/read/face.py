@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-import yaml
 from msgspec import Struct
 
 from generator.model.colour import READABLE, contrast, normal, readable
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Colors, Face, Link
 from generator.read.fields import Fields
+from generator.read.places import place_of
 
 KEY = "theme"
 KEYS = ("accent", "accent_dark", "colors", "logo", "logo_width", "logo_height", "icon", "ears", "social", "share")
@@ -76,25 +76,6 @@ class _Page(Struct, frozen=True):
     def fail(self, keys: tuple[str | int, ...], message: str, hint: str) -> NoReturn:
         """Raise what is wrong."""
         raise FaultError(self.problem(keys, message, hint))
-
-
-def place_of(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return line and column of a value. The file is parsed once more: it is needed only where something is wrong."""
-    node: Any = yaml.compose(text, yaml.SafeLoader)
-    for key in keys:
-        inner = _inner(node, key)
-        if inner is None:
-            break
-        node = inner
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-def _inner(node: Any, key: str | int) -> Any:  # noqa: ANN401 (PyYAML's nodes have no types)
-    if isinstance(node, yaml.MappingNode):
-        return next((value for name, value in node.value if name.value == key), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(key, int):
-        return node.value[key]
-    return None
 
 
 def _colour(page: _Page, values: Mapping[str, Any], keys: tuple[str, ...]) -> str:

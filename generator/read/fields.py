@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.model.problem import FaultError, Problem
+from generator.read.places import InnerPlaces
 
 Places = Mapping[str, tuple[int, int]]
 NOTHING: Mapping[str, tuple[str, ...]] = {}
@@ -116,10 +117,12 @@ class Fields:
             return value
         raise self.fault(key, "this should be a group of `key: value` lines", f"Indent what belongs to {key} below it.")
 
-    def inside(self, key: str) -> "Fields":
-        """Return the group below `key`; its faults are shown at `key`."""
+    def inside(self, key: str, text: str = "") -> "Fields":
+        """Return the group below `key`; its faults are shown at `key`, or in their own lines of the file's `text`."""
         values = self.mapping(key)
-        places = dict.fromkeys(values, self.places.get(key, (0, 0)))
+        places: Places = dict.fromkeys(values, self.places.get(key, (0, 0)))
+        if text:
+            places = InnerPlaces(text, key, values)
         return Fields(self.file, values, places, {}, above=f"{self.above}{key}: ")
 
 

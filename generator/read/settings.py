@@ -60,8 +60,8 @@ def read_settings(project: Project) -> Settings:
     # Where the site goes is no page's business: no page shows it, and none is made again for it.
     shown = {key: value for key, value in values.items() if key != TARGETS}
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
-    settings = _settings(fields, shown, digest_of(shown, texts, path.name))
-    warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images")), *doubts)
+    settings = _settings(fields, text, shown, digest_of(shown, texts, path.name))
+    warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images", text)), *doubts)
     settings = msgspec.structs.replace(settings, face=face, announce=announce)
     try:
         return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)
@@ -70,8 +70,8 @@ def read_settings(project: Project) -> Settings:
         return msgspec.structs.replace(settings, misaimed=fault.problem, warnings=(*warnings, doubt))
 
 
-def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
-    feed = fields.inside("feed")
+def _settings(fields: Fields, text: str, values: dict[str, Any], digest: str) -> Settings:
+    feed = fields.inside("feed", text)
     return Settings(
         file=fields.file,
         title=_title(fields),
@@ -99,7 +99,7 @@ def _settings(fields: Fields, values: dict[str, Any], digest: str) -> Settings:
         markdown_extension_configs=_extension_configs(fields),
         authors=fields.mapping("authors"),
         feed_items=min(60, feed.number("posts_limit", 20, least=1)),
-        images=read_images(fields.inside("images")),
+        images=read_images(fields.inside("images", text)),
         places=dict(fields.places),
         values=values,
         digest=digest,

@@ -7,7 +7,7 @@ import msgspec
 
 from generator.model.problem import FaultError, Problem
 from generator.model.target import Kind, Target
-from generator.read.face import place_of
+from generator.read.places import place_of
 
 KEY = "deploy"
 HINT = "docs/deploy.md has an example of each kind."
