@@ -132,5 +132,5 @@ def test_i16_baseurl_is_a_folder_not_some_letters(paper: Site, base: str, writte
 def test_a_format_that_is_not_known_is_refused(paper: Site, formats: str) -> None:
     paper.edit("content/_config.yml", "title:", f"images: {{formats: {formats}}}\ntitle:")
     assert printed(paper.build(), paper).startswith(
-        "content/_config.yml:1:9  images: formats: this should be a list of formats, the one for old browsers last"
+        "content/_config.yml:1:19  images: formats: this should be a list of formats, the one for old browsers last"
     )
