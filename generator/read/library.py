@@ -1,7 +1,7 @@
 """The whole pass from files to the library; only what changed since the last build is read."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,6 @@ from msgspec import Struct
 from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
-from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.report import Held
 from generator.model.settings import Project, Settings
@@ -23,10 +22,11 @@ from generator.read.emblems import Emblems
 from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
-from generator.read.shelve import RECENT, shelve
+from generator.read.shelve import shelve
 from generator.read.stamps import NEVER, digest_file, settled
 from generator.read.static import read_static
 from generator.read.survey import Survey
+from generator.read.visible import early, turns, visible
 
 HEAD = 64  # bytes that tell whether a file has front matter
 T = TypeVar("T")
@@ -60,11 +60,11 @@ class Reading(Struct, frozen=True, dict=True):
     def gist(self) -> Gist:
         """What it comes to; it is never recalled if a file may change again without its stamp telling."""
         library = self.library
-        turns = [*([self.changes] if self.changes else ()), *_turns(library, self.now)]
+        moments = [*([self.changes] if self.changes else ()), *turns(library, self.now)]
         return Gist(
             sources=self.survey.digest if self.survey.is_settled else "",
             since=self.now,
-            until=min(turns, default=None),
+            until=min(moments, default=None),
             library=library.digest,
             posts=len(library.posts),
             held=self.held,
@@ -277,52 +277,3 @@ def _problems(records: Iterable[Record]) -> Iterable[Problem]:
             yield from record.post.problems
         if record.page and record.page.problems:
             yield from record.page.problems
-
-
-def visible(
-    records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
-) -> tuple[list[Post], list[Page], list[Held]]:
-    """Part what is to be shown from what is hidden, expired or held until its date."""
-    posts, pages, held = [], [], []
-    future = project.future or settings.future
-    unpublished = project.unpublished or settings.unpublished
-    for record in records:
-        post, page = record.post, record.page
-        if post is not None:
-            if not (post.published or unpublished):
-                continue
-            if _is_over(post, now):
-                continue
-            if future or post.teaser.draft or post.teaser.date <= now:
-                posts.append(post)
-            else:
-                held.append(Held(shown(record.name), post.teaser.date))
-        elif page is not None and (page.published or unpublished):
-            pages.append(page)
-    return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
-
-
-def _turns(library: Library, now: datetime) -> Iterator[datetime]:
-    """Yield when a story that is shown before its date is due, and when one that is news is so no more."""
-    for post in library.posts:
-        if post.teaser.date <= now:  # the newest come first
-            break
-        yield post.teaser.date
-    for teaser in library.recent:
-        yield teaser.date + RECENT
-
-
-def early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:
-    """Name the sources of what readers should not see yet, and a deploy should not hold."""
-    for post in posts:
-        if post.teaser.draft or post.teaser.date > now or not post.published:
-            yield post.teaser.source
-    for page in pages:
-        if not page.published:
-            yield page.source
-
-
-def _is_over(post: Post, now: datetime) -> bool:
-    """Tell whether a story is not to be seen any more; one that expires before it comes out never is."""
-    begins = now if post.teaser.draft else max(now, post.teaser.date)
-    return post.expires is not None and post.expires <= begins

@@ -1,0 +1,60 @@
+"""What is to be seen at a moment: the clock decides, and the author."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from generator.model.known import Record
+from generator.model.library import Library
+from generator.model.post import Page, Post
+from generator.model.report import Held
+from generator.model.settings import Project, Settings
+from generator.read.shelve import RECENT
+
+
+def visible(
+    records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
+) -> tuple[list[Post], list[Page], list[Held]]:
+    """Part what is to be shown from what is hidden, expired or held until its date."""
+    posts, pages, held = [], [], []
+    future = project.future or settings.future
+    unpublished = project.unpublished or settings.unpublished
+    for record in records:
+        post, page = record.post, record.page
+        if post is not None:
+            if not (post.published or unpublished):
+                continue
+            if _is_over(post, now):
+                continue
+            if future or post.teaser.draft or post.teaser.date <= now:
+                posts.append(post)
+            else:
+                held.append(Held(shown(record.name), post.teaser.date))
+        elif page is not None and (page.published or unpublished):
+            pages.append(page)
+    return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+
+
+def turns(library: Library, now: datetime) -> Iterator[datetime]:
+    """Yield when a story that is shown before its date is due, and when one that is news is so no more."""
+    for post in library.posts:
+        if post.teaser.date <= now:  # the newest come first
+            break
+        yield post.teaser.date
+    for teaser in library.recent:
+        yield teaser.date + RECENT
+
+
+def early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:
+    """Name the sources of what readers should not see yet, and a deploy should not hold."""
+    for post in posts:
+        if post.teaser.draft or post.teaser.date > now or not post.published:
+            yield post.teaser.source
+    for page in pages:
+        if not page.published:
+            yield page.source
+
+
+def _is_over(post: Post, now: datetime) -> bool:
+    """Tell whether a story is not to be seen any more; one that expires before it comes out never is."""
+    begins = now if post.teaser.draft else max(now, post.teaser.date)
+    return post.expires is not None and post.expires <= begins
