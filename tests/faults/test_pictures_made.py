@@ -29,9 +29,11 @@ ROOT = Path(pictures.__file__).parents[2]
 Made = list[int]
 
 
-def hold_lock(folder: Path, seconds: float) -> None:
+def hold_lock(folder: Path, ended: Path) -> None:
     with Album(folder).alone():
-        time.sleep(seconds)
+        (folder / "held").touch()
+        time.sleep(1)
+        ended.touch()
 
 
 def photograph(size: tuple[int, int] = (1800, 1200), **options: Any) -> bytes:  # noqa: ANN401
@@ -322,14 +324,13 @@ def test_i08_an_animation_moves_in_every_size_and_stands_still_in_cards(site: Si
 
 
 def test_i05_large_pictures_wait_for_each_other(tmp_path: Path) -> None:
-    held = multiprocessing.get_context("fork").Process(target=hold_lock, args=(tmp_path, 1.0))
+    ended = tmp_path / "ended"
+    held = multiprocessing.get_context("fork").Process(target=hold_lock, args=(tmp_path, ended))
     held.start()
-    while not (tmp_path / ".large").exists():
+    while not (tmp_path / "held").exists():
         time.sleep(0.01)
-    time.sleep(0.1)
-    begin = time.monotonic()
     with Album(tmp_path).alone():
-        assert time.monotonic() - begin > 0.3
+        assert ended.exists()
     held.join()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from serve.running import ROOT, serving, until
+from serve.running import PATIENCE, ROOT, serving, until
 from smallsite import CONFIG, Site, paper
 
 from generator.model.output import Output, fill
@@ -94,11 +94,12 @@ def test_a_folder_behind_a_link_is_followed(tmp_path: Path) -> None:
 def test_a_held_story_comes_when_its_time_has_come(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     with serving(site.root) as server, server.stream("/") as stream:
-        soon = datetime.now(UTC) + timedelta(seconds=1.5)
+        soon = datetime.now(UTC) + timedelta(seconds=4)
         site.post("2026-11-21-soon.md", title="Just in", date=soon.isoformat(" ", "microseconds"))
         assert until(lambda: server.updates() == 1)
-        assert "Just in" not in server.text("/")
-        assert "reload" in stream.kinds(0.5, 5)
+        early = server.text("/")
+        assert "Just in" not in early or datetime.now(UTC) > soon
+        assert "reload" in stream.kinds(0.5, PATIENCE)
         assert "Just in" in server.text("/")
         assert "newsprint: the clock (" in server.said()
 
@@ -140,7 +141,7 @@ def test_warnings_are_for_the_terminal(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     with serving(site.root) as server, server.stream(AT) as stream:
         site.edit(FLOOD, '"Flood"', '"Deluge"\nlayout: none such')
-        assert stream.kinds(0.5, 5) == ["reload"]
+        assert stream.kinds(0.5, PATIENCE) == ["reload"]
         assert 'there is no layout "none such"' in server.said()
 
 
@@ -172,7 +173,7 @@ def test_what_it_says_is_no_change_of_the_site(jekyll: Site) -> None:
     command = (*into_the_site, sys.executable, "-m", "generator", "serve", "-C", str(jekyll.root), "--port", "0")
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
         try:
-            assert until(lambda: log.is_file() and "Ctrl-C" in log.read_text(), 20)
+            assert until(lambda: log.is_file() and "Ctrl-C" in log.read_text())
             time.sleep(1)
             jekyll.edit("_posts/2026-07-12-flood.md", "river", "lake")
             assert until(lambda: "flood.md (" in log.read_text())
@@ -193,17 +194,15 @@ def test_static_pages_are_offered_whatever_they_are_called_and_hold(tmp_path: Pa
 
 
 def test_a_browser_that_stays_open_holds_up_nothing(tmp_path: Path) -> None:
-    program, shown = tmp_path / "browser", tmp_path / "shown"
-    program.write_text(f'#!/bin/sh\necho "$1" > "{shown}"\nexec sleep 8\n')
+    program, shown, number = tmp_path / "browser", tmp_path / "shown", tmp_path / "number"
+    program.write_text(f'#!/bin/sh\necho "$1" > "{shown}"\necho $$ > "{number}"\nexec sleep 600\n')
     program.chmod(0o755)
     with serving(paper(tmp_path / "paper").root, "--open", before=("env", f"BROWSER={program} %s")) as server:
-        began = time.monotonic()
         assert server.ask("/").status == 200
-        assert time.monotonic() - began < 5
         assert until(lambda: shown.is_file() and shown.read_text() == f"http://127.0.0.1:{server.port}/\n")
-        code, seconds = server.end()
-        assert code == 0
-        assert seconds < 1.5
+        assert until(lambda: number.is_file() and number.read_text().endswith("\n"))
+        assert server.end() == 0
+        os.kill(int(number.read_text()), signal.SIGKILL)  # it was still open
 
 
 def test_a_fault_of_our_own_is_shown_and_ends_nothing(tmp_path: Path) -> None:
@@ -271,9 +270,9 @@ def test_near_misses_are_found_quickly_among_many() -> None:
             f"news/2026/{n % 12 + 1:02}/{n % 28 + 1:02}/the-story-of-number-{n}/index.html" for n in range(20_000)
         )
     }
-    began = time.perf_counter()
+    began = time.process_time()
     found = near("/news/2026/01/01/the-storey-of-number-1176/", outputs)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert found[0] == "/news/2026/01/01/the-story-of-number-1176/"
     assert near("/" + "x" * 5000, outputs) == []
 
