@@ -6,22 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, sync_playwright
+from optional import playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Route, ViewportSize
+else:  # it is imported when a browser starts
+    Browser = ConsoleMessage = Page = Response = Route = ViewportSize = Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 MODULES = Path(__file__).parent / "web" / "node_modules"
-SIZES: dict[str, ViewportSize] = {
+SIZES: "dict[str, ViewportSize]" = {
     "desk": {"width": 1280, "height": 900},
     "phone": {"width": 390, "height": 800},
     "small": {"width": 320, "height": 640},
 }
 INSTALL = "npm install --no-package-lock --ignore-scripts --omit=optional --prefix tests/web"
 
-__all__ = ["MODULES", "SIZES", "Browser", "Opened", "Page", "checker", "launched", "missing", "opened", "program"]
+__all__ = [
+    "MODULES", "SIZES", "Browser", "Opened", "Page", "Route", "checker", "expect", "launched", "missing", "opened",
+    "program",
+]  # fmt: skip
+
+
+def expect(locator: object) -> Any:  # noqa: ANN401 (what to expect of whatever it is)
+    """Wait for something to come true in a page."""
+    return playwright.expect(locator)
 
 
 def missing(required: str, what: str) -> None:
@@ -50,8 +63,8 @@ def checker(path: str) -> Path:
 def launched() -> Iterator[Browser]:
     """Start Chromium, and end it."""
     path = program()
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with playwright.sync_playwright() as started:
+        yield started.chromium.launch(executable_path=path, args=FLAGS)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import msgspec
-from lxml import etree, html
+from optional import Element, etree, html
 
 from generator.build import Options, build
 from generator.cli import parser
@@ -71,14 +71,14 @@ class Demo:
         target = self.site / unquote(path).lstrip("/")
         return target / "index.html" if path.endswith("/") or target.is_dir() else target
 
-    def pages(self) -> dict[str, html.HtmlElement]:
+    def pages(self) -> dict[str, Element]:
         """Return the HTML of all pages by their paths."""
         return {
             "/" + path.relative_to(self.site).as_posix().removesuffix("index.html"): read_page(path)
             for path in sorted(self.site.rglob("*.html"))
         }
 
-    def news(self) -> dict[str, html.HtmlElement]:
+    def news(self) -> dict[str, Element]:
         """Return the HTML of all stories by their paths."""
         is_story = etree.XPath("boolean(//meta[@property='og:type'][@content='article'])")
         return {path: page for path, page in self.pages().items() if is_story(page)}
@@ -89,7 +89,7 @@ def page_in(folder: Path) -> bool:
 
 
 @functools.cache
-def read_page(path: Path) -> html.HtmlElement:
+def read_page(path: Path) -> Element:
     return html.document_fromstring(path.read_text("utf-8"))
 
 

@@ -3,8 +3,7 @@
 import io
 from typing import Any
 
-import extruct
-from lxml import html
+from optional import extruct, html
 from PIL import Image
 from smallsite import CONFIG, Site
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsing import SIZES, Browser, Page, opened
+from browsing import SIZES, Browser, Page, Route, opened
 from demonstration import ARABIC, KINDS, STORY, Demo
-from playwright.sync_api import Route
 
 FRONT, STORY_URL, ARABIC_URL = "/", f"/{STORY}/", f"/{ARABIC}/"
 WATCH_SHIFTS = """

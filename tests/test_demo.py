@@ -3,11 +3,10 @@
 from collections import Counter
 from itertools import pairwise
 
-import feedparser
 import msgspec
 import pytest
 from demonstration import CONTENT, URL, Demo
-from lxml import etree
+from optional import etree, feedparser
 
 from generator.read.frontmatter import read_front_matter
 

@@ -2,8 +2,8 @@
 
 from io import BytesIO
 
-import feedparser
 import pytest
+from optional import feedparser
 from PIL import Image
 from smallsite import Site
 

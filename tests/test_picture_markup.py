@@ -8,7 +8,7 @@ import pytest
 from broken import BAD, broken, printed, refused, warned
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from optional import Element, html
 from PIL import Image as Pillow
 from smallsite import CONFIG, Site
 
@@ -42,7 +42,7 @@ def built(site: Site) -> None:
     assert printed(site.build(), site) == ""
 
 
-def prose(site: Site, body: str, *lines: str, name: str = BAD, page: str = STORY) -> html.HtmlElement:
+def prose(site: Site, body: str, *lines: str, name: str = BAD, page: str = STORY) -> Element:
     """Return the running text of a story that has this body."""
     site.write(name, story(body, *lines))
     built(site)
@@ -62,7 +62,7 @@ def harbour(paper: Site) -> Site:
     return paper
 
 
-def check_files(site: Site, picture: html.HtmlElement, baseurl: str = "") -> None:
+def check_files(site: Site, picture: Element, baseurl: str = "") -> None:
     """Look whether each file that a picture names is there, in the format and width that is promised."""
     sources = [(one.get("type"), candidates(one.get("srcset"))) for one in picture.iter("source")]
     assert sources

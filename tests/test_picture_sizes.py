@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 from broken import BAD, broken, printed
-from lxml import html
+from optional import Element, html
 from PIL import Image as Pillow
 from smallsite import CONFIG, Site
 from test_picture_markup import BOAT, STORY, candidates, check_files, jpeg, png, story
@@ -34,7 +34,7 @@ def told(site: Site, images: str) -> Site:
     return site
 
 
-def pictures(site: Site, page: str, kind: str) -> list[html.HtmlElement]:
+def pictures(site: Site, page: str, kind: str) -> list[Element]:
     """Return the pictures within elements of that class."""
     return [
         picture
@@ -43,7 +43,7 @@ def pictures(site: Site, page: str, kind: str) -> list[html.HtmlElement]:
     ]
 
 
-def widths(picture: html.HtmlElement) -> list[int]:
+def widths(picture: Element) -> list[int]:
     """Return the widths among which modern browsers choose."""
     (source,) = picture.iter("source")
     return list(candidates(source.get("srcset")).values())

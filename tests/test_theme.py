@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import html
+from optional import Element, html
 from smallsite import CONFIG, Site
 
 WORD = "flood "
@@ -23,10 +23,10 @@ class Shown:
         self.text = site.read(name)
         self.tree = html.document_fromstring(self.text)
 
-    def all(self, path: str) -> list[html.HtmlElement]:
+    def all(self, path: str) -> list[Element]:
         return list(self.tree.xpath(path))
 
-    def one(self, path: str) -> html.HtmlElement:
+    def one(self, path: str) -> Element:
         found = self.all(path)
         assert len(found) == 1, f"{path}: {len(found)}"
         return found[0]

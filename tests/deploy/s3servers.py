@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from boto3.session import Session
 from deploy.required import required
+from optional import boto3_session
 
 KEY, SECRET = "AKIANEWSPRINTTEST", "vErY/sEcReT+oFtHeTeStS"
 PATIENCE = 30.0  # seconds
@@ -51,7 +51,7 @@ class Server:
         self.name = name
         self.port = port
         self.folder = folder
-        session = Session(aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1")
+        session = boto3_session.Session(aws_access_key_id=KEY, aws_secret_access_key=SECRET, region_name="us-east-1")
         self.client: Any = session.client("s3", endpoint_url=f"http://127.0.0.1:{port}")
 
     def bucket(self, name: str) -> "Shelf":

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser
 import msgspec
 import pytest
 from deploy.listener import CUT, DRIP, HANG, Listener, listening
 from hypothesis import given
 from hypothesis import strategies as st
+from optional import feedparser
 from smallsite import Site
 
 from generator.deploy.announce import (

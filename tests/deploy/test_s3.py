@@ -15,11 +15,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from botocore.loaders import JSONFileLoader
 from deploy.cutting import Answer, Asked, Cutting, Fate, from_number
 from deploy.delivering import aim, deploy, finished
 from deploy.interrupting import PATIENCE, at_work, until
 from deploy.s3servers import KEY, SECRET, Server, Shelf, environment, moto, rclone, use
+from optional import botocore_loaders
 from smallsite import Site
 
 from generator.deploy.deliver import Done, Order, deliver
@@ -72,9 +72,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 def _read_once() -> Iterator[None]:
     """Read botocore's own data once for all these tests: each client parses a megabyte of it."""
     with pytest.MonkeyPatch.context() as patch:
-        loader = JSONFileLoader()
+        loader = botocore_loaders.JSONFileLoader()
         known = functools.cache(loader.load_file)
-        patch.setattr(JSONFileLoader, "load_file", lambda _, path: known(path))
+        patch.setattr(botocore_loaders.JSONFileLoader, "load_file", lambda _, path: known(path))
         yield
 
 

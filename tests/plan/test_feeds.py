@@ -9,14 +9,13 @@ from typing import Any, Literal
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-import fastfeedparser
-import feedparser
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 from msgspec import Struct
+from optional import fastfeedparser, feedparser
 from PIL import Image
 from smalllibrary import SETTINGS, filled, library, planned, story, writer
 from smallsite import Site, paper

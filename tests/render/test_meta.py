@@ -7,7 +7,7 @@ import pytest
 from heads import FLOOD, SETTINGS, built, canonical, cards, flood, headed, heads, robots, things
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from optional import html
 from smallsite import Site
 
 from generator.model.settings import Settings

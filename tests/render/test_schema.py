@@ -11,7 +11,7 @@ import pytest
 from heads import FLOOD, HEAD, SETTINGS, built, cards, flood, headed, heads, jpeg, things
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lxml import html
+from optional import html
 from PIL import Image
 from smalllibrary import library, story, writer
 from smallsite import Site

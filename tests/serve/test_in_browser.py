@@ -1,19 +1,16 @@
 """Save, and it is on the screen: the preview in a real browser that nobody touches."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import Browser, Page, expect
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serve.running import PATIENCE, Running, serving
 from smallsite import Site, paper
 
 from generator.serve.listeners import AGAIN
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"
 BASE = (
@@ -21,23 +18,6 @@ BASE = (
     "<link rel='stylesheet' href=\"{{ asset('css/site.css') }}\"></head><body>{% block main %}{% endblock %}"
     "<p class='facts'>{{ site.data.get('facts') }}</p></body></html>\n"
 )
-
-
-def program() -> str:
-    found = os.environ.get("NEWSPRINT_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found:
-        return found
-    if os.environ.get("NEWSPRINT_BROWSER_REQUIRED"):
-        pytest.fail("no Chromium on the PATH, and NEWSPRINT_BROWSER_REQUIRED is set")
-    pytest.skip(f"needs a browser: none of {', '.join(NAMES)} is on the PATH, and NEWSPRINT_BROWSER names none")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = program()
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        yield playwright.chromium.launch(executable_path=path, args=flags)
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-import feedparser
 import msgspec
 import pytest
 from demonstration import CONTENT, NOW, ROOT, Demo
-from lxml import etree, html
+from optional import etree, feedparser, html
 
 from generator.build import Options, build
 from generator.cli import parser

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import extruct
-import feedparser
 import msgspec
 import pytest
 from demonstration import URL, Demo
-from lxml.html import HtmlElement, tostring
+from optional import Element, extruct, feedparser, html
 from PIL import Image
 
 SMALLEST = 50_000  # pixels, as Google asks
@@ -22,9 +20,9 @@ SHAPES = {"16x9": 16 / 9, "4x3": 4 / 3, "1x1": 1.0}
 class Told:
     """A story: its page, and what extruct reads of it."""
 
-    def __init__(self, demo: Demo, path: str, page: HtmlElement) -> None:
+    def __init__(self, demo: Demo, path: str, page: Element) -> None:
         self.demo, self.path, self.page = demo, path, page
-        source = tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+        source = html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
         found = extruct.extract(source, base_url=URL + path, syntaxes=["json-ld", "opengraph"])
         self.things: dict[str, dict[str, Any]] = {thing["@type"]: thing for thing in found["json-ld"]}
         self.article = self.things["NewsArticle"]
@@ -50,7 +48,7 @@ class Told:
         return self.demo.file(urlsplit(address).path)
 
 
-def words(node: HtmlElement) -> str:
+def words(node: Element) -> str:
     return " ".join(str(node.text_content()).split())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from demonstration import ROOT, Demo
-from lxml.html import HtmlElement
+from optional import Element
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "uk")
 PLACE = re.compile(r"%(?:\(\w+\))?[sd]")
@@ -29,7 +29,7 @@ def several(texts: str | Sequence[str] | None) -> Sequence[str]:
     return (texts,) if isinstance(texts, str) else texts or ()
 
 
-def spoken(node: HtmlElement) -> list[str]:
+def spoken(node: Element) -> list[str]:
     """Return all texts of an element that are in the page's language, as screen readers would say them."""
     found = [node.attrib[name] for name in SPOKEN if name in node.attrib] + [node.text or ""]
     for child in node:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 import msgspec
 import pytest
 from demonstration import CONTENT, URL, Demo, read_page
-from lxml.html import HtmlElement
+from optional import Element
 
 WITH_ADDRESSES = (".html", ".xml", ".json", ".txt", ".webmanifest", ".css", ".svg")
 LINKS = ("href", "src", "poster", "action", "cite", "data")
@@ -26,7 +26,7 @@ def paper(request: pytest.FixtureRequest) -> Demo:
     return found
 
 
-def links_of(page: HtmlElement) -> Iterator[str]:
+def links_of(page: Element) -> Iterator[str]:
     """Name every address that a page's elements hold."""
     for node in page.iter():
         if isinstance(node.tag, str):
