@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.cache import Cache, Views, compare, fingerprint, locked, touched
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.known import Finished, Gist, Made
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem, judge, once
@@ -127,7 +127,7 @@ class _Shop(Struct):
         self.ending.callback(self.meanwhile(partial(self.cache.remember_read, reading.known), size))
         return reading
 
-    def site(self, gist: Gist) -> str:
+    def site(self, gist: Gist) -> Digest:
         """Return the digest of all that the site is made of, and of the folders that messages name."""
         folders = [self.project.show(folder) for folder in (self.project.content, *self.project.templates)]
         return digest_of(gist.library, self.templates.digest_of_all, folders)
@@ -223,14 +223,14 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged)
 
 
-def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, str]:
+def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, Digest]:
     """Return the fingerprint of each output; settings count wherever a template is filled, since it may show any."""
     names = {output.recipe.template for output in planned.outputs.values() if isinstance(output.recipe, Fill)}
-    digests = {name: digest_of(settings.digest, templates.digest(name) if name else "") for name in names}
+    digests = {name: digest_of(settings.digest, templates.digest(name) if name else None) for name in names}
     return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
 
 
-def _made(proof: Proof, output: Output, prints: Mapping[str, str], views: Views) -> Made:
+def _made(proof: Proof, output: Output, prints: Mapping[str, Digest], views: Views) -> Made:
     file = proof.file
     return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role)
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import msgspec
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.known import Finished, Gist, Known, Made, TemplateRecord
 from generator.model.library import Library, look
 from generator.model.output import Fill, Output
@@ -150,7 +150,7 @@ def touched(made: Mapping[str, Made], folder: Path) -> list[str]:
 def compare(
     outputs: Mapping[str, Output],
     made: Mapping[str, Made],
-    fingerprints: Mapping[str, str],
+    fingerprints: Mapping[str, Digest],
     views: "Views",
     touched: Collection[str],
 ) -> list[Output]:
@@ -168,13 +168,13 @@ def compare(
     return stale
 
 
-def fingerprint(output: Output, templates: Mapping[str, str]) -> str:
+def fingerprint(output: Output, templates: Mapping[str, Digest]) -> Digest:
     """Return the digest of what an output shows and of what shows it; `templates` maps a template to its digest.
 
     A template's digest covers the settings too: any page may show any of them.
     """
     recipe = output.recipe
-    return recipe.digest + templates[recipe.template] if type(recipe) is Fill else recipe.digest
+    return Digest(recipe.digest + templates[recipe.template]) if type(recipe) is Fill else recipe.digest
 
 
 class Views:
@@ -183,19 +183,19 @@ class Views:
     def __init__(self, library: Library) -> None:
         """Look at `library`."""
         self.library = library
-        self._one: dict[str, str] = {}
-        self._many: dict[tuple[str, ...], str] = {}
+        self._one: dict[str, Digest] = {}
+        self._many: dict[tuple[str, ...], Digest] = {}
 
-    def digest(self, views: tuple[str, ...]) -> str:
-        """Return the digest of what some views show now; "" for none."""
+    def digest(self, views: tuple[str, ...]) -> Digest | None:
+        """Return the digest of what some views show now; None for no views."""
         if not views:
-            return ""
+            return None
         found = self._many.get(views)
         if found is None:
             found = self._many[views] = digest_of([self._digest(view) for view in views])
         return found
 
-    def _digest(self, view: str) -> str:
+    def _digest(self, view: str) -> Digest:
         found = self._one.get(view)
         if found is None:
             try:

@@ -15,12 +15,12 @@ import msgspec
 import pytest
 from jinja2 import Environment
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.known import Stamp, TemplateRecord
 from generator.render import templates
 from generator.render.engine import Bytecode, Engine
 
-Parse = Callable[[str, bytes, Stamp, str], TemplateRecord]
+Parse = Callable[[str, bytes, Stamp, Digest], TemplateRecord]
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def afresh() -> Iterator[None]:
 def _parsed_once(folder: Path, parse: Parse) -> Parse:
     """Return what parses a template's text once: what that names depends on the text alone."""
 
-    def parsed(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
+    def parsed(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
         path = folder / digest_of(parse.__name__, file, digest)
         if not path.exists():
             _keep(path, msgspec.json.encode(parse(file, raw, stamp, digest)))

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Raw
 
+from generator.model.digest import Digest
 from generator.model.library import Library, Term
 from generator.model.output import Fill, Output
 from generator.model.post import Author, Image, Page, Post, Teaser
@@ -32,7 +33,7 @@ def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Po
     excerpt = "<p>It <em>begins</em>.</p>"
     bare = Teaser(f"_posts/{number}.md", f"/s/{number}/", f"Story {number}", date=date, excerpt=excerpt)
     teaser = msgspec.structs.replace(bare, **told)
-    digest = repr((teaser, meta, own))
+    digest = Digest(repr((teaser, meta, own)))
     post = Post(teaser, Raw(msgspec.json.encode(meta or {})), "post", 100, 1, text_digest=digest, digest=digest)
     return msgspec.structs.replace(post, **own)
 
@@ -40,7 +41,14 @@ def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Po
 def page(name: str, **told: Any) -> Page:  # noqa: ANN401 (fields of all types)
     """Make a page at `/NAME/`."""
     bare = Page(
-        f"{name}.md", f"/{name}/", name, meta=Raw(b"{}"), layout="page", body_line=1, text_digest="t", digest=name
+        f"{name}.md",
+        f"/{name}/",
+        name,
+        meta=Raw(b"{}"),
+        layout="page",
+        body_line=1,
+        text_digest=Digest("t"),
+        digest=Digest(name),
     )
     return msgspec.structs.replace(bare, **told)
 

@@ -9,6 +9,7 @@ from heads import cards, things
 from PIL import Image, ImageChops, ImageFont
 from smallsite import CONFIG, Site
 
+from generator.model.digest import Digest
 from generator.model.output import Card
 from generator.render.cards import card
 
@@ -17,7 +18,19 @@ STORY = "2026/07/20/bad/index.html"
 
 
 def drawn(title: str, name: str = "The Test", source: str = "") -> Image.Image:
-    data = card(Card(source, source, title, name, "#fcfbf8", "#1b1d20", "#9c1c20", ("", 0, 0), ""))
+    data = card(
+        Card(
+            source,
+            Digest(source) if source else None,
+            title,
+            name,
+            "#fcfbf8",
+            "#1b1d20",
+            "#9c1c20",
+            ("", 0, 0),
+            Digest("card"),
+        )
+    )
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from hashlib import blake2b
+from typing import NewType
 
+# Made by the functions here and by those that read files, never written by hand: what has no digest has None.
+# An empty one would equal every other empty one.
+Digest = NewType("Digest", str)
 PLAIN = {str, int, float, bool, type(None)}
 SIZE = 16  # bytes; a collision among 10^9 outputs has a chance below 10^-20
 
 
-def digest_bytes(data: bytes) -> str:
+def digest_bytes(data: bytes) -> Digest:
     """Return the digest of `data` as 32 hexadecimal digits."""
-    return blake2b(data, digest_size=SIZE).hexdigest()
+    return Digest(blake2b(data, digest_size=SIZE).hexdigest())
 
 
-def digest_of(*shown: object) -> str:
+def digest_of(*shown: object) -> Digest:
     """Return the digest of values that an output shows.
 
     A value with a ``digest`` of its own (teasers, posts, pictures) counts as that digest; containers
@@ -24,16 +28,16 @@ def digest_of(*shown: object) -> str:
     return digest_bytes("\x1f".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def digest_of_shows(shows: Mapping[str, object]) -> str:
+def digest_of_shows(shows: Mapping[str, object]) -> Digest:
     """Return the digest of the named values that a template is given; as `digest_of`, without a detour for each."""
     parts: list[str] = []
     for name, value in shows.items():
         own = getattr(value, "digest", None)
         parts.append(name)
-        if own is None:
-            _collect(value, parts)
-        else:
+        if own:
             parts.append(own)
+        else:
+            _collect(value, parts)
     return digest_bytes("\x1f".join(parts).encode("utf-8", "surrogatepass"))
 
 
@@ -53,5 +57,4 @@ def _collect(value: object, parts: list[str]) -> None:
             _collect(member, parts)
         parts.append(")")
     else:
-        own = getattr(value, "digest", None)
-        parts.append(repr(value) if own is None else own)
+        parts.append(getattr(value, "digest", None) or repr(value))

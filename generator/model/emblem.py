@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.picture import Box, Picture
 
 # The default theme's, by what they are called in `static/`. A site's own file of that name goes before them.
@@ -30,14 +30,15 @@ class Emblem(Struct, frozen=True):
     """One icon: where below the site it is published, and how large it is in pixels (0 for a drawing: any size).
 
     ``role`` is "svg"; "ico" (several sizes in one file, of which ``size`` is the largest); "touch" and "maskable",
-    without transparency, which phones cut to shape; or "app". ``digest`` covers how it is made, where we make it.
+    without transparency, which phones cut to shape; or "app". ``digest`` covers how it is made, where we
+    make it; one that lies there has a name that changes with its content.
     """
 
     role: str
     path: str
     size: int
     mime: str
-    digest: str = ""
+    digest: Digest | None = None
 
 
 def drawn(published: Mapping[str, str]) -> tuple[Emblem, ...]:

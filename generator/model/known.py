@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from generator.model.digest import Digest
 from generator.model.output import Role
 from generator.model.picture import Picture
 from generator.model.post import Page, Post
@@ -18,12 +19,12 @@ class Record(Struct, frozen=True, array_like=True):
     """What was read from one source: the file as it was then, and what it means.
 
     A record with neither post nor page is a file that is published as it is, or data. ``links`` are those
-    of a style sheet, each with its line.
+    of a style sheet, each with its line. What could not be read has no ``digest``, and a ``problem``.
     """
 
     name: str
     stamp: Stamp
-    digest: str
+    digest: Digest | None
     post: Post | None = None
     page: Page | None = None
     problem: Problem | None = None
@@ -31,10 +32,10 @@ class Record(Struct, frozen=True, array_like=True):
 
 
 class TemplateRecord(Struct, frozen=True):
-    """One template file: its digest, and which templates it names (None: it may name any)."""
+    """One template file: its digest (None: it cannot be read), and which templates it names (None: it may name any)."""
 
     stamp: Stamp
-    digest: str
+    digest: Digest | None
     uses: tuple[str, ...] | None
     problem: Problem | None = None
 
@@ -50,16 +51,16 @@ class Known(Struct, frozen=True):
 class Gist(Struct, frozen=True):
     """What a reading came to: all that a build needs to know of it that finds every source as it was.
 
-    ``sources`` is the digest of what was read and of how, ``library`` that of the library which came of it. It is
-    the same from ``since`` up to ``until`` (None: for ever), when a story comes out, expires, or is no news any more.
-    The rest is the report's: how many posts there are, which wait for their date, which are shown before it, and what
-    is wrong.
+    ``sources`` is the digest of what was read and of how (None: that is not to be trusted), ``library`` that of the
+    library which came of it. It is the same from ``since`` up to ``until`` (None: for ever), when a story comes
+    out, expires, or is no news any more. The rest is the report's: how many posts there are, which wait for their
+    date, which are shown before it, and what is wrong.
     """
 
-    sources: str
+    sources: Digest | None
     since: datetime
     until: datetime | None
-    library: str
+    library: Digest
     posts: int
     held: Sequence[Held]
     early: Sequence[str]
@@ -73,7 +74,7 @@ class Finished(Struct, frozen=True):
     ``files`` are digests of the names, sizes and times of all `count` outputs, piece by piece.
     """
 
-    site: str = ""
+    site: Digest | None = None
     problems: list[Problem] = []
     files: list[str] = []
     count: int = 0
@@ -85,9 +86,9 @@ class Made(Struct, frozen=True, array_like=True):
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was touched by a killed build, or by hand.
     """
 
-    fingerprint: str
+    fingerprint: Digest
     size: int
     mtime: int
     views: tuple[str, ...] = ()
-    seen: str = ""
+    seen: Digest | None = None
     role: Role = "file"

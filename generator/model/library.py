@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.emblem import Emblem, Original
 from generator.model.paginator import count_pages
 from generator.model.picture import Picture
@@ -68,16 +68,18 @@ class Asset(Struct, frozen=True):
 
     ``key`` is what templates call a file of `static/`, whose published name has a digest in it; it is empty for files
     of the content folder. ``is_themes`` tells the default theme's files from the site's own. ``links`` tells
-    what some links of a style sheet become; it is None for other files.
+    what some links of a style sheet become; it is None for other files. ``content`` is the digest of the file alone
+    where ``digest`` covers what it leads to as well.
     """
 
     path: str
     source: str
     name: str
-    digest: str
+    digest: Digest
     is_themes: bool = False
     key: str = ""
     links: tuple[tuple[str, str], ...] | None = None
+    content: Digest | None = None
 
 
 class Library(Struct, frozen=True):
@@ -110,7 +112,7 @@ class Library(Struct, frozen=True):
     icon_file: Original | None = None
 
     @property
-    def digest(self) -> str:
+    def digest(self) -> Digest:
         """The digest of everything that any page may show."""
         return digest_of(
             self.settings.digest,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from generator.model.digest import digest_of_shows
+from generator.model.digest import Digest, digest_of_shows
 
 
 class Fill(Struct, frozen=True):
@@ -13,7 +13,7 @@ class Fill(Struct, frozen=True):
 
     template: str
     shows: Mapping[str, object]
-    digest: str
+    digest: Digest
 
 
 class Resize(Struct, frozen=True):
@@ -29,18 +29,18 @@ class Resize(Struct, frozen=True):
     height: int
     quality: int
     place: tuple[str, int, int]
-    digest: str
+    digest: Digest
     box: tuple[int, int, int, int] | None = None
     mime: str = ""
     within: tuple[int, int] | None = None
-    content: str = ""
+    content: Digest | None = None
 
 
 class Copy(Struct, frozen=True):
     """Publish a file as it is."""
 
     source: str
-    digest: str
+    digest: Digest
 
 
 class Style(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Style(Struct, frozen=True):
 
     source: str
     links: tuple[tuple[str, str], ...]
-    digest: str
+    digest: Digest
 
 
 class Icon(Struct, frozen=True):
@@ -63,7 +63,7 @@ class Icon(Struct, frozen=True):
     size: int
     ground: str
     place: tuple[str, int, int]
-    digest: str
+    digest: Digest
 
 
 class Card(Struct, frozen=True):
@@ -74,14 +74,14 @@ class Card(Struct, frozen=True):
     """
 
     source: str
-    font: str
+    font: Digest | None
     title: str
     name: str
     paper: str
     ink: str
     accent: str
     place: tuple[str, int, int]
-    digest: str
+    digest: Digest
 
 
 Recipe = Fill | Resize | Copy | Style | Icon | Card

@@ -41,7 +41,7 @@ class Paginator(Struct, frozen=True):
     def digest(self) -> str:
         """All that this page of the list shows, without the totals."""
         links = (self.key, self.page, self.per_page, self.previous_page_path, self.next_page_path)
-        return repr(links) + "".join([teaser.digest for teaser in self.posts])
+        return repr(links) + "".join([teaser.digest or repr(teaser) for teaser in self.posts])
 
 
 def count_pages(total: int, per_page: int, numbering: Numbering) -> int:

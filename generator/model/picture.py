@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.settings import Settings
 
 LONGEST_STEM = 200  # bytes; a file's name has at most 255
@@ -51,7 +51,7 @@ class Picture(Struct, frozen=True, array_like=True):
     height: int
     mime: str
     length: int
-    digest: str
+    digest: Digest
     color: str = ""
     caption: str = ""
     credit: str = ""
@@ -65,7 +65,7 @@ class Rendition(Struct, frozen=True):
     path: str
     width: int
     height: int
-    digest: str
+    digest: Digest
     mime: str = ""
 
 
@@ -77,7 +77,7 @@ class Cut(Struct, frozen=True):
     width: int
     height: int
     box: Box
-    digest: str
+    digest: Digest
     mime: str
 
 
@@ -106,7 +106,7 @@ def _sizes(path: str, picture: Picture, mime: str, widths: list[int], settings: 
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     for width in widths:
         height = max(1, round(picture.height * width / picture.width))
-        yield Rendition(f"{stem}-{width}-{ending}", width, height, f"{digest}{width}", mime)
+        yield Rendition(f"{stem}-{width}-{ending}", width, height, Digest(f"{digest}{width}"), mime)
 
 
 def formats(picture: Picture, width: int, settings: Settings) -> list[str]:
@@ -151,7 +151,7 @@ def crops(path: str, picture: Picture, focus: tuple[int, int], settings: Setting
         width = min(CROP_WIDTH, round((box[2] - box[0]) * first[0] / picture.width))
         height = min(round(width * down / across), box[3] - box[1])
         if width * height >= LEAST_AREA:
-            found.append(Cut(ratio, f"{stem}-{ratio}-{ending}", width, height, box, f"{digest}{ratio}", mime))
+            found.append(Cut(ratio, f"{stem}-{ratio}-{ending}", width, height, box, Digest(f"{digest}{ratio}"), mime))
     return found
 
 

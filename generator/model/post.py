@@ -10,6 +10,7 @@ from datetime import datetime
 
 from msgspec import Raw, Struct
 
+from generator.model.digest import Digest
 from generator.model.problem import Problem
 
 
@@ -132,7 +133,7 @@ class Teaser(Struct, frozen=True, array_like=True):
     pin: bool = False
     sitemap: bool = True
     series: str = ""
-    digest: str = ""
+    digest: Digest | None = None
 
     @property
     def id(self) -> str:
@@ -163,8 +164,8 @@ class Post(Struct, frozen=True, array_like=True):
     layout: str
     words: int
     body_line: int
-    text_digest: str
-    digest: str
+    text_digest: Digest
+    digest: Digest
     published: bool = True
     redirect_from: tuple[str, ...] = ()
     redirect_to: str = ""
@@ -193,8 +194,8 @@ class Page(Struct, frozen=True, array_like=True):
     meta: Raw
     layout: str
     body_line: int
-    text_digest: str
-    digest: str
+    text_digest: Digest
+    digest: Digest
     excerpt: str = ""
     description: str = ""
     date: datetime | None = None

@@ -5,11 +5,13 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from generator.model.digest import Digest, digest_of
 from generator.model.problem import Problem
 from generator.model.target import Announce, Target
 
 Numbering = Literal["oldest", "newest"]
 WIDTHS = (480, 960, 1600)  # pixels
+UNREAD = digest_of("settings that nobody wrote")
 
 
 class Images(Struct, frozen=True):
@@ -135,7 +137,7 @@ class Settings(Struct, frozen=True):
     warnings: tuple[Problem, ...] = ()
     places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
-    digest: str = ""
+    digest: Digest = UNREAD
 
 
 class Project(Struct, frozen=True):

@@ -14,7 +14,7 @@ def outputs(library: Library) -> Iterator[Output]:
     if not settings.images.cards:
         return
     font = next((asset for asset in library.assets if asset.path == settings.images.card_font), None)
-    source, content = (font.source, font.digest) if font else ("", "")
+    source, content = (font.source, font.digest) if font else ("", None)
     place = (settings.file, *settings.places.get("images", (0, 0)))
     made = set()
     for post in library.posts:

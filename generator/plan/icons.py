@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.digest import digest_of
 from generator.model.emblem import Emblem, Original
 from generator.model.library import Library
 from generator.model.output import Copy, Icon, Output, fill
@@ -40,5 +41,5 @@ def _made(emblem: Emblem, picture: Original, settings: Settings) -> Icon:
         size=emblem.size,
         ground=settings.face.paper,
         place=(settings.file, *settings.places.get("theme", (0, 0))),
-        digest=emblem.digest,
+        digest=digest_of(emblem),
     )

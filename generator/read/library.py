@@ -62,7 +62,7 @@ class Reading(Struct, frozen=True, dict=True):
         library = self.library
         moments = [*([self.changes] if self.changes else ()), *turns(library, self.now)]
         return Gist(
-            sources=self.survey.digest if self.survey.is_settled else "",
+            sources=self.survey.digest if self.survey.is_settled else None,
             since=self.now,
             until=min(moments, default=None),
             library=library.digest,
@@ -137,7 +137,7 @@ def _assets(sources: Iterable[Source], records: Iterable[Record], desk: Desk) ->
     return {
         (path := _below_site(source)): Asset(path, source.path, desk.shown(record.name), record.digest)
         for source, record in zip(sources, records, strict=True)
-        if _is_plain(record)
+        if _is_plain(record) and record.digest is not None
     }
 
 
@@ -239,13 +239,13 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
             return Record(source.name, stamp, digest_file(source.path))
         return _read_story(source, stamp, record, desk)
     except FaultError as fault:
-        return Record(source.name, stamp, "", problem=fault.problem)
+        return Record(source.name, stamp, None, problem=fault.problem)
     except ProseError as error:
-        return Record(source.name, stamp, "", problem=Problem(file, str(error)))
+        return Record(source.name, stamp, None, problem=Problem(file, str(error)))
     except OSError as error:
         hint = "Mend its permissions, or move it away."
         problem = Problem(file, f"this file cannot be read: {error.strerror}", hint=hint)
-        return Record(source.name, NEVER, "", problem=problem)
+        return Record(source.name, NEVER, None, problem=problem)
 
 
 def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk) -> Record:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from generator.model.digest import Digest
 from generator.model.metadata import unplaced
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
 from generator.read.told import colour, told
@@ -46,7 +47,7 @@ def is_raster(path: str) -> bool:
     return PurePosixPath(path).suffix.lower() not in DRAWINGS
 
 
-def probe(path: Path, digest: str) -> Picture:
+def probe(path: Path, digest: Digest) -> Picture:
     """Return the picture's size as seen (EXIF orientation applied), its format, and what it says of itself.
 
     Of its pixels, only the average colour is looked at, where that is cheap. Raises PictureError, in words for the
@@ -96,7 +97,7 @@ def _unreadable(error: OSError) -> PictureError:
     return PictureError(f"this file cannot be read: {error.strerror}", "Mend its permissions, or copy it once more.")
 
 
-def _header(file: BinaryIO, digest: str) -> Picture:
+def _header(file: BinaryIO, digest: Digest) -> Picture:
     """Return what is known of a picture, except for its length."""
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 

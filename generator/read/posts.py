@@ -157,7 +157,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
 
 def sealed(teaser: Teaser) -> Teaser:
     """Give a teaser the digest of all that it shows."""
-    bare = msgspec.structs.replace(teaser, digest="")
+    bare = msgspec.structs.replace(teaser, digest=None)
     return msgspec.structs.replace(teaser, digest=digest_of(msgspec.json.encode(bare)))
 
 

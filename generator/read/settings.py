@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
 from generator.read.announce import read_announce
@@ -70,7 +70,7 @@ def read_settings(project: Project) -> Settings:
         return msgspec.structs.replace(settings, misaimed=fault.problem, warnings=(*warnings, doubt))
 
 
-def _settings(fields: Fields, text: str, values: dict[str, Any], digest: str) -> Settings:
+def _settings(fields: Fields, text: str, values: dict[str, Any], digest: Digest) -> Settings:
     feed = fields.inside("feed", text)
     return Settings(
         file=fields.file,

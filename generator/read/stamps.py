@@ -2,7 +2,7 @@
 
 import hashlib
 
-from generator.model.digest import SIZE
+from generator.model.digest import SIZE, Digest
 from generator.model.known import Stamp
 
 NEVER: Stamp = (-1, 0, 0, 0)  # equals no file's stamp
@@ -21,7 +21,7 @@ def settled(stamp: Stamp, now: int) -> Stamp:
     return stamp if latest < now - tick else NEVER
 
 
-def digest_file(path: str) -> str:
+def digest_file(path: str) -> Digest:
     """Return the digest of a file of any size."""
     with open(path, "rb") as file:  # noqa: PTH123 (20,000 pictures: a Path each is felt)
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest()
+        return Digest(hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=SIZE)).hexdigest())

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.known import Known, Record
 from generator.model.library import Asset
 from generator.model.problem import Problem
@@ -46,7 +46,7 @@ def read_static(survey: Survey, known: Known) -> tuple[list[Asset], list[Record]
                 hint = "Mend its permissions, or move it away."
                 problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
                 continue
-            found[source.name] = _File(source.path, shown, record, is_themes=folder != project.static[0])
+            found[source.name] = _File(source.path, shown, *record, is_themes=folder != project.static[0])
     room = _Room(found, survey.settings.baseurl)
     assets = [room.asset(key) for key in found]
     return assets, [file.record for file in found.values()], [*problems, *room.problems()]
@@ -58,20 +58,23 @@ class _File(Struct, frozen=True):
     source: str
     shown: str
     record: Record
+    digest: Digest
     is_themes: bool
 
 
-def _record(source: Source, known: Known, began: int) -> Record:
-    """Recall a file, or read it if it changed."""
+def _record(source: Source, known: Known, began: int) -> tuple[Record, Digest]:
+    """Recall a file, or read it if it changed; its digest is there in any case."""
     name = KEY + source.name
     record = known.records.get(name)
-    if record is not None and record.stamp == source.stamp:
-        return record
+    if record is not None and record.stamp == source.stamp and record.digest is not None:
+        return record, record.digest
     stamp = settled(source.stamp, began)
     if not source.name.lower().endswith(STYLE):
-        return Record(name, stamp, digest_file(source.path))
+        digest = digest_file(source.path)
+        return Record(name, stamp, digest), digest
     raw = Path(source.path).read_bytes()
-    return Record(name, stamp, digest_bytes(raw), links=links(decode(raw)[0]))
+    digest = digest_bytes(raw)
+    return Record(name, stamp, digest, links=links(decode(raw)[0])), digest
 
 
 class _Room:
@@ -100,17 +103,17 @@ class _Room:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(key), path))
         return "" if target.startswith("..") else target
 
-    def digest(self, key: str) -> str:
+    def digest(self, key: str) -> Digest:
         """Return the digest of a file and of all that it leads to; circles are walked once."""
         if key not in self.targets:
-            return self.files[key].record.digest
+            return self.files[key].digest
         reached = {key}
         waiting = [key]
         while waiting:
             new = set(self.targets.get(waiting.pop(), {}).values()) - reached
             reached |= new
             waiting += new
-        return digest_of(key, [(name, self.files[name].record.digest) for name in sorted(reached)])
+        return digest_of(key, [(name, self.files[name].digest) for name in sorted(reached)])
 
     def path(self, key: str) -> str:
         """Return where below the site a file is published."""
@@ -136,6 +139,7 @@ class _Room:
             is_themes=file.is_themes,
             key=key,
             links=places if key.lower().endswith(STYLE) else None,
+            content=file.digest,
         )
 
     def place(self, path: str, link: str, target: str) -> str:

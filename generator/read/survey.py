@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
 from generator.read.discover import Source, discover, discover_static, stamp_of
@@ -40,7 +40,7 @@ class Survey(Struct, frozen=True, dict=True):
         return [*self.config, *self.content, *chain.from_iterable(found for _, found in self.static)]
 
     @cached_property
-    def digest(self) -> str:
+    def digest(self) -> Digest:
         """The digest of all that reading depends on but the time: equal ones give equal libraries."""
         project, sources = self.project, self.sources
         told = digest_of(
@@ -55,7 +55,7 @@ class Survey(Struct, frozen=True, dict=True):
         digest = sha256(told.encode())  # processors do this one in hardware
         digest.update("\0".join([source.name for source in sources]).encode("utf-8", "surrogatepass"))
         digest.update(msgspec.json.encode([source.stamp for source in sources]))
-        return digest.hexdigest()
+        return Digest(digest.hexdigest())
 
     @property
     def is_settled(self) -> bool:

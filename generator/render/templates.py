@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.known import Stamp, TemplateRecord
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
@@ -44,7 +44,7 @@ class Templates:
             name: self._record(path, known.get(name)) for name, path in sorted((self.paths | files).items())
         }
         self._words = [(name, self.records[name].digest) for name in sorted(files)]
-        self._digests: dict[str, str] = {}
+        self._digests: dict[str, Digest] = {}
 
     @property
     def layouts(self) -> frozenset[str]:
@@ -59,11 +59,11 @@ class Templates:
         return [*self.unreadable, *(record.problem for record in self.records.values() if record.problem)]
 
     @property
-    def digest_of_all(self) -> str:
+    def digest_of_all(self) -> Digest:
         """The digest of all templates there are, by name."""
         return digest_of([(name, record.digest) for name, record in self.records.items()])
 
-    def digest(self, name: str) -> str:
+    def digest(self, name: str) -> Digest:
         """Return the digest of a template, of all that it can reach, and of the words in every language."""
         found = self._digests.get(name)
         if found is None:
@@ -71,9 +71,9 @@ class Templates:
             found = self._digests[name] = digest_of(reached, self._words)
         return found
 
-    def _own_digest(self, name: str) -> str:
+    def _own_digest(self, name: str) -> Digest | None:
         record = self.records.get(name)
-        return record.digest if record else ""
+        return record.digest if record else None
 
     def _reach(self, name: str) -> set[str]:
         """Follow what templates name; a dynamic include reaches all of them."""
@@ -111,7 +111,7 @@ class Templates:
             return self._read(path, record)
         except OSError as error:
             problem = _unreadable(self.project.show(Path(path)), "file", error)
-            return TemplateRecord((-1, 0, 0, 0), "", (), problem)
+            return TemplateRecord((-1, 0, 0, 0), None, (), problem)
 
     def _read(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
         info = os.stat(path)
@@ -133,7 +133,7 @@ def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
     return Problem(shown, f"this {kind} cannot be read: {error.strerror}", hint=hint)
 
 
-def _parse(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
+def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
     """Find what a template names; a syntax error is its problem."""
     from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 (an unchanged theme needs no Jinja)
 
@@ -151,7 +151,7 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
     return TemplateRecord(stamp, digest, tuple(sorted({name for name in named if name})))
 
 
-def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: str) -> TemplateRecord:
+def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
     """Find what is wrong with a catalogue; its language is its name."""
     try:
         read_catalog(file, raw, normal_code(os.path.splitext(os.path.basename(file))[0]))

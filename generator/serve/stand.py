@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.cache import Views, fingerprint
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.output import Copy, Fill, Output
 from generator.model.settings import Project
 from generator.press import Press
@@ -32,7 +32,7 @@ class Sheet(Struct, frozen=True):
     file: str = ""
     made_of: str = ""
     views: tuple[str, ...] = ()
-    seen: str = ""
+    seen: Digest | None = None
 
 
 class Stand:
@@ -63,7 +63,7 @@ class Stand:
             self.key = key
             self.edition = edition
             self.views = Views(edition.library)
-            self.digests: dict[str, str] = {}
+            self.digests: dict[str, Digest] = {}
 
     def _press(self, edition: Edition) -> Press:
         press = Press(self.project, edition.templates, edition.library, edition.prose)
@@ -105,7 +105,7 @@ class Stand:
         """Return the fingerprint of an output."""
         recipe = output.recipe
         if isinstance(recipe, Fill) and recipe.template not in self.digests:
-            template = self.edition.templates.digest(recipe.template) if recipe.template else ""
+            template = self.edition.templates.digest(recipe.template) if recipe.template else None
             self.digests[recipe.template] = digest_of(self.key[0], template)
         return fingerprint(output, self.digests)
 

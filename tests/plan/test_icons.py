@@ -14,6 +14,7 @@ from PIL import Image
 from smalllibrary import SETTINGS
 from smallsite import Site
 
+from generator.model.digest import Digest
 from generator.model.emblem import DRAWN, drawn, made_of, middle
 from generator.model.picture import Picture
 
@@ -211,7 +212,7 @@ def test_c17_the_manifest_is_json_whatever_the_title(site: Site, title: str) -> 
 @settings(deadline=None)
 @given(st.integers(1, 3000), st.integers(1, 3000))
 def test_icons_are_squares_within_the_picture(width: int, height: int) -> None:
-    known = Picture(width, height, "image/png", 1, "d")
+    known = Picture(width, height, "image/png", 1, Digest("d"))
     left, top, right, bottom = middle(known)
     assert right - left == bottom - top == min(width, height)
     assert 0 <= left <= right <= width
@@ -226,3 +227,51 @@ def test_only_what_lies_there_is_linked() -> None:
     assert drawn({}) == ()
     every = {key: key for _, key, _, _ in DRAWN}
     assert [emblem.role for emblem in drawn(every)] == ["svg", "ico", "touch", "app", "app", "maskable"]
+
+
+def linked(site: Site) -> set[str]:
+    """Return the icons that pages and the manifest lead to; each must be there."""
+    pages = "".join(site.read(name) for name in ("index.html", "about/index.html", "manifest.webmanifest"))
+    found = set(re.findall(r"/(static/icons/[^\"?#]+)", pages))
+    assert found
+    assert [path for path in found if not site.path(f"_site/{path}").is_file()] == []
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("favicon.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("favicon.ico", picture(16, 16, "ICO")),
+        ("apple-touch-icon.png", picture(180, 180)),
+        ("icon-192.png", picture(192, 192)),
+        ("maskable-512.png", picture(512, 512)),
+    ],
+    ids=["svg", "ico", "touch", "app", "maskable"],
+)
+def test_t07_a_changed_icon_is_seen_by_every_page_and_the_manifest(paper: Site, name: str, data: bytes) -> None:
+    paper.build()
+    first = linked(paper)
+    paper.write(f"static/icons/{name}", data)
+    assert not paper.build().failed
+    second = linked(paper)
+    assert paper.tree() == paper.clean_tree()
+    paper.write(f"static/icons/{name}", data + b" ")
+    assert not paper.build().failed
+    assert len({*first, *second, *linked(paper)}) == len(first) + 2
+    paper.remove(f"static/icons/{name}")
+    paper.build()
+    assert linked(paper) == first
+    assert paper.tree() == paper.clean_tree()
+
+
+def test_t07_another_theme_icon_is_seen_by_every_page_and_the_manifest(paper: Site) -> None:
+    paper.build()
+    drawn_ones = linked(paper)
+    config = paper.path("content/_config.yml").read_text("utf-8")
+    for number, data in enumerate((picture(600, 600), picture(700, 700), picture(700, 700, "JPEG"))):
+        paper.write(f"content/assets/{number}.png", data)
+        paper.write("content/_config.yml", f"{config}theme: {{icon: assets/{number}.png}}\n")
+        assert not paper.build().failed
+        assert not linked(paper) & drawn_ones
+        assert paper.tree() == paper.clean_tree()

@@ -5,6 +5,7 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from generator.model.digest import Digest
 from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Resize
 from generator.model.picture import Picture, formats
@@ -12,14 +13,16 @@ from generator.model.post import Figure, Image, Page, Post, Teaser
 from generator.model.settings import Images, Settings
 from generator.plan import images, static
 
-HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d1")
+HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d1"))
 DATE = datetime(2026, 7, 12, tzinfo=UTC)
 
 
 def post(name: str, image: str, place: tuple[int, int] = (4, 8), focus: tuple[int, int] = (50, 50)) -> Post:
     picture = Image(path=image, focus=focus) if image else None
     teaser = Teaser(f"_posts/{name}.md", f"/{name}/", name, DATE, image=picture)
-    return Post(teaser, Raw(b"{}"), "post", words=1, body_line=1, text_digest="t", digest="p", image_place=place)
+    return Post(
+        teaser, Raw(b"{}"), "post", words=1, body_line=1, text_digest=Digest("t"), digest=Digest("p"), image_place=place
+    )
 
 
 def page(name: str, image: str) -> Page:
@@ -30,8 +33,8 @@ def page(name: str, image: str) -> Page:
         Raw(b"{}"),
         "page",
         body_line=1,
-        text_digest="t",
-        digest="g",
+        text_digest=Digest("t"),
+        digest=Digest("g"),
         image=Image(path=image),
         image_place=(3, 1),
     )
@@ -126,12 +129,12 @@ def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, in
     ],
 )
 def test_formats(asked: tuple[str, ...], mime: str, moving: bool, expected: list[str]) -> None:
-    picture = Picture(1200, 800, mime, 9, "d", moving=moving)
+    picture = Picture(1200, 800, mime, 9, Digest("d"), moving=moving)
     assert formats(picture, 1200, Settings(images=Images(formats=asked))) == expected
 
 
 def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
-    tower = Picture(600, 60_000, "image/jpeg", 9, "d")
+    tower = Picture(600, 60_000, "image/jpeg", 9, Digest("d"))
     asked = Settings(images=Images(formats=("avif", "webp")))
     assert formats(tower, 480, asked) == ["image/jpeg"]
     assert formats(tower, 160, asked) == ["image/avif", "image/webp"]
@@ -167,7 +170,7 @@ def test_pictures_of_others_and_drawings_are_left_alone() -> None:
 
 
 def test_a_changed_picture_or_quality_has_a_new_name() -> None:
-    other = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest="d2")
+    other = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d2"))
     one, two = (planned(library([post("a", "/x.jpg")], {"x.jpg": known})) for known in (HARBOUR, other))
     assert not {output.path for output in one} & {output.path for output in two}
 
@@ -223,6 +226,6 @@ def test_the_sizes_of_a_picture_with_two_focus_points_are_made_once() -> None:
 
 
 def test_assets_are_copied_to_their_place() -> None:
-    asset = Asset("img/x.jpg", "files/x.jpg", "content/img/x.jpg", "d3")
-    expected = Output("img/x.jpg", Copy("files/x.jpg", "d3"), source="files/x.jpg")
+    asset = Asset("img/x.jpg", "files/x.jpg", "content/img/x.jpg", Digest("d3"))
+    expected = Output("img/x.jpg", Copy("files/x.jpg", Digest("d3")), source="files/x.jpg")
     assert list(static.outputs(library([], {}, assets=[asset]))) == [expected]

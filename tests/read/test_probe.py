@@ -10,10 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from generator.model.digest import digest_bytes
 from generator.model.picture import Picture, PictureError
 from generator.read.pictures import is_raster, probe
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+
+NONE = digest_bytes(b"")
 
 
 def encoded(kind: str, size: tuple[int, int] = (40, 30), **options: object) -> bytes:
@@ -35,7 +38,7 @@ def png_header(width: int, height: int) -> bytes:
 def probed(folder: Path, name: str, data: bytes) -> Picture:
     path = folder / name
     path.write_bytes(data)
-    return probe(path, "d1")
+    return probe(path, digest_bytes(data))
 
 
 def refused(folder: Path, name: str, data: bytes) -> PictureError:
@@ -49,7 +52,7 @@ def refused(folder: Path, name: str, data: bytes) -> PictureError:
 def test_size_format_length_and_digest(tmp_path: Path, kind: str) -> None:
     data = encoded(kind)
     found = probed(tmp_path, "x", data)
-    assert found == Picture(40, 30, FORMATS[kind], len(data), "d1", found.color)
+    assert found == Picture(40, 30, FORMATS[kind], len(data), digest_bytes(data), found.color)
     assert all(abs(int(found.color[at : at + 2], 16) - wanted) < 4 for at, wanted in ((1, 200), (3, 30), (5, 60)))
 
 
@@ -141,7 +144,7 @@ def test_i13_whole_pictures_of_other_formats_are_refused(tmp_path: Path) -> None
 
 def test_a_folder(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="this is a folder"):
-        probe(tmp_path, "")
+        probe(tmp_path, NONE)
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
@@ -149,14 +152,14 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     for path in (loop, tmp_path / "missing.jpg"):
         with pytest.raises(PictureError, match="this file cannot be read: "):
-            probe(path, "")
+            probe(path, NONE)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
 def test_a_fifo_does_not_hold_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.jpg")
     with pytest.raises(PictureError, match="this is not a file"):
-        probe(tmp_path / "x.jpg", "")
+        probe(tmp_path / "x.jpg", NONE)
 
 
 def test_what_is_a_raster_picture() -> None:
@@ -176,7 +179,7 @@ def test_damage_gives_a_size_or_a_picture_error(tmp_path: Path, kind: str, data:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            picture = probe(path, "")
+            picture = probe(path, digest_bytes(path.read_bytes()))
         except PictureError:
             return
     assert 0 < picture.width * picture.height <= 100_000_000

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
+from generator.model.digest import Digest
 from generator.model.output import Resize
 from generator.render.pictures import resize
 
@@ -85,7 +86,7 @@ def chart(mode: str, colours: Sequence[Sequence[float]]) -> Image.Image:
 def published(folder: Path, image: Image.Image, kind: str, mime: str, **options: Any) -> list[Colour]:  # noqa: ANN401
     """Return the colours of the patches, as a browser without colour management shows them."""
     image.save(folder / "x", kind, **options)
-    recipe = Resize(str(folder / "x"), *image.size, 95, ("a.md", 1, 1), "d", None, mime, image.size)
+    recipe = Resize(str(folder / "x"), *image.size, 95, ("a.md", 1, 1), Digest("d"), None, mime, image.size)
     with Image.open(io.BytesIO(resize(recipe))) as small:
         assert "icc_profile" not in small.info
         shown = small.convert("RGB")

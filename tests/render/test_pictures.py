@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageStat
 
+from generator.model.digest import Digest
 from generator.model.output import Resize
 from generator.model.picture import LEAST_AREA, SHAPES, Box, Picture, PictureError, crops, renditions
 from generator.model.settings import Images, Settings
@@ -54,7 +55,7 @@ def near(one: tuple[int, ...], other: tuple[int, ...], least: int = 12) -> bool:
 
 
 def recipe(path: Path, width: int, height: int) -> Resize:
-    return Resize(str(path), width, height, 80, ("content/_posts/a.md", 4, 8), "d")
+    return Resize(str(path), width, height, 80, ("content/_posts/a.md", 4, 8), Digest("d"))
 
 
 def made(folder: Path, image: Image.Image, kind: str, size: tuple[int, int], **options: Any) -> Image.Image:  # noqa: ANN401
@@ -384,7 +385,7 @@ def test_a_second_picture_behind_a_jpeg_is_dropped(tmp_path: Path) -> None:
 
 def cut(path: Path, box: Box, size: tuple[int, int]) -> Image.Image:
     """Return a part of the picture at a size."""
-    asked = Resize(str(path), *size, 80, ("content/_posts/a.md", 4, 8), "d", box)
+    asked = Resize(str(path), *size, 80, ("content/_posts/a.md", 4, 8), Digest("d"), box)
     data = resize(asked)
     assert data == resize(asked)
     return Image.open(io.BytesIO(data))
@@ -447,7 +448,7 @@ def test_i11_a_part_keeps_what_is_transparent(tmp_path: Path) -> None:
     focus=st.tuples(st.integers(0, 100), st.integers(0, 100)),
 )
 def test_crops_keep_shape_focus_and_size(width: int, height: int, focus: tuple[int, int]) -> None:
-    for crop in crops("a/x.jpg", Picture(width, height, "image/jpeg", 1, "d"), focus, Settings()):
+    for crop in crops("a/x.jpg", Picture(width, height, "image/jpeg", 1, Digest("d")), focus, Settings()):
         left, top, right, bottom = crop.box
         assert 0 <= left < right <= width
         assert 0 <= top < bottom <= height
@@ -472,7 +473,7 @@ def test_crops_keep_shape_focus_and_size(width: int, height: int, focus: tuple[i
     ],
 )
 def test_shapes_too_small_for_search_engines_are_left_out(size: tuple[int, int], shapes: list[str]) -> None:
-    found = crops("x.jpg", Picture(*size, "image/jpeg", 1, "d"), (50, 50), Settings())
+    found = crops("x.jpg", Picture(*size, "image/jpeg", 1, Digest("d")), (50, 50), Settings())
     assert [crop.ratio for crop in found] == shapes
 
 
@@ -488,7 +489,7 @@ def test_sizes_never_grow_and_keep_the_ratio(
 ) -> None:
     path = tmp_path / "x"
     Image.new("RGB", (width, height), GREEN).save(path, kind)
-    picture = Picture(width, height, f"image/{kind.lower()}", 1, "d")
+    picture = Picture(width, height, f"image/{kind.lower()}", 1, Digest("d"))
     sizes = renditions("a/x.jpg", picture, widths, Settings(images=Images(formats=("original",))))
     assert [size.width for size in sizes] == sorted({size.width for size in sizes})
     for size in sizes:
