@@ -250,6 +250,7 @@ def _report(shop: _Shop, gist: Gist, planned: Sequence[Problem], *, unchanged: i
         outputs=outputs or unchanged,
         unchanged=unchanged,
         held=list(gist.held),
+        unwritten=list(gist.unwritten),
         early=list(gist.early),
         next_publish=gist.next_publish,
         problems=judge(problems, strict=shop.options.strict),

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from generator.console import Bar, complain, harmless, print_problems, summary
+from generator.console import Bar, complain, harmless, print_problems, summary, unwritten
 from generator.model.delivery import Delivered, Delivery, Deployed
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -26,7 +26,7 @@ class Bulletin(Struct):
 
     def built(self, report: Report) -> None:
         """Say what was built."""
-        self.say([summary(report, self.project)])
+        self.say([*unwritten(report), summary(report, self.project)])
 
     def planned(self, delivery: Delivery) -> None:
         """Say what is to change at a target."""

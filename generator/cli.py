@@ -144,7 +144,7 @@ def _describe_init(verbs: Verbs) -> None:
 def _describe_new(verbs: Verbs) -> None:
     new = verbs.add_parser("new", help="begin a story", description="Make a dated post file and print its path.")
     new.set_defaults(run=_new)
-    new.add_argument("headline", metavar="HEADLINE")
+    new.add_argument("headline", metavar="HEADLINE", nargs="+", help="what the story is called")
     _root(new)
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
     new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
@@ -280,6 +280,6 @@ def _new(options: argparse.Namespace) -> int:
 
     root = Path(os.path.abspath(options.root))
     content = below(root, options.content) if options.content else content_of(root)
-    path = start_story(content, options.headline, datetime.now(UTC), draft=options.draft)
+    path = start_story(content, " ".join(options.headline), datetime.now(UTC), draft=options.draft)
     print(os.path.relpath(path))  # noqa: T201 (the command's voice)
     return DONE

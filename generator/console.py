@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PATIENCE = 0.7  # seconds before a bar is worth looking at
 WIDTH = 100  # characters of an offending line
 MANY = 50  # problems on a terminal
+FEW = 3  # stories without text that are named
 
 
 def print_json(report: "Report | Deployed") -> None:
@@ -40,8 +41,20 @@ def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool
         for path in report.removed:
             print(f"removed  {path}")  # noqa: T201
         for held in report.held:
-            print(f"held     {held.source} until {held.until.isoformat()}")  # noqa: T201
-    print(summary(report, project))  # noqa: T201
+            print(f"held     {harmless(held.source)} until {held.until.isoformat()}")  # noqa: T201
+    for line in (*unwritten(report, every=verbose), summary(report, project)):
+        print(line)  # noqa: T201
+
+
+def unwritten(report: Report, *, every: bool = False) -> Iterator[str]:
+    """Say which stories are left out because they have no text yet: a few, or `every` one."""
+    if report.failed:
+        return
+    shown = len(report.unwritten) if every else FEW
+    for source in report.unwritten[:shown]:
+        yield f"{harmless(source)} has no text yet: it is not published."
+    if more := len(report.unwritten) - shown if len(report.unwritten) > shown else 0:
+        yield f"… and {more:,} more without text (-v names them)."
 
 
 def complain(text: str) -> None:

@@ -2,10 +2,14 @@
 
 import argparse
 import os
+import shlex
+from contextlib import suppress
 from pathlib import Path
 
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
+
+JEKYLLS = ("_includes", "_layouts", "Gemfile")  # a folder with one of these is a site, whatever it is called
 
 
 def project_of(options: argparse.Namespace) -> Project:
@@ -38,20 +42,74 @@ def project_of(options: argparse.Namespace) -> Project:
 
 
 def content_of(root: Path) -> Path:
-    """Return the content folder; a Jekyll site is its own. Raises FaultError where there is none."""
+    """Return the content folder; a Jekyll site is its own.
+
+    Raises FaultError where there is none, or where it is a part of the site that a folder above has.
+    """
     try:
-        is_jekyll = (root / "_config.yml").is_file() and not (root / "content" / "_config.yml").is_file()
-        if (root / "content").is_dir() and not is_jekyll:
-            return root / "content"
+        content = _content_in(root)
+        if content and is_empty(content):
+            hint = f"Go to the folder that the site lies in, or begin one: newsprint init {shlex.quote(_shown(root))}"
+            raise FaultError(Problem(str(content), "there is nothing in this folder, so there is no site", hint=hint))
     except PermissionError as error:
         hint = "Mend its permissions."
         raise FaultError(Problem(str(root), f"this folder cannot be read: {error.strerror}", hint=hint)) from None
-    if (root / "_config.yml").is_file() or (root / "_posts").is_dir():
-        return root
+    above = _site_above(root)
+    if content and not (above and _is_part(root, above)):
+        return content
+    if above:
+        message = f"the site's root is not here, it is {above}"
+        hint = f"Say so with -C {shlex.quote(_shown(above))}."
+        if content:
+            hint += (
+                f" If this is a site of its own, say --content {shlex.quote(os.path.relpath(content, root))} as well."
+            )
+        raise FaultError(Problem(str(root), message, hint=hint))
     hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
     raise FaultError(
         Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint)
     )
+
+
+def _content_in(root: Path) -> Path | None:
+    """Return the content folder of the site that a folder seems to be the root of."""
+    has_config = (root / "_config.yml").is_file()
+    is_jekyll = has_config and not (root / "content" / "_config.yml").is_file()
+    if (root / "content").is_dir() and not is_jekyll:
+        return root / "content"
+    return root if has_config or (root / "_posts").is_dir() else None
+
+
+def _site_above(root: Path) -> Path | None:
+    """Return the nearest folder above that is the root of a site: it has settings, or the content that this lies in."""
+    for folder in root.parents:
+        with suppress(OSError):
+            content = _content_in(folder)
+            lies_inside = content not in (None, folder) and root.is_relative_to(folder / "content")
+            if content and (lies_inside or (content / "_config.yml").is_file()):
+                higher = _site_above(folder)
+                return higher if higher and _is_part(folder, higher) else folder
+    return None
+
+
+def _is_part(root: Path, above: Path) -> bool:
+    """Tell whether a folder that looks like a site is a part of the one at `above`: its content, or a section of it."""
+    content = _content_in(above)
+    if content is None or not root.is_relative_to(content):
+        return False
+    if root == content:
+        return not any((root / name).exists() for name in JEKYLLS)
+    return not (root / "_config.yml").is_file() and not (root / "content" / "_config.yml").is_file()
+
+
+def is_empty(folder: Path) -> bool:
+    """Tell whether a folder has nothing but hidden files."""
+    return all(path.name.startswith(".") for path in folder.iterdir())
+
+
+def _shown(folder: Path) -> str:
+    """Write a folder as it is told to the command: from here, if that is shorter."""
+    return min(os.path.relpath(folder), str(folder), key=len)
 
 
 def below(root: Path, path: str | Path) -> Path:

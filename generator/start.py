@@ -1,12 +1,16 @@
 """Begin a site, or a story."""
 
 import json
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 
 from generator.model.problem import FaultError, Problem
+from generator.project import is_empty
 from generator.read.slugs import shorten, slugify
 
+NEW = "newsprint new"  # the place of what is wrong with a headline
+NEW_HINT = 'Write it in quotes: newsprint new "The tide was late"'
 CONFIG = """\
 # The settings of your site. Everything here is at hand in templates, as site.title and so on.
 title: My Paper
@@ -72,9 +76,10 @@ description: ""
 def start_site(folder: Path, now: datetime) -> list[Path]:
     """Make a small site in `folder` and return its files. Raises FaultError if there is one already."""
     content = folder / "content"
-    if content.exists():
-        hint = "Name a folder that has no content/ yet."
-        raise FaultError(Problem(str(content), "this exists already: nothing was changed", hint=hint))
+    for there in (content, folder / "_config.yml", folder / "_posts"):
+        if there.exists() and not (there.is_dir() and is_empty(there)):
+            hint = "Name a folder that has no site yet: neither content/ nor _config.yml nor _posts/."
+            raise FaultError(Problem(str(there), "this exists already: nothing was changed", hint=hint))
     files = {
         content / "_config.yml": CONFIG,
         content / "_data" / "authors.yml": AUTHORS,
@@ -94,6 +99,7 @@ def start_site(folder: Path, now: datetime) -> list[Path]:
 
 def start_story(content: Path, headline: str, now: datetime, *, draft: bool) -> Path:
     """Make a post file, dated unless it is a draft, and return its path. An existing one is never overwritten."""
+    headline = _checked(headline)
     slug = shorten(slugify(headline), 80) or "story"
     folder = content / ("_drafts" if draft else "_posts")
     day = "" if draft else f"{now:%Y-%m-%d}-"
@@ -114,3 +120,18 @@ def start_story(content: Path, headline: str, now: datetime, *, draft: bool) -> 
     raise FaultError(
         Problem(str(folder), f'there are a thousand stories "{slug}" already', hint="Choose another headline.")
     )
+
+
+def _checked(headline: str) -> str:
+    """Return a headline in one line, without control characters. Raises FaultError where it has no words."""
+    if any(unicodedata.category(letter) == "Cs" for letter in headline):
+        raise FaultError(Problem(NEW, "this headline is not UTF-8", hint=NEW_HINT))
+    line = " ".join("".join(" " if _is_control(letter) else letter for letter in headline).split())
+    if not any(unicodedata.category(letter)[0] in "LNS" for letter in line):
+        raise FaultError(Problem(NEW, "this headline has no words", hint=NEW_HINT))
+    return line
+
+
+def _is_control(letter: str) -> bool:
+    """Tell whether a character is one that YAML forbids, or that is for machines only."""
+    return unicodedata.category(letter) in ("Cc", "Cn", "Co", "Zl", "Zp") or letter == "\ufeff"

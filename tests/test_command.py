@@ -18,6 +18,8 @@ import pytest
 from broken import BAD, CHECKOUT, built, command
 from smallsite import Site
 
+from generator.read.frontmatter import read_front_matter
+
 SLOW = "---\ntitle: Slow\n---\n" + '"' * 8000 + "\n"  # Markdown takes a tenth of a second for it
 TYPES: dict[str, type] = {
     "posts": int,
@@ -26,6 +28,7 @@ TYPES: dict[str, type] = {
     "removed": list,
     "unchanged": int,
     "held": list,
+    "unwritten": list,
     "early": list,
     "problems": list,
     "seconds": dict,
@@ -277,9 +280,20 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
     done = command("init", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"{tmp_path}/content  this exists already: nothing was changed\n  Name a folder that has no content/ yet.\n"
+        f"{tmp_path}/content  this exists already: nothing was changed\n"
+        "  Name a folder that has no site yet: neither content/ nor _config.yml nor _posts/.\n"
     )
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_posts/2026-07-12-flood.md"])
+def test_init_hides_no_site_of_jekylls(site: Site, name: str) -> None:
+    site.remove("content")
+    site.write(name, "")
+    done = forking.command("init", site.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "this exists already: nothing was changed" in done.stderr
+    assert not site.path("content").exists()
 
 
 def test_init_where_no_folder_can_be(tmp_path: Path) -> None:
@@ -299,20 +313,72 @@ def test_new_begins_a_story(paper: Site) -> None:
     assert [name[11:] for name in names] == [f"{slug}.md", f"{slug}-2.md", f"{slug}-3.md"]
     done = command("build", "-C", paper.root, "--strict", "--now", "2099-01-01")
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count(" has no text yet: it is not published.\n") == 3
+    assert "High water" not in paper.read("index.html")
+    with paper.path(f"content/_posts/{names[0]}").open("a") as file:
+        file.write("It rose.\n")
+    done = command("build", "-C", paper.root, "--strict", "--now", "2099-01-01")
+    assert done.stdout.count(" has no text yet: it is not published.\n") == 2
     assert "High water: 3 m &amp; rising" in paper.read("index.html")
 
 
 @pytest.mark.parametrize(
-    "headline", ['"', "'", "a: b: c", "- x", "", "   ", "\U0001f600", "x" * 300, "a\nb\tc", "../../x", "{{ x }}", "no"]
+    ("headline", "title"),
+    [
+        ('He said "no"', ""),
+        ("it's", ""),
+        ("a: b: c", ""),
+        ("- x", ""),
+        ("--- a ---", ""),
+        ("# a [b] {c} %d & *e* !f", ""),
+        ("\U0001f600", ""),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", ""),
+        ("x" * 300, ""),
+        ("\u00e9" * 150, ""),
+        ("\u6f6e" * 100, ""),
+        ("a\nb\tc\r\n---\nd", "a b c --- d"),
+        ("a\x1b[31m\x7f\x85b\u2028c\ufeff", "a [31m b c"),
+        ("  a  ", "a"),
+        ("../../x", ""),
+        ("{{ x }}", ""),
+        ("no", ""),
+        ("2026", ""),
+        ("$", ""),
+    ],
 )
-def test_new_takes_any_headline(site: Site, headline: str) -> None:
+def test_new_takes_any_headline(site: Site, headline: str, title: str) -> None:
     done = forking.command("new", "-C", site.root, "--", headline)
     assert (done.returncode, done.stderr) == (0, "")
     [path] = site.path("content/_posts").iterdir()
     assert done.stdout.rstrip("\n").endswith(path.name)
-    report = site.build("--now", "2099-01-01")
-    assert not report.failed
-    assert report.posts == 1
+    assert len(path.name.encode()) < 120
+    assert read_front_matter(path.read_bytes(), path.name).data["title"] == (title or headline)
+    with path.open("a") as file:
+        file.write("Some words.\n")
+    report = site.build("--now", "2099-01-01", "--strict")
+    assert (report.failed, report.posts) == (False, 1)
+
+
+@pytest.mark.parametrize("headline", ["", "   ", "\n", "\u00a0\u200b", "...", '"', "--!?", "\x1b", "\u2014"])
+def test_new_refuses_a_headline_without_words(site: Site, headline: str) -> None:
+    done = forking.command("new", "-C", site.root, "--", headline)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        'newsprint new  this headline has no words\n  Write it in quotes: newsprint new "The tide was late"\n'
+    )
+    assert not site.path("content/_posts").exists()
+
+
+def test_new_refuses_a_headline_that_is_not_utf_8(site: Site) -> None:
+    done = forking.command("new", "-C", site.root, "--", "caf\udce9")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("newsprint new  this headline is not UTF-8\n")
+
+
+def test_new_takes_words_without_quotes(site: Site) -> None:
+    done = forking.command("new", "The", "tide", "-C", site.root)
+    assert done.returncode == 0
+    assert done.stdout.endswith("-the-tide.md\n")
 
 
 def test_new_begins_a_draft(site: Site) -> None:
@@ -329,6 +395,60 @@ def test_new_where_there_is_no_site(tmp_path: Path) -> None:
     done = command("new", "-C", tmp_path, "High water")
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no site here" in done.stderr
+
+
+@pytest.mark.parametrize("verb", [("build",), ("build", "--json"), ("serve",), ("deploy",), ("new", "High water")])
+@pytest.mark.parametrize(
+    ("folder", "root"), [("content", ".."), ("content/_posts", "../.."), ("content/News", "../..")]
+)
+def test_a_part_of_a_site_is_no_site(paper: Site, verb: tuple[str, ...], folder: str, root: str) -> None:
+    paper.write("content/News/_posts/2026-07-15-news.md", "News.\n")
+    before = paper.tree(".")
+    done = forking.command(*verb, folder=paper.path(folder))
+    assert done.returncode == 2
+    said = done.stdout if "--json" in verb else done.stderr
+    assert f"the site's root is not here, it is {paper.root}" in said
+    assert f"Say so with -C {root}." in said
+    assert paper.tree(".") == before
+    assert forking.command("build", "-C", root, folder=paper.path(folder)).returncode == 0
+
+
+def test_a_part_of_a_site_of_jekylls_is_no_site(site: Site) -> None:
+    site.remove("content")
+    site.write("_config.yml", "title: Jekyll\n")
+    site.write("news/_posts/2026-07-15-news.md", "News.\n")
+    for folder, root in (("news", ".."), ("news/_posts", "../..")):
+        done = forking.command("build", folder=site.path(folder))
+        assert (done.returncode, f"Say so with -C {root}." in done.stderr) == (2, True)
+    assert not site.path("news/_site").exists()
+
+
+def test_a_site_within_a_site_is_one_when_it_has_settings_or_is_named_so(paper: Site) -> None:
+    paper.write("content/inner/_config.yml", "title: Inner\n")
+    paper.write("content/inner/_posts/2026-07-15-news.md", "News.\n")
+    assert forking.command("build", folder=paper.path("content/inner")).returncode == 0
+    assert forking.command("build", "--content", ".", folder=paper.path("content")).returncode == 0
+
+
+@pytest.mark.parametrize("marker", ["_layouts/post.html", "Gemfile"])
+def test_a_site_of_jekylls_may_be_called_content(site: Site, marker: str) -> None:
+    site.write(f"content/{marker}", "{{ content }}")
+    assert forking.command("build", folder=site.path("content")).returncode == 0
+
+
+@pytest.mark.parametrize("files", [(), (".DS_Store",)])
+def test_an_empty_content_folder_is_no_site(site: Site, files: tuple[str, ...]) -> None:
+    site.remove("content/_config.yml")
+    for name in files:
+        site.write(f"content/{name}", "")
+    done = forking.command("build", folder=site.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"{site.root}/content  there is nothing in this folder, so there is no site\n"
+        "  Go to the folder that the site lies in, or begin one: newsprint init .\n"
+    )
+    assert not site.path("_site").exists()
+    assert forking.command("init", ".", folder=site.root).returncode == 0
 
 
 def test_nothing_moves_on_a_pipe(paper: Site) -> None:

@@ -20,7 +20,7 @@ ALLOWED = {
     "press": {"model", "read", "render", "write", "album"},
     "stopwatch": set(),
     "build": {"model", "read", "plan", "render", "write", "cache", "workers", "press", "project", "stopwatch"},
-    "start": {"model", "read"},
+    "start": {"model", "read", "project"},
     "console": {"model"},
     "project": {"model"},
     "serve": {"model", "read", "plan", "render", "cache", "workers", "press", "build", "console", "project"},

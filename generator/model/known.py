@@ -54,7 +54,7 @@ class Gist(Struct, frozen=True):
     ``sources`` is the digest of what was read and of how (None: that is not to be trusted), ``library`` that of the
     library which came of it. It is the same from ``since`` up to ``until`` (None: for ever), when a story comes
     out, expires, or is no news any more. The rest is the report's: how many posts there are, which wait for their
-    date, which are shown before it, and what is wrong.
+    date or their text, which are shown before it, and what is wrong.
     """
 
     sources: Digest | None
@@ -63,6 +63,7 @@ class Gist(Struct, frozen=True):
     library: Digest
     posts: int
     held: Sequence[Held]
+    unwritten: Sequence[str]
     early: Sequence[str]
     next_publish: datetime | None
     problems: Sequence[Problem]

@@ -156,7 +156,8 @@ class Post(Struct, frozen=True, array_like=True):
 
     ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
     ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well. ``source`` credits
-    whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down.
+    whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down. One that is
+    ``unwritten`` has no text yet.
     """
 
     teaser: Teaser
@@ -179,6 +180,7 @@ class Post(Struct, frozen=True, array_like=True):
     toc: bool = False
     problems: tuple[Problem, ...] = ()
     figures: tuple[Figure, ...] = ()
+    unwritten: bool = False
 
 
 class Page(Struct, frozen=True, array_like=True):

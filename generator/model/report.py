@@ -17,8 +17,9 @@ class Held(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """The result of a build. Paths are relative to the output folder; ``seconds`` is by stage.
 
-    ``posts`` and ``outputs`` count what the finished site has. ``early`` names the sources that it shows though they
-    are drafts, not due yet, or unpublished. Nothing was published if a problem is an error.
+    ``posts`` and ``outputs`` count what the finished site has. ``unwritten`` names the sources of stories that are left
+    out because they have no text yet, ``early`` those that it shows though they are drafts, unwritten, not due yet, or
+    unpublished. Nothing was published if a problem is an error.
     """
 
     posts: int = 0
@@ -27,6 +28,7 @@ class Report(Struct, frozen=True):
     removed: list[str] = []
     unchanged: int = 0
     held: list[Held] = []
+    unwritten: list[str] = []
     early: list[str] = []
     next_publish: datetime | None = None
     problems: list[Problem] = []

@@ -14,7 +14,6 @@ from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.problem import FaultError, Problem, ProseError
-from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
@@ -26,7 +25,7 @@ from generator.read.shelve import shelve
 from generator.read.stamps import NEVER, digest_file, settled
 from generator.read.static import read_static
 from generator.read.survey import Survey
-from generator.read.visible import early, turns, visible
+from generator.read.visible import Visible, early, turns, visible
 
 HEAD = 64  # bytes that tell whether a file has front matter
 T = TypeVar("T")
@@ -43,8 +42,8 @@ class Spread(Protocol):
 class Reading(Struct, frozen=True, dict=True):
     """What reading found: the library to show at the moment ``now``, and what to remember.
 
-    ``desk`` is what stories were read with, ``held`` are those that wait. ``changes`` is when one of them comes out, or
-    one that is shown comes down.
+    ``desk`` is what stories were read with, ``visible`` is what of them is shown. ``changes`` is when a held one comes
+    out, or one that is shown comes down.
     """
 
     survey: Survey
@@ -52,7 +51,7 @@ class Reading(Struct, frozen=True, dict=True):
     library: Library
     desk: Desk
     known: Known
-    held: Sequence[Held]
+    visible: Visible
     changes: datetime | None
     problems: Sequence[Problem]
 
@@ -67,7 +66,8 @@ class Reading(Struct, frozen=True, dict=True):
             until=min(moments, default=None),
             library=library.digest,
             posts=len(library.posts),
-            held=self.held,
+            held=self.visible.held,
+            unwritten=self.visible.unwritten,
             early=sorted(map(self.desk.shown, early(library.posts, library.pages, self.now))),
             next_publish=self.changes,
             problems=self.problems,
@@ -105,11 +105,11 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     dressed = emblems.dressed(known.pictures)
     icons, icon_file = emblems.icons({asset.key: asset.path for asset in static}, known.pictures)
     records = illustrator.illustrate(records, desk.shown)
-    posts, pages, held = visible(records, project, settings, now, desk.shown)
+    seen = visible(records, project, settings, now, desk.shown)
     library, spelling = shelve(
         dressed,
-        posts=posts,
-        pages=pages,
+        posts=seen.posts,
+        pages=seen.pages,
         assets=[*static, *assets.values()],
         data=data,
         authors=authors,
@@ -120,10 +120,10 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     )
     library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
     problems += [*wrong, *_problems(records), *illustrator.problems, *settings.warnings, *emblems.problems, *spelling]
-    changes = [post.expires for post in posts if post.expires] + [waiting.until for waiting in held]
+    changes = [post.expires for post in seen.posts if post.expires] + [waiting.until for waiting in seen.held]
     kept = {record.name: record for record in (*records, *static_records)}
     known = Known(key, kept, {**illustrator.pictures, **emblems.pictures})
-    return Reading(survey, now, library, desk, known, held, min(changes, default=None), problems)
+    return Reading(survey, now, library, desk, known, seen, min(changes, default=None), problems)
 
 
 def _desk(survey: Survey, authors: Mapping[str, Any], prose: Callable[[str], str]) -> Desk:

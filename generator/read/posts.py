@@ -31,6 +31,7 @@ from generator.read.newsfields import (
 )
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown, output_ext, plain_url, post_tokens, post_url
+from generator.read.unwritten import is_unwritten
 
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
@@ -105,6 +106,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         source=read_credit(fields),
         location=fields.text("location").strip(),
         expires=read_expiry(fields, None if teaser.draft else date, settings, warnings),
+        unwritten=is_unwritten(front, fields),
         noindex=noindex,
         toc=fields.flag("toc"),
         problems=tuple(warnings),

@@ -1,7 +1,9 @@
 """What is to be seen at a moment: the clock decides, and the author."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+
+from msgspec import Struct
 
 from generator.model.known import Record
 from generator.model.library import Library
@@ -11,11 +13,21 @@ from generator.model.settings import Project, Settings
 from generator.read.shelve import RECENT
 
 
+class Visible(Struct, frozen=True):
+    """What is to be shown; the stories that are held until their date; the sources of those without any text yet."""
+
+    posts: Sequence[Post]
+    pages: Sequence[Page]
+    held: Sequence[Held]
+    unwritten: Sequence[str]
+
+
 def visible(
     records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
-) -> tuple[list[Post], list[Page], list[Held]]:
-    """Part what is to be shown from what is hidden, expired or held until its date."""
-    posts, pages, held = [], [], []
+) -> Visible:
+    """Part what is to be shown from what is hidden, expired, unwritten or held until its date."""
+    posts, pages, held, unwritten = [], [], [], []
+    drafts = project.drafts or settings.show_drafts
     future = project.future or settings.future
     unpublished = project.unpublished or settings.unpublished
     for record in records:
@@ -25,13 +37,15 @@ def visible(
                 continue
             if _is_over(post, now):
                 continue
-            if future or post.teaser.draft or post.teaser.date <= now:
+            if post.unwritten and not drafts:
+                unwritten.append(shown(record.name))
+            elif future or post.teaser.draft or post.teaser.date <= now:
                 posts.append(post)
             else:
                 held.append(Held(shown(record.name), post.teaser.date))
         elif page is not None and (page.published or unpublished):
             pages.append(page)
-    return posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source))
+    return Visible(posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source)), unwritten)
 
 
 def turns(library: Library, now: datetime) -> Iterator[datetime]:
@@ -47,7 +61,7 @@ def turns(library: Library, now: datetime) -> Iterator[datetime]:
 def early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:
     """Name the sources of what readers should not see yet, and a deploy should not hold."""
     for post in posts:
-        if post.teaser.draft or post.teaser.date > now or not post.published:
+        if post.teaser.draft or post.unwritten or post.teaser.date > now or not post.published:
             yield post.teaser.source
     for page in pages:
         if not page.published:

@@ -213,6 +213,8 @@ class Preview:
             return ""
         if post.teaser.draft:
             return "Draft"
+        if post.unwritten:
+            return "No text yet"
         if post.teaser.date > self.clock.now:
             return f"Held until {post.teaser.date:%Y-%m-%d %H:%M}"
         return "" if post.published else "Unpublished"

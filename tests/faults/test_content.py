@@ -12,6 +12,7 @@ from broken import BAD, BAD_PAGE, Page, broken, built, printed, refused, warned
 from smallsite import Site
 
 from generator.read import prose
+from generator.read.unwritten import is_blank
 
 HOSTILE = (
     "\"'></title></script></style><!--<script>alert(1)</script><img src=x onerror=alert(1)>]]>{{ site.title }}&amp;"
@@ -210,11 +211,95 @@ def test_c14_characters_that_xml_forbids(site: Site) -> None:
     assert "Odd" in {title.text for title in feed.iter("title")}
 
 
-@pytest.mark.parametrize("text", ["", "---\n---\n", "\ufeff", "---\n---"])
-def test_c15_an_empty_post_is_published_under_its_name(paper: Site, text: str) -> None:
-    paper.write("content/_posts/2026-07-20-nothing-yet.md", text)
-    assert paper.build().problems == []
-    assert "Nothing Yet" in Page(paper.read("2026/07/20/nothing-yet/index.html")).text
+EMPTY = "content/_posts/2026-07-20-nothing-yet.md"
+ITS_PAGE = "2026/07/20/nothing-yet/index.html"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n---\n",
+        "---\n---",
+        "---\ntitle: Begun\ndescription: A word.\ntags: [a]\ncomments: true\n---\n \n\u00a0\u200b\n",
+        "---\ntitle: Begun\nlayout: post\n---\n<!-- ask the clerk -->\n\n<!--\nlater\n-->\n",
+        "---\ntitle: Begun\nimage:\nlink: ''\n---\n",
+    ],
+)
+def test_c15_a_story_without_text_is_left_out_with_a_word(paper: Site, text: str) -> None:
+    paper.build()
+    before = paper.tree()
+    paper.write(EMPTY, text)
+    for options in ([], ["--strict"], ["--future", "--unpublished"]):
+        report = paper.build(*options)
+        assert (report.problems, report.unwritten, report.held) == ([], [EMPTY], [])
+        assert paper.tree() == before
+    done = built(paper)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{EMPTY} has no text yet: it is not published.\n_site: 3 stories")
+    assert built(paper, "-q").stdout == ""
+    paper.write(EMPTY, f"{text.rstrip()}\n\nNow there is text.\n" if text.count("---") > 1 else "Text.")
+    report = paper.build()
+    assert (report.unwritten, report.problems) == ([], [])
+    assert "Now there is text." in paper.read(ITS_PAGE)
+    paper.write(EMPTY, text)
+    assert ITS_PAGE in paper.build().removed
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "\n\n"])
+def test_c15_a_file_without_anything_is_left_out(paper: Site, text: str) -> None:
+    paper.write(EMPTY, text)
+    report = paper.build()
+    assert (report.failed, report.unwritten, report.posts) == (False, [EMPTY], 3)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "link: https://ledger.example/wall",
+        "video: {id: x1}",
+        "photos: [a.jpg]",
+        "layout: none",
+        "layout: page",
+        "image: https://ledger.example/a.jpg",
+        "redirect_to: https://ledger.example/wall",
+        "published: true",
+    ],
+)
+def test_c15_front_matter_that_stands_for_a_text_is_published(paper: Site, front: str) -> None:
+    paper.write(EMPTY, f"---\ntitle: All is said\n{front}\n---\n")
+    report = paper.build("--strict")
+    assert (report.problems, report.unwritten, report.posts) == ([], [], 4)
+    assert paper.path(f"_site/{ITS_PAGE}").is_file()
+
+
+@pytest.mark.parametrize("body", ["<!-- never closed\n", "[TOC]\n", "<br>\n", "<!-- a --> b\n", "&nbsp;\n"])
+def test_c15_whatever_may_be_seen_is_a_text(paper: Site, body: str) -> None:
+    paper.write(EMPTY, f"---\ntitle: Short\n---\n{body}")
+    assert paper.build().unwritten == []
+
+
+def test_c15_a_story_without_text_is_shown_with_the_drafts_and_never_deployed_so(paper: Site) -> None:
+    paper.write(EMPTY, "---\ntitle: Begun\n---\n")
+    report = paper.build("--drafts")
+    assert (report.unwritten, report.posts) == ([], 4)
+    assert report.early == [EMPTY]
+
+
+def test_c15_many_stories_without_text_are_counted(paper: Site) -> None:
+    for number in range(9):
+        paper.write(f"content/_posts/2026-07-2{number}-begun.md", "---\ntitle: Begun\n---\n")
+    assert "\n… and 6 more without text (-v names them).\n_site: " in built(paper).stdout
+    assert built(paper, "-v").stdout.count(" has no text yet: ") == 9
+    told = json.loads(built(paper, "--json").stdout)
+    assert len(told["unwritten"]) == 9
+    assert (told["held"], told["next_publish"]) == ([], None)
+
+
+def test_c15_millions_of_comments_take_no_time() -> None:
+    began = time.process_time()
+    assert is_blank("<!---->\n" * 1_000_000)
+    assert not is_blank("<!-- " * 1_000_000)
+    assert time.process_time() - began < 10
 
 
 def test_c16_a_post_of_50_mb(paper: Site) -> None:

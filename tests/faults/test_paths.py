@@ -53,7 +53,7 @@ def test_p01_an_old_address_of_one_is_the_address_of_another(paper: Site) -> Non
 content/_posts/2026-07-20-bad.md  this makes news/2026/07/12/flood/index.html, \
 and so does content/_posts/2026-07-12-flood.md
   Give one of them another name, slug or permalink."""
-    assert broken(paper, "---\ntitle: A\nredirect_from: /news/2026/07/12/flood/\n---\n") == said
+    assert broken(paper, "---\ntitle: A\nredirect_from: /news/2026/07/12/flood/\n---\nWords.\n") == said
 
 
 def test_p02_urls_that_differ_by_case_only(paper: Site) -> None:
@@ -156,8 +156,8 @@ def test_p06_absolute_permalinks_stay_below_the_site(paper: Site, permalink: str
 
 
 def test_p08_a_slug_of_300_bytes(paper: Site) -> None:
-    paper.write(BAD, f"---\ntitle: Long\nslug: {'a' * 300}\n---\n")
-    paper.write(OTHER, f"---\ntitle: Long\ndate: 2026-07-20\nslug: {'a' * 299}b\n---\n")
+    paper.write(BAD, f"---\ntitle: Long\nslug: {'a' * 300}\n---\nWords.\n")
+    paper.write(OTHER, f"---\ntitle: Long\ndate: 2026-07-20\nslug: {'a' * 299}b\n---\nWords.\n")
     report = paper.build()
     assert report.problems == []
     names = [path.split("/")[3] for path in report.written if path.startswith("2026/07/20/")]

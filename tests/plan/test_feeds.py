@@ -143,7 +143,7 @@ def nasty(root: Path) -> Site:
         guid="tag:old.example,2001:7",
         series="On the move",
     )
-    site.post("2026-07-14-empty.md", "", title="Nothing yet", date="2026-07-14")
+    site.post("2026-07-14-empty.md", "", title="Nothing yet", date="2026-07-14", published=True)
     site.write("content/_drafts/secret.md", "---\ntitle: Secret\ntags: [rain]\n---\nNot yet.\n")
     return site
 
