@@ -38,6 +38,7 @@ LATE |= {"boto3", "botocore"}
 LATE_OPENERS = {"render/theme.py", "render/engine.py", "render/filters.py", "read/prose.py", "read/gates.py"}
 LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py", "deploy/bucket.py"}
 LATE_OPENERS |= {"deploy/s3client.py", "deploy/s3faults.py"}
+LATE_OPENERS |= {path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "read" / "dialect").glob("*.py")}
 
 
 def room(path: Path) -> str:

@@ -18,6 +18,8 @@ from markdown.extensions import smarty
 from markdown.extensions.footnotes import FootnoteInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 
+from generator.read.dialect import html, links
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -41,6 +43,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     inlinepatterns.LINE_BREAK_RE: ("\n",),
     inlinepatterns.HTML_RE: (">",),
     inlinepatterns.ENTITY_RE: ("&",),
+    html.RAW: ("</",),
+    links.URL: ("//",),
     r"\[\^([^\]]*)\]": ("[",),  # footnotes
     r"\*|_": ("*", "_"),
     r"\~": ("~",),
@@ -296,16 +300,17 @@ class GatedInline(InlineProcessor):
 
 
 OPENINGS: dict[str, str] = {
+    "generator.read.dialect.below.Below": "|0*+-",
+    "generator.read.dialect.headings.SpacedHeading": "#",
+    "generator.read.dialect.lists.BulletedList": "*+-",
+    "generator.read.dialect.lists.NumberedList": "0",
     "markdown.blockprocessors.BlockQuoteProcessor": ">",
     "markdown.blockprocessors.CodeBlockProcessor": " ",
     "markdown.blockprocessors.EmptyBlockProcessor": "\n",
     "markdown.blockprocessors.HRProcessor": "-_*",
-    "markdown.blockprocessors.HashHeaderProcessor": "#",
     "markdown.blockprocessors.ListIndentProcessor": " ",
-    "markdown.blockprocessors.OListProcessor": "0",
     "markdown.blockprocessors.ReferenceProcessor": "[",
     "markdown.blockprocessors.SetextHeaderProcessor": "=-",
-    "markdown.blockprocessors.UListProcessor": "*+-",
     "markdown.extensions.abbr.AbbrBlockprocessor": "*",
     "markdown.extensions.def_list.DefListIndentProcessor": " ",
     "markdown.extensions.def_list.DefListProcessor": ":",
@@ -445,8 +450,8 @@ def _restore_html(step: Step, text: str) -> str:
 
 
 STEPS: dict[str, Callable[[Step, Value], Value]] = {
-    "markdown.extensions.attr_list.AttrListTreeprocessor": _attributes,
-    "markdown.extensions.md_in_html.HtmlBlockPreprocessor": _if_lines_have("<", "&#"),
+    "generator.read.dialect.attributes.MarkedAttributes": _attributes,
+    "generator.read.dialect.html.HtmlBlocks": _if_lines_have("<", "&#"),
     "markdown.extensions.md_in_html.MarkdownInHTMLPostprocessor": _restore_html,
     "markdown.extensions.toc.TocTreeprocessor": _contents,
     "markdown.preprocessors.NormalizeWhitespace": _normalize,
@@ -519,8 +524,8 @@ class GatedMarkdown(Markdown):
         for during in self.treeprocessors:
             changed = _run(during, root)
             root = root if changed is None else changed
-        html: str = self.serializer(root)
-        html = html[html.index("<div>") + len("<div>") : html.rindex("</div>")].strip()
+        text: str = self.serializer(root)
+        text = text[text.index("<div>") + len("<div>") : text.rindex("</div>")].strip()
         for after in self.postprocessors:
-            html = _run(after, html)
-        return html.strip()
+            text = _run(after, text)
+        return text.strip()

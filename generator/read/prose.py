@@ -62,8 +62,19 @@ STANDARD: dict[str, dict[str, object]] = {
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.toc": {"slugify": slugify},
     "markdown.extensions.smarty": {"substitutions": TYPOGRAPHY},
+    "generator.read.dialect.below": {},
+    "generator.read.dialect.headings": {},
+    "generator.read.dialect.links": {},
+    "generator.read.dialect.lists": {},
+    "generator.read.dialect.tasks": {},
 }
 """Extensions that every text gets, and their settings."""
+
+OURS = {
+    "markdown.extensions.attr_list": "generator.read.dialect.attributes",
+    "markdown.extensions.md_in_html": "generator.read.dialect.html",
+}
+"""Extensions of the library -> ours that do the same, and more, under their names and with their settings."""
 
 RARE: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"_enabled": False},
@@ -72,10 +83,10 @@ RARE: dict[str, dict[str, object]] = {
 }
 """Extensions that act only on a text with a `~` or a fence: loading them, and Pygments with them, takes a while."""
 
-COVERED = {"codehilite", "extra", "fenced_code"}
+COVERED = {"codehilite", "extra", "fenced_code", "sane_lists"}
 """Names that a site may list though those above do it already."""
 
-OWN_NAMES = {"admonition", "legacy_attrs", "legacy_em", "meta", "nl2br", "sane_lists", "wikilinks"}
+OWN_NAMES = {"admonition", "legacy_attrs", "legacy_em", "meta", "nl2br", "wikilinks"}
 SHORT_NAMES = {name.rpartition(".")[2]: name for name in STANDARD} | {
     name: f"markdown.extensions.{name}" for name in OWN_NAMES
 }
@@ -92,7 +103,7 @@ def _extension(name: str, settings: dict[str, Any]) -> Extension:
             return _escaping_highlight(settings)
         if name in STANDARD or name in RARE or name in SHORT_NAMES.values():
             # By its module: going by entry points, as the library does, reads every installed package's.
-            extension: Extension = import_module(name).makeExtension(**settings)
+            extension: Extension = import_module(OURS.get(name, name)).makeExtension(**settings)
             return extension
         return GatedMarkdown().build_extension(name, settings)
     except ImportError as error:
@@ -153,7 +164,9 @@ class PythonMarkdown:
         used: dict[str, dict[str, object]] = {**STANDARD, **RARE}
         for name in extensions:
             # Asked for by name, the highlighter does indented code too.
-            if name not in COVERED and (name == "pymdownx.highlight" or _full_name(name) not in used):
+            if name.removeprefix("markdown.extensions.") not in COVERED and (
+                name == "pymdownx.highlight" or _full_name(name) not in used
+            ):
                 used[_full_name(name)] = {}
         for name, settings in configs.items():
             full_name = _full_name(name)

@@ -1,0 +1,34 @@
+"""Braces are attributes after `{:`, `{#`, `{.` or `key=`; `{see note}` and `{% include map.html %}` are text."""
+
+import re
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
+
+VALUE = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s"'=}]+)"""
+ONE = rf"""(?:[#.](?!\d)[^\s={{}}"'#]+|[\w:-]+={VALUE})"""
+BRACES = rf"\{{(?:\:(?![:/])|(?=[ ]*{ONE}(?:[ ]+{ONE})*[ ]*\}}))[ ]*([^\}}\n ][^\n]*)\}}"
+
+
+class MarkedAttributes(AttrListTreeprocessor):
+    """The library's attribute lists, of braces that say that they are some."""
+
+    HEADER_RE = re.compile(rf"[ ]+{BRACES}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BRACES}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BRACES}")  # type: ignore[misc]
+
+
+class AttributesExtension(Extension):
+    """Put the rule in the place of the library's."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+        """Register it."""
+        md.treeprocessors.register(MarkedAttributes(md), "attr_list", 8)
+        md.registerExtension(self)
+
+
+def makeExtension(**settings: Any) -> AttributesExtension:  # noqa: ANN401, N802 (theirs)
+    """Make the extension."""
+    return AttributesExtension(**settings)

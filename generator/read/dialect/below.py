@@ -1,0 +1,56 @@
+"""A table or a list may stand right below a line of text: the lines before it are a paragraph."""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+
+RULE = re.compile(r"\n(?=[^\n]*\|)[ ]{0,3}[|:-][ |:-]*(?=\n|$)")
+"""The line below a table's head."""
+ITEM = re.compile(r"\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)")
+"""What comes before the first item of a list. Another number than 1 may belong to a sentence: `12. May`."""
+
+
+class Below(BlockProcessor):
+    """Splits a block before a table or a list. No other processor wanted it: its first lines are text."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether one begins below the first line."""
+        del parent
+        return "\n" in block and self._end(block) < len(block)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make a paragraph of the lines before it."""
+        block = blocks.pop(0)
+        end = self._end(block)
+        self.parser.parseBlocks(parent, [block[:end]])
+        blocks.insert(0, block[end + 1 :])
+
+    def _end(self, block: str) -> int:
+        """Return where the text before a table or a list ends: at the end of the block if there is none."""
+        item = ITEM.search(block)
+        end = item.start() if item else len(block)
+        table = self.parser.blockprocessors["table"]
+        for rule in RULE.finditer(block):
+            head = block.rfind("\n", 0, rule.start())
+            if head >= end:
+                break
+            if head > 0 and table.test(Element("p"), block[head + 1 : rule.end()]):
+                return head
+        return end
+
+
+class BelowExtension(Extension):
+    """Register it right before what makes paragraphs."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+        """Register it."""
+        md.parser.blockprocessors.register(Below(md.parser), "below", 12)
+
+
+def makeExtension(**settings: Any) -> BelowExtension:  # noqa: ANN401, N802 (theirs)
+    """Make the extension."""
+    return BelowExtension(**settings)

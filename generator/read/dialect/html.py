@@ -1,0 +1,72 @@
+"""HTML in Markdown: what stands in `<details>` is Markdown, what stands in `<code>`, `<kbd>` or `<samp>` is not."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from markdown import Markdown
+from markdown.extensions.md_in_html import HtmlBlockPreprocessor, HTMLExtractorExtra, MarkdownInHtmlExtension
+from markdown.inlinepatterns import InlineProcessor
+
+RAW = r"<((?i:code|kbd|samp|var|tt|script|style|textarea|math))(?=[\s>])[^<>]*>"
+LOOSE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
+
+State = Literal["block", "span", "off"] | None
+
+
+class Extractor(HTMLExtractorExtra):
+    """The library's, to which `<details>` with a blank line in it is Markdown without saying so."""
+
+    def get_state(self, tag: str, attrs: Mapping[str, str]) -> State:
+        """Return what becomes of the content of an element."""
+        outer: list[str] = self.mdstack  # type: ignore[attr-defined]
+        if "markdown" not in attrs:
+            if tag == "details" and self._has_paragraphs():
+                return super().get_state(tag, {**attrs, "markdown": "1"})
+            if tag == "summary" and outer[-1:] == ["details"]:
+                return super().get_state(tag, {**attrs, "markdown": "1"})
+        return super().get_state(tag, attrs)
+
+    def _has_paragraphs(self) -> bool:
+        start = self.line_offset + self.offset
+        blank = self.rawdata.find("\n\n", start)
+        return blank >= 0 and self.rawdata.find("</details", start, blank) < 0
+
+
+class HtmlBlocks(HtmlBlockPreprocessor):
+    """The library's, with our extractor."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Put HTML aside."""
+        parser = Extractor(self.md)
+        parser.feed("\n".join(lines))
+        parser.close()
+        return "".join(parser.cleandoc).split("\n")
+
+
+class RawInline(InlineProcessor):
+    """An element within a line whose text is no prose: it stays as it was written."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 (theirs)
+        """Put it aside as a whole."""
+        closing = f"</{m[1]}>"
+        end = data.find(closing, m.end()) + len(closing)
+        if end < m.end():
+            return None, None, None
+        html = LOOSE_AMPERSAND.sub("&amp;", self.unescape(data[m.start() : end]))
+        return self.md.htmlStash.store(html), m.start(), end
+
+
+class HtmlExtension(MarkdownInHtmlExtension):
+    """The library's `md_in_html`, and these."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+        """Register all."""
+        super().extendMarkdown(md)
+        md.preprocessors.register(HtmlBlocks(md), "html_block", 20)
+        md.inlinePatterns.register(RawInline(RAW, md), "raw inline", 185)
+
+
+def makeExtension(**settings: Any) -> HtmlExtension:  # noqa: ANN401, N802 (theirs)
+    """Make the extension."""
+    return HtmlExtension(**settings)

@@ -1,0 +1,114 @@
+"""Lists keep their first number, another kind of marker begins another list, and a year at a line's head is text."""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import OListProcessor, UListProcessor
+from markdown.extensions import Extension
+
+ITEM = re.compile(r"( *)([*+-]|\d{1,9}\.)( +)\S")
+FIRST = r"^[ ]{0,3}\d{1,3}\.[ ]+(.*)"
+"""What begins a numbered list: `1987. A year of storms` is a sentence."""
+CHILD = re.compile(r"^[ ]{0,3}((\d{1,3}\.))[ ]+(.*)")
+LONG_CHILD = re.compile(r"^[ ]{0,3}((\d{1,9}\.))[ ]+(.*)")
+STEP = 4  # spaces that the library counts for a level
+CODE = 4  # spaces beyond the text of an item that make a line code
+
+
+def _level(line: str, stack: list[tuple[int, int]]) -> str:
+    """Indent an item by four spaces a level: as deep as the text of the item above it makes it a part of that.
+
+    `stack` holds the indentation of the items that are open, and that of their texts.
+    """
+    item = ITEM.match(line)
+    if item is None:
+        return line
+    indent, text = len(item[1]), item.end() - 1
+    if stack and indent >= stack[-1][1] + CODE:
+        return line
+    while stack and indent < min(stack[-1][1], stack[-1][0] + STEP):
+        stack.pop()
+    stack.append((indent, text))
+    return line if len(stack) == 1 else " " * (STEP * (len(stack) - 1)) + line[indent:]
+
+
+def _levelled(block: str) -> str:
+    if "\n " not in block:
+        return block
+    stack: list[tuple[int, int]] = []
+    return "\n".join([_level(line, stack) for line in block.split("\n")])
+
+
+class _OneKind(OListProcessor):
+    """A list that ends where an item of another kind begins."""
+
+    OTHER: re.Pattern[str]
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Make a list of the items of this kind; the others wait."""
+        block = _levelled(blocks[0])
+        other = self.OTHER.search(block)
+        blocks[0] = block[: other.start()] if other else block
+        if other:
+            blocks.insert(1, block[other.start() + 1 :])
+        super().run(parent, blocks)
+
+
+class NumberedList(_OneKind):
+    """`1.`, `2.` …: the first number counts."""
+
+    SIBLING_TAGS = ["ol"]  # noqa: RUF012 (theirs)
+    LAZY_OL = False
+    OTHER = re.compile(r"\n[ ]{0,3}[*+-][ ]+\S")
+
+    def __init__(self, parser: BlockParser) -> None:
+        """Know the items of this kind."""
+        super().__init__(parser)
+        self.BEGINNING = re.compile(FIRST)
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether a numbered list begins, or goes on with the number that is its turn."""
+        if self.BEGINNING.match(block):
+            return True
+        last = self.lastChild(parent)
+        if last is None or last.tag != "ol" or not self.RE.match(block):
+            return False
+        return int(last.get("start", "1")) + len(last) == int(block.partition(".")[0])
+
+    def get_items(self, block: str) -> list[str]:
+        """Break a block into items, and note the first number. A year at the head of a line begins none."""
+        is_long = "999. " in block or not self.BEGINNING.match(block)
+        self.CHILD_RE = LONG_CHILD if is_long else CHILD
+        items = super().get_items(block)
+        self.STARTSWITH = str(int(self.STARTSWITH))  # type: ignore[misc]  # as the library does
+        return items
+
+
+class BulletedList(_OneKind, UListProcessor):
+    """`-`, `*` and `+`."""
+
+    TAG = "ul"
+    SIBLING_TAGS = ["ul"]  # noqa: RUF012 (theirs)
+    OTHER = re.compile(r"\n(?=[ ]{0,3}1\.[ ]+\S)")  # `12. May` may be a sentence that goes on
+
+    def __init__(self, parser: BlockParser) -> None:
+        """Know the items of this kind."""
+        super().__init__(parser)
+        self.CHILD_RE = re.compile(r"^[ ]{0,3}(([*+-]))[ ]+(.*)")
+
+
+class ListsExtension(Extension):
+    """Put the rules in the place of the library's."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+        """Register them."""
+        md.parser.blockprocessors.register(NumberedList(md.parser), "olist", 40)
+        md.parser.blockprocessors.register(BulletedList(md.parser), "ulist", 30)
+
+
+def makeExtension(**settings: Any) -> ListsExtension:  # noqa: ANN401, N802 (theirs)
+    """Make the extension."""
+    return ListsExtension(**settings)

@@ -1,0 +1,64 @@
+"""`- [ ] to do` and `- [x] done` are boxes that nobody can tick, each labelled with its text."""
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+BOX = re.compile(r"\[([ xX])\][ \n](?=\s*\S)")
+ATTRIBUTES = re.compile(r"\n *\{:[^\n]*\} *\Z")
+
+
+class Tasks(Treeprocessor):
+    """Turns the mark at the head of a list's item into a box. It runs before marks within the text are looked for."""
+
+    def run(self, root: Element) -> None:
+        """Make the boxes of all lists."""
+        if not BOX.search("\n".join(root.itertext())):
+            return
+        for items in list(root.iter()):
+            if items.tag in ("ul", "ol"):
+                boxes = [_boxed(item) for item in items]
+                if any(boxes):
+                    _add_class(items, "task-list")
+
+
+def _boxed(item: Element) -> bool:
+    """Put the text of an item behind a box, if it begins with one."""
+    text = item[0] if not (item.text or "").strip() and len(item) and item[0].tag == "p" else item
+    mark = BOX.match(text.text or "")
+    if mark is None:
+        return False
+    words = (text.text or "")[mark.end() :]
+    attributes = ATTRIBUTES.search(words)
+    label, box = Element("label"), Element("input", {"type": "checkbox", "class": "task-list-item-checkbox"})
+    box.set("disabled", "disabled")
+    if mark[1] != " ":
+        box.set("checked", "checked")
+    box.tail = " " + words[: attributes.start() if attributes else None].lstrip()
+    label.append(box)
+    label.tail = attributes[0] if attributes else None
+    text.text = None
+    text.insert(0, label)
+    _add_class(item, "task-list-item")
+    return True
+
+
+def _add_class(element: Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
+
+
+class TasksExtension(Extension):
+    """Register the boxes."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+        """Register them before the inline patterns (20)."""
+        md.treeprocessors.register(Tasks(md), "tasks", 25)
+
+
+def makeExtension(**settings: Any) -> TasksExtension:  # noqa: ANN401, N802 (theirs)
+    """Make the extension."""
+    return TasksExtension(**settings)
