@@ -33,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        return _run(options)
+    except Exception:  # noqa: BLE001 (a bug of ours, whatever it is)
+        return _broken(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Do what was asked, and return the exit code."""
+    try:
         return int(options.run(options))
     except FaultError as fault:
         from generator.console import print_problems  # noqa: PLC0415 (only where something is said)
@@ -76,6 +84,19 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG00
 def _ended(message: str, code: int) -> int:
     print(f"newsprint: {message}", file=sys.stderr)  # noqa: T201 (the command's voice)
     return code
+
+
+def _broken(options: argparse.Namespace) -> int:
+    """Tell of a bug of ours, without the credentials of the site that it happened with."""
+    import traceback  # noqa: PLC0415 (only where something is said)
+
+    from generator.model.confidential import credentials_of, without  # noqa: PLC0415
+
+    root = Path(getattr(options, "root", "."))
+    folders = [root / "content", root, *filter(None, [getattr(options, "content", None)])]
+    credentials = frozenset[str]().union(*map(credentials_of, folders))
+    print(without(traceback.format_exc(), credentials), file=sys.stderr, end="")  # noqa: T201 (the command's voice)
+    return BUG
 
 
 def parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from generator.model.confidential import confidential_lines, is_settings, masked
 from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -101,7 +102,7 @@ def described(problem: Problem, root: Path) -> str:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
     mark = "warning: " if problem.severity == "warning" else ""
     lines = [f"{place}  {mark}{harmless(problem.message)}"]
-    if problem.line and (text := _line(root / problem.file, problem.line)):
+    if problem.line and (text := _line(root, problem)):
         begin = max(0, problem.column - 1 - WIDTH // 2)
         number = f"{problem.line:5} | "
         lines.append(number + text[begin : begin + WIDTH])
@@ -112,16 +113,27 @@ def described(problem: Problem, root: Path) -> str:
     return "\n".join(lines)
 
 
-def _line(path: Path, number: int) -> str:
-    """Return a line of a file without what a terminal would obey; "" when there is none."""
+def _line(root: Path, problem: Problem) -> str:
+    """Return the line of a problem without what a terminal would obey, and without credentials; "" for none."""
     try:
-        with path.open(encoding="utf-8-sig", errors="replace") as file:
+        with (root / problem.file).open(encoding="utf-8-sig", errors="replace") as file:
+            if is_settings(problem.file):
+                return harmless(_shown(file.read(), problem.line))
             for count, line in enumerate(file, 1):
-                if count == number:
+                if count == problem.line:
                     return harmless(line.rstrip("\n"))
     except OSError:
         pass
     return ""
+
+
+def _shown(settings: str, number: int) -> str:
+    """Return a line of the settings, masked where it is confidential; of a file that is no text none is shown."""
+    lines = settings.split("\n")
+    if "\0" in settings or number > len(lines):
+        return ""
+    line = lines[number - 1]
+    return masked(line) if number in confidential_lines(settings) else line
 
 
 def harmless(text: str) -> str:

@@ -13,6 +13,8 @@ from generator.deploy import open_store
 from generator.deploy.deliver import Done, Order, UnfinishedError, deliver
 from generator.deploy.inventory import take_inventory
 from generator.deploy.store import StoreError
+from generator.deploy.veil import veil_of
+from generator.model.confidential import GROUPS, credentials_of, nearest
 from generator.model.delivery import Delivered, Delivery, Deployed, Item, News
 from generator.model.problem import FaultError, Problem
 from generator.model.report import Report
@@ -85,20 +87,28 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
         targets = _chosen(settings, wishes.targets)
     except FaultError as fault:
         return Deployed(Report(problems=[fault.problem]))
+    desk = _Desk(project, settings, clock, wishes, veil_of(credentials=credentials_of(project.content)))
     with building(project, clock(), msgspec.structs.replace(wishes.build, listed=True)) as built:
-        deployed, news = _deployed(_Desk(project, settings, clock, wishes), targets, built)
+        deployed, news = _deployed(desk, targets, built)
     # Whoever is told may be slow: others can build meanwhile.
-    problems = [problem for target, heard in news for problem in _announced(settings, target, heard, clock, wishes)]
+    problems = [problem for target, heard in news for problem in _announced(desk, target, heard)]
     return msgspec.structs.replace(deployed, problems=[*deployed.problems, *problems])
 
 
 class _Desk(Struct, frozen=True):
-    """What all targets of one deploy have in common."""
+    """What all targets of one deploy have in common; ``veil`` keeps credentials out of what is said."""
 
     project: Project
     settings: Settings
     clock: Callable[[], datetime]
     wishes: Wishes
+    veil: Callable[[str], str]
+
+    def problem(self, target: Target, fault: StoreError) -> Problem:
+        """Return what went wrong at a target."""
+        line, column = target.place
+        message, hint = self.veil(f"{target.name}: {fault.message}"), self.veil(fault.hint)
+        return Problem(self.settings.file, message, line, column, hint)
 
     def order(self, site: Mapping[str, Item]) -> Order:
         """Return what is to be done at each target."""
@@ -141,19 +151,20 @@ def _deliver_all(
         start, where = time.perf_counter(), ""
         fault: StoreError | None = None
         try:
-            with open_store(target, desk.project, quiet=desk.wishes.quiet, force=desk.wishes.force) as store:
-                where = store.where
+            quiet, force = desk.wishes.quiet, desk.wishes.force
+            with open_store(target, desk.project, quiet=quiet, force=force, veil=desk.veil) as store:
+                where = desk.veil(store.where)
                 done = deliver(store, order)
         except UnfinishedError as error:
             done, fault = error.done, error
         except StoreError as error:
-            return Deployed(report, delivered, [_problem(desk.settings, target, error.message, error.hint)]), news
+            return Deployed(report, delivered, [desk.problem(target, error)]), news
         delivered.append(_told(target, where, done, round(time.perf_counter() - start, 4), complete=fault is None))
         if done.refusal and not done.dry_run:
             fault = StoreError(done.refusal, FORCE)
         desk.wishes.voice.delivered(delivered[-1])
         if fault is not None:
-            return Deployed(report, delivered, [_problem(desk.settings, target, fault.message, fault.hint)]), news
+            return Deployed(report, delivered, [desk.problem(target, fault)]), news
         if done.news and not report.early:
             news.append((target, done.news))
     return Deployed(report, delivered), news
@@ -180,16 +191,16 @@ def _told(target: Target, where: str, done: Done, seconds: float, *, complete: b
     )
 
 
-def _announced(
-    settings: Settings, target: Target, news: News, clock: Callable[[], datetime], wishes: Wishes
-) -> list[Problem]:
+def _announced(desk: _Desk, target: Target, news: News) -> list[Problem]:
     """Tell whoever wants to hear of it what is news at a target; return warnings."""
+    settings = desk.settings
     if settings.announce == Announce() or not target.kind.announce:
         return []
     from generator.deploy.announce import Changes, announce  # noqa: PLC0415 (only few tell anybody)
 
     groups = {kind: {path: role for path, (one, role) in news.items() if one == kind} for kind in NEWS}
-    return announce(settings, target.name, Changes(**groups), clock(), wishes.voice.step)
+    problems = announce(settings, target.name, Changes(**groups), desk.clock(), desk.wishes.voice.step)
+    return [msgspec.structs.replace(one, message=desk.veil(one.message), hint=desk.veil(one.hint)) for one in problems]
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:
@@ -200,7 +211,11 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:
     line, column = settings.places.get("deploy", (0, 0))
     if not known:
         hint = "Write deploy: {live: {to: directory, path: /srv/www}}; docs/deploy.md has an example of each kind."
-        raise FaultError(Problem(settings.file, "there is no deploy: here that says where the site goes", hint=hint))
+        meant = next((key for key in settings.values if key not in GROUPS and nearest(key, GROUPS[:1])), "")
+        message = "there is no deploy: here that says where the site goes"
+        line, column = settings.places.get(meant, (0, 0))
+        message += "; may this key be meant for it?" if meant else ""
+        raise FaultError(Problem(settings.file, message, line, column, hint))
     listed = ", ".join(known)
     if unknown := [name for name in names if name not in known]:
         raise FaultError(
@@ -218,8 +233,3 @@ def _early(sources: Sequence[str]) -> Problem:
     message = f"the site shows drafts or stories that are held back: {', '.join(sources[:NAMED])}{more}"
     hint = "Leave out --drafts, --future and --unpublished (or the like in _config.yml), or deploy with --force."
     return Problem(sources[0], message, hint=hint)
-
-
-def _problem(settings: Settings, target: Target, message: str, hint: str) -> Problem:
-    line, column = target.place
-    return Problem(settings.file, f"{target.name}: {message}", line, column, hint)

@@ -1,5 +1,6 @@
 """The finished site goes out: only what changed, and never half of it. One module for each kind of target."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
@@ -11,11 +12,14 @@ from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Tar
 ROOMS: dict[type[Kind], str] = {Directory: "directory", Git: "git", S3: "s3", Rsync: "rsync", Command: "command"}
 
 
-def open_store(target: Target, project: Project, *, quiet: bool = False, force: bool = False) -> Store:
+def open_store(
+    target: Target, project: Project, *, quiet: bool = False, force: bool = False, veil: Callable[[str], str] = str
+) -> Store:
     """Return the store that a target names, not yet entered. Raises StoreError.
 
-    A program that delivers is told both: it prints, and it may have to run though nothing has changed.
+    A program that delivers is told all three: it prints, which is veiled, and it may have to run though nothing has
+    changed.
     """
     room = import_module(f"generator.deploy.{ROOMS[type(target.kind)]}")
-    manner = {"quiet": quiet, "force": force} if isinstance(target.kind, Command) else {}
+    manner = {"quiet": quiet, "force": force, "veil": veil} if isinstance(target.kind, Command) else {}
     return cast("Store", room.open_store(target.kind, project, target.name, **manner))

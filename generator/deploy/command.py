@@ -35,10 +35,19 @@ class Memory(Struct, frozen=True):
     manifest: Manifest
 
 
-def open_store(kind: Command, project: Project, name: str, *, quiet: bool = False, force: bool = False) -> "Program":
+def open_store(  # noqa: PLR0913 (what is told to every target, and the manner of this one)
+    kind: Command,
+    project: Project,
+    name: str,
+    *,
+    quiet: bool = False,
+    force: bool = False,
+    veil: Callable[[str], str] = str,
+) -> "Program":
     """Return the target; StoreError where the command line makes no sense.
 
-    What the program prints is shown, unless `quiet`; with `force` it is run though nothing has changed.
+    What the program prints is shown, through a `veil`, unless `quiet`; with `force` it is run though nothing has
+    changed.
     """
     try:
         words = shlex.split(kind.run) if isinstance(kind.run, str) else list(kind.run)
@@ -51,8 +60,7 @@ def open_store(kind: Command, project: Project, name: str, *, quiet: bool = Fals
     run = digest_of(words, project.show(project.output))
     program = Program([word.replace(SITE, site) for word in words], site, project.root, memory, run)
     program.forgets = force
-    if quiet:
-        program.say = _keep_quiet
+    program.say = _keep_quiet if quiet else lambda line: _tell(veil(line))
     return program
 
 

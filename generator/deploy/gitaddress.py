@@ -9,6 +9,7 @@ from generator.deploy.store import StoreError, path_of
 from generator.model.settings import Project
 from generator.model.target import Git
 
+PUBLIC_USER = "git"  # whom all that ssh lets in are called at a host
 _REMOTE = re.compile(r"[^/]*:.*")  # host:path, as git tells it from a path of this machine
 
 # What a hook, an alias or a user's shell may have set, meant for another repository (`git rev-parse --local-env-vars`).
@@ -32,18 +33,21 @@ def address_of(kind: Git, project: Project) -> str:
         address = folder = path_of("repository", address, project)
     if Path(folder).is_absolute() and _is_own(folder, project):
         raise StoreError(
-            f"{kind.repository} belongs to the repository that the site itself is in, which is left alone",
+            f"{shown(kind.repository)} belongs to the repository that the site itself is in, which is left alone",
             "Write the address that it is pushed to: git remote -v shows it.",
         )
     return address
 
 
 def shown(address: str) -> str:
-    """Return an address as it may be shown and noted: who logs in to a web server might be a token."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https"):
-        return address
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    """Return an address as it may be shown: who logs in might be a token, and so might be what is asked."""
+    if "://" in address:
+        parts = urlsplit(address)
+        login, at, host = parts.netloc.rpartition("@")
+        host = login + at + host if login == PUBLIC_USER else host
+        return parts._replace(netloc=host, query="", fragment="").geturl()
+    login, at, place = address.partition("@")
+    return address if not _REMOTE.fullmatch(address) or not at or login == PUBLIC_USER or "/" in login else place
 
 
 def _is_own(folder: str, project: Project) -> bool:

@@ -10,11 +10,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.deploy.gitaddress import THEIRS, shown
+from generator.deploy.gitaddress import THEIRS
 from generator.deploy.gitsaid import fault, telling
 from generator.deploy.programs import Ran, run, ssh_options
 from generator.deploy.retry import WAITS, retried
 from generator.deploy.store import StoreError
+from generator.model.digest import digest_of
 
 NAME = "newsprint-target"  # the other repository's, in ours
 HEAD = "refs/newsprint/head"  # the branch's last commit, of which everything is here that we need
@@ -79,7 +80,7 @@ class Repository:
     def prepare(self) -> None:
         """Make it, unless it is there and for this address."""
         self._ask()
-        if self._known.get("newsprint.address") == shown(self.address) and self._is_sound():
+        if self._known.get("newsprint.address") == digest_of(self.address) and self._is_sound():
             for lock in ("index.lock", "shallow.lock", "config.lock", f"{HEAD}.lock", "packed-refs.lock", "HEAD.lock"):
                 (self.folder / lock).unlink(missing_ok=True)  # left by a deploy that was killed
         else:
@@ -97,7 +98,7 @@ class Repository:
             raise StoreError(f"{self.folder}: {error.strerror}", "Mend the permissions, or make room.") from None
         form = f"--object-format={form}"
         self.local("init", "--quiet", "--bare", "--template=", "--initial-branch=none", form, str(self.folder))
-        self.local("config", "newsprint.address", shown(self.address))
+        self.local("config", "newsprint.address", digest_of(self.address))  # it may hold a token
         self._ask()
 
     def local(self, *arguments: str, stdin: bytes = b"") -> bytes:

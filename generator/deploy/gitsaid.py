@@ -4,6 +4,7 @@ import re
 
 from generator.deploy.retry import PassingError
 from generator.deploy.store import StoreError
+from generator.deploy.veil import shortened
 
 # What git, ssh and curl write, what that means, and how to mend it. The first that fits counts: who is not let in is
 # told so at once, though the line broke as well.
@@ -90,11 +91,11 @@ def telling(said: str) -> str:
     """Return the line of what git said that tells most."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     found = next((line for line in lines if _SPEAKS.match(line)), lines[-1] if lines else "git gave no reason")
-    return _SPEAKS.sub("", found)[:_LONGEST]
+    return shortened(_SPEAKS.sub("", found), _LONGEST)
 
 
 def remark(said: str) -> str:
     """Return the first thing that the other side remarked on a push, as a sentence; empty if it did not."""
     told = [line.removeprefix("remote:").strip() for line in said.splitlines() if line.startswith("remote:")]
-    found = next(filter(None, told), "")[:_LONGEST]
-    return found if not found or found.endswith((".", "!", "?")) else f"{found}."
+    found = shortened(next(filter(None, told), ""), _LONGEST)
+    return found if not found or found.endswith((".", "!", "?", "…")) else f"{found}."

@@ -6,7 +6,7 @@ from botocore import exceptions as client
 from botocore.parsers import ResponseParserError
 
 from generator.deploy.store import StoreError
-from generator.deploy.veil import veiled
+from generator.deploy.veil import shortened, veiled
 
 USUAL = "Put them into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of ~/.aws with profile:."
 SIGN_IN = "Sign in again, such as by aws sso login."
@@ -94,4 +94,4 @@ def _refused(error: client.ClientError, where: str) -> StoreError:
 def _line(text: str) -> str:
     """Return what others said as a part of one line."""
     plain = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", veiled(text))
-    return plain if len(plain) <= LONGEST else plain[:LONGEST] + "…"
+    return shortened(plain, LONGEST)

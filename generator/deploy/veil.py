@@ -1,21 +1,22 @@
 """Keeps secrets out of whatever is said: what other programs print may hold them.
 
-Two things are veiled: the values of variables of the environment that are secret by their name, also as other programs
-write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and what is a credential by its form (in URLs,
-headers and well-known tokens).
+Three things are veiled: what is told to be a credential and the values of variables of the environment that are secret
+by their name, both also as other programs write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and
+what is a credential by its form (in URLs, headers and well-known tokens).
 """
 
 import base64
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from urllib.parse import quote, quote_plus
+
+from generator.model.confidential import VEIL
 
 SHORTEST = 6  # characters: veiling a shorter value would tear words apart
 LONG = 12  # characters: letters of which no word consists by chance
 ENCODED = 8  # characters of base64: fewer are found in any text
-VEIL = "•••"
 
 _SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|(?<!ASK)PASS(?:$|_)|PASSPHRASE|[A-Z0-9]_?PWD$|CREDENTIAL|AUTH(?!OR)|API_?KEY|_KEY|PRIVATE"
@@ -49,9 +50,13 @@ def veiled(text: str, environment: Mapping[str, str] = os.environ) -> str:
     return veil_of(environment)(text)
 
 
-def veil_of(environment: Mapping[str, str] = os.environ) -> Callable[[str], str]:
-    """Return what veils one text after another; the environment is looked at once."""
-    forms = {form for name, value in environment.items() if _is_secret(name, value) for form in _written(value)}
+def veil_of(environment: Mapping[str, str] = os.environ, credentials: Collection[str] = ()) -> Callable[[str], str]:
+    """Return what veils one text after another; the environment is looked at once.
+
+    `credentials` are known to be such, whatever they look like.
+    """
+    secrets = [*credentials, *(value for name, value in environment.items() if _is_secret(name, value))]
+    forms = {form for value in secrets for form in _written(value)}
     patterns = [re.compile(_bounded(form)) for form in forms]
 
     def veil(text: str) -> str:
@@ -62,6 +67,11 @@ def veil_of(environment: Mapping[str, str] = os.environ) -> Callable[[str], str]
         return text
 
     return veil
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, ended between two words: half a secret is not known for one."""
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] + "…"
 
 
 def _is_secret(name: str, value: str) -> bool:

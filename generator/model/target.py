@@ -48,16 +48,20 @@ class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=
         is_url = "://" in self.repository
         has_host = parts.scheme == "file" or (parts.hostname and not parts.hostname.startswith("-"))
         if is_url and (parts.scheme not in _SCHEMES or not has_host):
-            message = f"repository: {parts.scheme}:// is not an address that is asked"
+            message = "repository: this is no address of the kinds https, http, ssh, git and file"
             raise ValueError(message)
-        if is_url and (parts.password is not None or _TOKEN.match(parts.username or "")):
+        login = parts.username or "" if is_url else self.repository.rpartition("@")[0]
+        if (is_url and parts.password is not None) or _TOKEN.match(login):
             message = "repository: a password does not belong here: leave it to git's credential helpers"
+            raise ValueError(message)
+        if is_url and (parts.query or parts.fragment):
+            message = "repository: a query does not belong here: leave tokens to git's credential helpers"
             raise ValueError(message)
         if not is_url and "::" in self.repository.partition("/")[0]:
             message = "repository: this would run a program"
             raise ValueError(message)
         if not _BRANCH.fullmatch(self.branch) or ".." in self.branch or self.branch.endswith(("/", ".", ".lock")):
-            message = f'branch: "{self.branch}" is not the name of a branch'
+            message = "branch: this is not the name of a branch"
             raise ValueError(message)
 
 
@@ -82,13 +86,13 @@ class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=Tr
         for name in ("bucket", "endpoint", "region", "prefix", "profile"):
             _plain(name, getattr(self, name), empty=name != "bucket")
         if not _BUCKET.fullmatch(self.bucket):
-            message = f'bucket: "{self.bucket}" is not the name of a bucket'
+            message = "bucket: this is not the name of a bucket"
             raise ValueError(message)
         parts = urlsplit(self.endpoint)
         if self.endpoint and (parts.scheme not in ("http", "https") or not parts.hostname):
             message = "endpoint: write an address such as https://s3.example.com"
             raise ValueError(message)
-        if parts.password is not None or parts.username is not None:
+        if parts.password is not None or parts.username is not None or parts.query or parts.fragment:
             message = "endpoint: a credential does not belong here: put it into the environment or a profile"
             raise ValueError(message)
         if self.prefix.startswith("/") or ".." in self.prefix.split("/"):
@@ -114,7 +118,7 @@ class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fie
         _plain("path", self.path)
         _plain("ssh_config", self.ssh_config, empty=True)
         if not _HOST.fullmatch(self.host):
-            message = f'host: "{self.host}" is not a host: write name or user@name'
+            message = "host: this is not a host: write name or user@name"
             raise ValueError(message)
         if not 0 <= self.port <= MOST_PORT:
             message = "port: this should be a number from 1 to 65535"
@@ -134,6 +138,9 @@ class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown
         """Refuse what cannot be run."""
         if not self.run or not (self.run if isinstance(self.run, str) else self.run[0]).strip():
             message = "run: write the program and its arguments"
+            raise ValueError(message)
+        if "=" in (self.run.split()[0] if isinstance(self.run, str) else self.run[0]):
+            message = "run: a variable cannot be set here: set it in the environment of the deploy"
             raise ValueError(message)
 
 
@@ -167,5 +174,5 @@ def _plain(name: str, value: str, *, empty: bool = False) -> None:
         message = f"{name}: this is empty"
         raise ValueError(message)
     if value.startswith("-") or _CONTROL.search(value):
-        message = f"{name}: {value!r} begins with a dash, or has a line break or another control character in it"
+        message = f"{name}: this begins with a dash, or has a line break or another control character in it"
         raise ValueError(message)

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from generator.model.confidential import looks_secret, nearest
 from generator.model.problem import FaultError, Problem
 from generator.model.target import Announce
 from generator.read.fields import Fields
 from generator.read.places import place_of
 
 KEY = "announce"
-KEYS = ("websub", "indexnow", "indexnow_endpoint", "webhook")
+PUBLIC = ("websub", "indexnow")
+KEYS = (*PUBLIC, "indexnow_endpoint", "webhook")
 
 _ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:[/?][^\s"'<>\\#]*)?""", re.IGNORECASE)
 _INDEXNOW = re.compile(r"[A-Za-z0-9-]{8,128}")
-_LINE_END = re.compile(r"\r\n|[\r\n]")
 _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -27,7 +28,7 @@ def read_announce(fields: Fields, text: str) -> tuple[Announce, tuple[Problem, .
     value = fields.values.get(KEY)
     if value is None or value is False or value == {}:
         return Announce(), ()
-    page = _Page(fields.file, text, value)
+    page = _Page(fields.file, text)
     if not isinstance(value, dict):
         page.fail((), "this should be a group of `key: value` lines", "Write announce: {websub: https://…}.")
     announce = Announce(
@@ -41,33 +42,30 @@ def read_announce(fields: Fields, text: str) -> tuple[Announce, tuple[Problem, .
     return announce, tuple(page.unknown(key) for key in sorted(map(str, value.keys() - set(KEYS))))
 
 
-class _Page:
-    """The file that the settings stand in. A webhook's address is a secret: its line is never shown."""
+def public(value: object) -> object:
+    """Return of `announce:` what templates may show: a webhook's address is a secret, as what is mistyped may be."""
+    return {key: value[key] for key in PUBLIC if key in value} if isinstance(value, dict) else None
 
-    def __init__(self, file: str, text: str, value: object) -> None:
+
+class _Page:
+    """The file that the settings stand in. Nothing that stands there is repeated: it might be a secret."""
+
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
-        self.value = value
 
-    def problem(self, keys: tuple[str, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
+    def problem(self, keys: tuple[str, ...], message: str, hint: str) -> Problem:
         line, column = place_of(self.text, (KEY, *keys))
-        if self.is_secret(line):
-            line, column = 0, 0
-        named = ": ".join((KEY, *keys))
-        return Problem(self.file, f"{named}: {message}", line, column, hint, "warning" if is_warning else "error")
-
-    def is_secret(self, line: int) -> bool:
-        if not isinstance(self.value, dict):  # it may be just the address
-            return True
-        webhook = str(self.value.get("webhook") or "$")
-        return not webhook.startswith("$") and webhook in "".join(_LINE_END.split(self.text)[line - 1 : line])
+        return Problem(self.file, f"{': '.join((KEY, *keys))}: {message}", line, column, hint)
 
     def fail(self, keys: tuple[str, ...], message: str, hint: str) -> NoReturn:
         raise FaultError(self.problem(keys, message, hint))
 
     def unknown(self, key: str) -> Problem:
-        hint = f"There are: {', '.join(KEYS)}."
-        return self.problem((key,), "this setting is not known", hint, is_warning=True)
+        line, column = place_of(self.text, (KEY, key))
+        meant = nearest(key, KEYS)
+        message = f"{KEY}: there is a key that is not known" + (f"; {meant} may be meant" if meant else "")
+        return Problem(self.file, message, line, column, f"There are: {', '.join(KEYS)}.", "warning")
 
 
 def _address(page: _Page, values: Mapping[str, Any], key: str) -> str:
@@ -78,8 +76,9 @@ def _address(page: _Page, values: Mapping[str, Any], key: str) -> str:
     hint = f"Write it as {key}: https://hub.example.com/."
     if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
         page.fail((key,), "this is not a web address", hint)
-    if "@" in urlsplit(value).netloc:
-        page.fail((key,), "a user's name or a password may not stand here: everybody would see it", hint)
+    parts = urlsplit(value)
+    if "@" in parts.netloc or any(looks_secret(word) for _, word in parse_qsl(parts.query)):
+        page.fail((key,), "a user's name, a password or a token may not stand here: everybody would see it", hint)
     return value
 
 

@@ -29,8 +29,14 @@ class InnerPlaces(Mapping[str, tuple[int, int]]):
 
 
 def place_of(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return line and column of a value. The file is parsed once more: it is needed only where something is wrong."""
-    node: Any = yaml.compose(text, yaml.SafeLoader)
+    """Return line and column of a value. The file is parsed once more: it is needed only where something is wrong.
+
+    By the same parser that read it, if that is there: the other one refuses some texts, and has no place for them.
+    """
+    try:
+        node: Any = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return 0, 0
     for key in keys:
         inner = _inner(node, key)
         if inner is None:

@@ -11,11 +11,13 @@ import msgspec
 from generator.model.digest import Digest, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
-from generator.read.announce import read_announce
+from generator.read.announce import KEY as ANNOUNCE
+from generator.read.announce import public, read_announce
 from generator.read.dates import parse_zone
+from generator.read.discreet import load_settings
 from generator.read.face import read_face
 from generator.read.fields import Fields
-from generator.read.guard import decode, load_yaml
+from generator.read.guard import decode
 from generator.read.images import odd_images, read_images
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
@@ -48,7 +50,7 @@ def read_settings(project: Project) -> Settings:
         hint = "Mend its permissions."
         raise FaultError(Problem(file, f"the settings cannot be read: {error.strerror}", hint=hint)) from None
     text = decode(raw, file)
-    loaded = load_yaml(text, file)
+    loaded = load_settings(text, file)
     values = {} if loaded.value is None else loaded.value
     if not isinstance(values, dict):
         raise FaultError(
@@ -58,7 +60,7 @@ def read_settings(project: Project) -> Settings:
     face, warnings = read_face(fields, text)
     announce, doubts = read_announce(fields, text)
     # Where the site goes is no page's business: no page shows it, and none is made again for it.
-    shown = {key: value for key, value in values.items() if key != TARGETS}
+    shown = {key: public(value) if key == ANNOUNCE else value for key, value in values.items() if key != TARGETS}
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
     settings = _settings(fields, text, shown, digest_of(shown, texts, path.name))
     warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images", text)), *doubts)

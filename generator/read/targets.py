@@ -5,28 +5,29 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from generator.model.confidential import INNER, nearest
 from generator.model.problem import FaultError, Problem
 from generator.model.target import Kind, Target
 from generator.read.places import place_of
 
 KEY = "deploy"
 HINT = "docs/deploy.md has an example of each kind."
-WORDS = {
-    "Invalid value": "there is no kind of target",
-    "Object contains unknown field": "there is no such key as",
-    "Object missing required field": "this lacks the key",
-    "Expected `object`": "this should be a group of keys",
-}
-_SECRET = re.compile(r"does not belong here|no such key as .*(?:pass|secret|token|key|auth|cred)", re.IGNORECASE)
+# What conversion says, and what that means to the owner. A value is never repeated: it might be a credential.
+WORDS = (
+    (re.compile(r"Invalid value .*"), "there are the kinds directory, git, s3, rsync and command"),
+    (re.compile(r"Object missing required field"), "this lacks the key"),
+    (re.compile(r"Expected `object`"), "this should be a group of keys"),
+)
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_AT = re.compile(r" - at `\$\.?(\w*).*`$")
-_ABOUT = re.compile(r"(\w+): |Object contains unknown field `(\w+)`")
+_AT = re.compile(r" - at `\$\.?(\w*).*`$", re.DOTALL)
+_ABOUT = re.compile(r"(\w+): ")
 
 
 def read_targets(file: str, values: dict[str, Any], text: str) -> tuple[Target, ...]:
     """Return the targets that `values` of the settings name; `text` is the whole file, for the places of its lines.
 
-    Raises FaultError with the line of what makes no sense.
+    Raises FaultError with the line of what makes no sense, and none of its words.
     """
     page = _Page(file, text)
     entries = values.get(KEY)
@@ -41,39 +42,37 @@ def read_targets(file: str, values: dict[str, Any], text: str) -> tuple[Target, 
 
 def _target(page: "_Page", name: str, entry: object) -> Target:
     if not _NAME.fullmatch(name):
-        page.fail((name,), "a target's name is made of small letters, digits, - and _", "Write it as live or paper-2.")
+        message = "a target's name is made of small letters, digits, - and _"
+        page.fail((name,), message, "Write it as live or paper-2.", shown=())
     try:
         kind: Kind = msgspec.convert(entry, Kind)
     except msgspec.ValidationError as error:
-        page.fail((name, *_key(str(error))), _said(str(error)), HINT)
+        _refuse(page, name, str(error))
     return Target(name, kind, place_of(page.text, (KEY, name)))
 
 
-def _key(message: str) -> tuple[str, ...]:
-    """Return the key that a message of the conversion is about, if it names one."""
-    found = _ABOUT.match(message) or _AT.search(message)
-    return tuple(filter(None, found.groups())) if found else ()
-
-
-def _said(message: str) -> str:
-    """Return such a message in words for the owner of a site, without the key that stands before it."""
-    message = re.sub(r"^\w+: ", "", _AT.sub("", message))
-    for theirs, ours in WORDS.items():
-        message = message.replace(theirs, ours)
-    return message
+def _refuse(page: "_Page", name: str, said: str) -> NoReturn:
+    """Say what conversion found wrong with a target, in words for the owner of a site."""
+    if unknown := _UNKNOWN.match(said):
+        meant = nearest(unknown[1], INNER)
+        message = f"there is no such key; {meant} may be meant" if meant else "there is no such key"
+        page.fail((name, unknown[1]), message, HINT, shown=(name,))
+    key = tuple(filter(None, found.groups())) if (found := _ABOUT.match(said) or _AT.search(said)) else ()
+    said = re.sub(r"^\w+: ", "", _AT.sub("", said))
+    for theirs, ours in WORDS:
+        said = theirs.sub(ours, said)
+    page.fail((name, *key), said, HINT)
 
 
 class _Page(msgspec.Struct, frozen=True):
     file: str
     text: str
 
-    def fail(self, keys: tuple[str, ...], message: str, hint: str) -> NoReturn:
+    def fail(self, keys: tuple[str, ...], message: str, hint: str, *, shown: tuple[str, ...] | None = None) -> NoReturn:
         """Raise what is wrong, at the place that `keys` lead to, or at the last of them that is there.
 
-        Where a secret may stand the line is named, and not shown.
+        The message names those that may be `shown`: all, unless it is told otherwise.
         """
         line, column = place_of(self.text, (KEY, *keys))
-        message = f"{': '.join((KEY, *keys))}: {message[:1].lower()}{message[1:]}"
-        if _SECRET.search(message):
-            message, line, column = f"{message} (line {line})", 0, 0
+        message = f"{': '.join((KEY, *(keys if shown is None else shown)))}: {message[:1].lower()}{message[1:]}"
         raise FaultError(Problem(self.file, message, line, column, hint))

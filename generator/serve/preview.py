@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.console import described, print_problems
+from generator.console import complain, described, print_problems
+from generator.model.confidential import credentials_of, without
 from generator.model.digest import digest_of
 from generator.model.output import Fill
 from generator.model.post import Post
@@ -100,7 +101,7 @@ class Preview:
             try:
                 await self._follow()
             except Exception as error:  # noqa: BLE001 (whatever it is: the writer goes on working)
-                self.problems = (_own_fault(error),)
+                self.problems = (self.own_fault(error),)
                 self.settled.set()
                 for listener in self.listeners:
                     listener.warn(self.described(self.problems))
@@ -204,7 +205,7 @@ class Preview:
                 print_problems([fault.problem], self.project.root)
             return Answer(self.stand.before(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
-            return Answer(self.stand.before(path), (*self.problems, _own_fault(error)))
+            return Answer(self.stand.before(path), (*self.problems, self.own_fault(error)))
 
     def _badge(self, path: str) -> str:
         output = self.stand.edition.outputs.get(path)
@@ -253,12 +254,13 @@ class Preview:
         """Say what is in the way as the terminal does. Warnings are for the terminal: they would hide it."""
         return [described(problem, self.project.root) for problem in problems if problem.severity == "error"]
 
-
-def _own_fault(error: Exception) -> Problem:
-    """Say that something of ours is wrong; where, stands on the terminal."""
-    traceback.print_exception(error)
-    hint = "Please report it, with what stands on the terminal. Saving again may help."
-    return Problem("newsprint", f"a fault of Newsprint's own: {type(error).__name__}: {error}", hint=hint)
+    def own_fault(self, error: Exception) -> Problem:
+        """Say that something of ours is wrong; where, stands on the terminal. The settings' credentials do not."""
+        credentials = credentials_of(self.project.content)
+        complain(without("".join(traceback.format_exception(error)), credentials).rstrip())
+        hint = "Please report it, with what stands on the terminal. Saving again may help."
+        message = without(f"a fault of Newsprint's own: {type(error).__name__}: {error}", credentials)
+        return Problem("newsprint", message, hint=hint)
 
 
 def _fail(problems: Collection[Problem]) -> bool:

@@ -14,7 +14,7 @@ from smallsite import Site
 
 from generator.deploy.command import Program, open_store
 from generator.deploy.store import StoreError
-from generator.deploy.veil import VEIL
+from generator.model.confidential import VEIL
 from generator.model.delivery import Claim, Item, Manifest, Old, Parcel, Seen, Sent, There
 from generator.model.settings import Project
 from generator.model.target import Command

@@ -13,7 +13,7 @@ import pytest
 
 from generator.deploy.programs import Ran, run, ssh_options, stream
 from generator.deploy.store import StoreError
-from generator.deploy.veil import VEIL
+from generator.model.confidential import VEIL
 
 SECRET = "s3cr3t/of+the=house"  # noqa: S105 (nobody's)
 

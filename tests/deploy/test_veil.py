@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator.deploy.veil import SHORTEST, VEIL, veil_of, veiled
+from generator.deploy.veil import SHORTEST, veil_of, veiled
+from generator.model.confidential import VEIL
 
 KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 NAMES = (
