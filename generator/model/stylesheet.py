@@ -26,9 +26,9 @@ _HIGHEST = 0x10FFFF
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """Return a style sheet's text, and the encoding that gives its bytes back whatever they are."""
+    """Return a style sheet's text without a byte order mark, and the encoding that gives its bytes back."""
     try:
-        return raw.decode(), "utf-8"
+        return raw.decode().lstrip("\ufeff"), "utf-8"
     except UnicodeDecodeError:
         return raw.decode("latin-1"), "latin-1"
 

@@ -67,7 +67,7 @@ def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 (see above)
 
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode().lstrip("\ufeff")
         return read_po(StringIO(text), locale=lang.replace("-", "_"), abort_invalid=True)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1

@@ -128,6 +128,11 @@ class Templates:
         return parse(self.project.show(Path(path)), raw, stamp, digest)
 
 
+def read_text(raw: bytes) -> str:
+    """Return the text of a template; the byte order mark that some editors put before it would end the page's head."""
+    return raw.decode("utf-8").lstrip("\ufeff")
+
+
 def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
     hint = "Mend its permissions, or move it away."
     return Problem(shown, f"this {kind} cannot be read: {error.strerror}", hint=hint)
@@ -138,7 +143,7 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecor
     from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 (an unchanged theme needs no Jinja)
 
     try:
-        tree = Environment(**OPTIONS).parse(raw.decode("utf-8"))  # type: ignore[arg-type]  # noqa: S701 (autoescape is in OPTIONS)
+        tree = Environment(**OPTIONS).parse(read_text(raw))  # type: ignore[arg-type]  # noqa: S701 (autoescape is in OPTIONS)
     except TemplateSyntaxError as error:
         problem = Problem(file, error.message or "this is not a template", error.lineno, hint="Mend the template.")
         return TemplateRecord(stamp, digest, (), problem)

@@ -24,7 +24,7 @@ from generator.render.meta import Meta, page_meta
 from generator.render.schema import Thing, structured
 from generator.render.site import Pages, Site
 from generator.render.subject import subject_of
-from generator.render.templates import OPTIONS, Templates
+from generator.render.templates import OPTIONS, Templates, read_text
 from generator.render.words import Words
 
 # What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
@@ -82,7 +82,7 @@ class Theme:
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
         path = self.templates.paths.get(name)
-        return None if path is None else (Path(path).read_text("utf-8"), path, None)
+        return None if path is None else (read_text(Path(path).read_bytes()), path, None)
 
     def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
         """Return the bytes of an output and the views that it looked at. Raises FaultError at the template's line."""

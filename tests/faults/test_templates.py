@@ -1,6 +1,8 @@
-"""T01 to T05: what goes wrong in a site's templates, and what the command says of it."""
+"""T01 to T08: what goes wrong in a site's templates, and what the command says of it."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from broken import BAD, built, refused, warned
@@ -237,3 +239,59 @@ def test_no_traceback_for_a_broken_template(paper: Site) -> None:
     done = built(paper)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert done.stdout.startswith("Nothing was published: 1 error (")
+
+
+BOM = b"\xef\xbb\xbf"
+MARKED = {
+    "templates/base.html": "",
+    "templates/page.html": "{% extends 'base.html' %}\n{% block main %}<h1>{{ _('Latest') }}</h1>{% endblock %}\n",
+    "templates/partials/meta.html": "<meta name=own content=meta>\n",
+    "templates/partials/byline.html": "",
+    "templates/sitemap.xml": "",
+    "templates/words/fr.po": 'msgid "Latest"\nmsgstr "Du neuf"\n',
+    "static/css/main.css": ":root { --ink: #123 }\n@import 'more.css';\n",
+    "static/css/more.css": "a { color: red }\n",
+    "content/_data/harbour.yml": "gates: 5\n",
+    "content/_data/team/editors.json": '[{"name": "Ada"}]\n',
+    "content/_data/tides.csv": "day,height\n1,5\n",
+    "content/_config.yml": "lang: fr\ntitle: The Test\nurl: https://test.example\npermalink: pretty\n",
+    "content/about.md": "---\ntitle: About\n---\nWho we are.\n",
+}
+
+
+@pytest.mark.parametrize("marks", [1, 2])
+@pytest.mark.parametrize("name", [name for name in MARKED if name.startswith(("templates/", "static/"))])
+def test_t06_a_byte_order_mark_before_a_file_of_the_theme_changes_nothing(paper: Site, name: str, marks: int) -> None:
+    _theirs(paper)
+    paper.build()
+    before = {path: text for path, text in paper.tree().items() if "static/css" not in path}
+    paper.path(name).write_bytes(BOM * marks + paper.path(name).read_bytes())
+    assert paper.build().problems == []
+    after = {path: text for path, text in paper.tree().items() if "static/css" not in path}
+    digest = re.compile(rb"(main|more)[.]\w{8}[.]css")
+    assert {path: digest.sub(b"", text) for path, text in after.items()} == {
+        path: digest.sub(b"", text) for path, text in before.items()
+    }
+    assert [path for path, text in paper.tree().items() if BOM in text] == []
+
+
+@pytest.mark.parametrize("name", [name for name in MARKED if name.startswith("content/")])
+def test_t06_a_byte_order_mark_before_settings_data_or_a_page_changes_nothing(paper: Site, name: str) -> None:
+    _theirs(paper)
+    shown = (
+        "{{ site.title }}{{ site.data.harbour.gates }}{{ site.data.team.editors[0].name }}{{ site.data.tides[0].day }}"
+    )
+    paper.write("templates/page.html", shown + "{{ page.title }}{{ content }}")
+    paper.build()
+    before = paper.tree()
+    assert before["about/index.html"] == b"The Test5Ada1About<p>Who we are.</p>"
+    paper.path(name).write_bytes(BOM + paper.path(name).read_bytes())
+    assert paper.build().problems == []
+    assert paper.tree() == before
+
+
+def _theirs(paper: Site) -> None:
+    """Give a site a file of each kind that its readers never see as it is."""
+    theme = Path(__file__).parents[2]
+    for name, text in MARKED.items():
+        paper.write(name, text or (theme / name).read_bytes())
