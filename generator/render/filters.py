@@ -11,8 +11,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from generator.model.settings import Settings
+from generator.render.contents import contents
 from generator.render.links import absolute_links, plain_text
 from generator.render.moments import as_moment, write_moment
+from generator.render.tables import scrollable
+from generator.render.unbroken import unbroken
 
 Item = TypeVar("Item")
 KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
@@ -60,6 +63,9 @@ def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callab
         "xml_clean": xml_clean,
         "cdata": cdata,
         "within": within,
+        "unbroken": unbroken,
+        "scrollable": scrollable,
+        "contents": contents,
     }
 
 
