@@ -126,6 +126,142 @@ def test_pinned_stories_lead(site: Site) -> None:
     assert Shown(site, "index.html").words(f"{classed('lead')}//h3") == ["An old one"]
 
 
+@pytest.mark.parametrize("count", [9, 10, 19, 33])
+@pytest.mark.parametrize("pinned", [1, 2, 6])
+def test_the_latest_are_the_newest_where_an_older_story_leads(site: Site, count: int, pinned: int) -> None:
+    site.write("content/dot.png", PNG)
+    fill(site, count)
+    for place in range(pinned):
+        site.post(f"2020-01-0{place + 1}-p{place}.md", title=f"Pin {place}", pin=True, image="/dot.png")
+    site.build()
+    front = Shown(site, "index.html")
+    sound(front)
+    latest = front.words(f"{classed('rail')}//h3")
+    assert latest[:4] == ["Story 0", "Story 1", "Story 2", "Story 3"]
+    # Whatever the page has to show is on it, and nothing twice beside the latest.
+    elsewhere = front.words(f"({classed('tops')}|{classed('more')})//h3")
+    assert len(elsewhere) == len(set(elsewhere))
+    whole = count + pinned
+    shown = min(count, whole if whole < 20 else 10 + whole % 10)
+    assert {*latest, *elsewhere} >= {f"Story {place}" for place in range(shown)}
+    assert {*latest, *elsewhere} >= {f"Pin {place}" for place in range(pinned)}
+
+
+def test_the_latest_repeat_nothing_where_the_newest_story_leads(site: Site) -> None:
+    fill(site, 19)
+    site.post("2026-11-20-now.md", title="Now", date="2026-11-20 13:00:00 +0000", pin=True)
+    site.build()
+    front = Shown(site, "index.html")
+    words = front.words(f"{classed('front')}//h3")
+    assert words[0] == "Now"
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ({"subtitle": "It held."}, "It held."),
+        ({"subtitle": "It held.", "description": "The wall."}, "The wall."),
+        ({"subtitle": "It held.", "excerpt": "Read on."}, "It held."),
+        ({"subtitle": "Won 3\u20131"}, "Won 3\u20131"),
+        ({}, "Some words."),
+    ],
+)
+def test_lists_show_the_description_or_the_subtitle_or_how_the_text_begins(
+    site: Site, front: dict[str, Any], said: str
+) -> None:
+    site.post("2026-07-12-wall.md", title="Wall", tags=["walls"], **front)
+    site.build()
+    assert Shown(site, "index.html").words(classed("summary")) == [said]
+    assert Shown(site, "tags/walls/index.html").words(classed("summary")) == [said]
+
+
+def test_scores_and_years_are_not_broken_over_lines(site: Site) -> None:
+    score = "Won 3\u20131"
+    for day in (10, 11, 12):
+        site.post(f"2026-07-{day}-won.md", f"{score}\n\n`3\u20131`\n", title=score, subtitle=score, tags=["a"])
+    site.build()
+    for name in ("index.html", "tags/a/index.html", "2026/07/11/won/index.html"):
+        page = Shown(site, name)
+        body = page.text.partition("<body")[2]
+        assert set(page.words(classed("unbroken"))) == {"3\u20131"}
+        left = re.sub(r'<span class="unbroken">[^<]*</span>|<code>.*?</code>', "", body)
+        assert "3\u20131" not in left, name
+        assert f"<title>{score}" in page.text or name != "2026/07/11/won/index.html"
+
+
+def test_the_foot_leads_only_to_indexes_that_list_something(site: Site) -> None:
+    site.build()
+    links = "//footer//nav//a"
+    assert Shown(site, "index.html").words(links) == ["RSS"]
+    assert Shown(site, "404.html").words("//main//li") == ["Front page"]
+    site.post("2026-07-12-wall.md", title="Wall", author="Ada")
+    site.build()
+    assert Shown(site, "index.html").words(links) == ["Archive", "Authors", "RSS"]
+    site.post("2026-07-13-more.md", title="More", tags=["a"], category="News")
+    site.build()
+    assert Shown(site, "index.html").words(links) == ["Archive", "Sections", "Topics", "Authors", "RSS"]
+    site.post("2026-07-14-more.md", title="More", tags=["b"], category="News", author="Ada")
+    assert "2026/07/12/wall/index.html" not in site.build().written
+
+
+@pytest.mark.parametrize(("count", "opened"), [(1, True), (8, True), (9, False), (40, False)])
+def test_a_table_of_contents_has_a_title_and_a_long_one_is_closed(site: Site, count: int, opened: bool) -> None:
+    text = "\n\n".join(f"## Part {part}\n\nText." for part in range(count))
+    site.post("2026-07-12-wall.md", text, title="Wall", toc=True)
+    site.post("2026-07-13-mur.md", text, title="Mur", toc=True, lang="fr")
+    site.build()
+    page = Shown(site, "2026/07/12/wall/index.html")
+    sound(page)
+    assert page.words("//details[@class='toc']/summary") == ["Contents"]
+    assert len(page.all("//details[@class='toc']//a")) == count
+    assert bool(page.all("//details[@open]")) is opened
+    assert Shown(site, "2026/07/13/mur/index.html").words("//summary") == ["Sommaire"]
+
+
+def test_contents_of_a_text_without_headings_are_no_empty_box(site: Site) -> None:
+    site.post("2026-07-12-wall.md", "Text.\n", title="Wall", toc=True)
+    site.build()
+    assert not Shown(site, "2026/07/12/wall/index.html").has("toc")
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="120"/>'
+
+
+@pytest.mark.parametrize(
+    ("theme", "classes", "source"),
+    [
+        ("logo: l.svg", "logo logo-plated", None),
+        ("logo: l.svg, logo_height: 40", "logo logo-sized logo-plated", None),
+        ("logo: l.svg, logo_dark: d.svg", "logo", ("/d.svg", "300", "60")),
+        ("logo: l.svg, logo_dark: d.svg, logo_width: 100", "logo logo-sized", ("/d.svg", "100", "20")),
+        ("logo: l.svg, logo_dark: /l.svg", "logo", None),
+        ('logo: l.svg, logo_dark: "https://x.example/d.svg"', "logo", ("https://x.example/d.svg", None, None)),
+    ],
+)
+def test_a_logo_for_dark_pages(site: Site, theme: str, classes: str, source: tuple[str | None, ...] | None) -> None:
+    site.write("content/l.svg", LOGO)
+    site.write("content/d.svg", LOGO.replace('"600" height="120"', '"300" height="60"'))
+    config(site, f"theme: {{{theme}}}\n")
+    assert site.build().problems == []
+    front = Shown(site, "index.html")
+    assert front.one("//h1//img").get("class") == classes
+    found = [tuple(one.get(name) for name in ("srcset", "width", "height")) for one in front.all("//h1//source")]
+    assert found == ([source] if source else [])
+
+
+def test_a_logo_for_dark_pages_that_is_missing_or_alone_is_warned_of(site: Site) -> None:
+    site.write("content/l.svg", LOGO)
+    config(site, "theme:\n  logo: l.svg\n  logo_dark: d.svg\n")
+    (problem,) = site.build().problems
+    assert (problem.line, problem.message) == (6, 'theme: logo_dark: there is no picture "d.svg"')
+    assert not Shown(site, "index.html").all("//source")
+    config(site, "theme:\n  logo_dark: l.svg\n")
+    (problem,) = site.build().problems
+    assert (problem.line, problem.severity) == (5, "warning")
+    assert problem.message == "theme: logo_dark: without logo this is not shown"
+
+
 def test_stories_of_the_newest_day_show_their_time_and_all_others_their_day(site: Site) -> None:
     fill(site, 14)
     site.build()
@@ -212,7 +348,8 @@ def test_a_story_says_all_that_is_known_of_it(story: Shown) -> None:
     assert story.words("//figcaption") == ["The wall. Ada"]
     assert story.words("//a[@rel='tag']") == ["river", "walls"]
     assert story.words("//nav[contains(@class, 'neighbours')]/a") == ["Earlier One", "Later Last"]
-    assert story.one("//table").get("tabindex") == "0"
+    box = story.one("//table/..")
+    assert [box.get(name) for name in ("role", "tabindex", "aria-label")] == ["region", "0", "Table"]
 
 
 def test_the_times_stand_between_headline_and_text(story: Shown) -> None:

@@ -181,6 +181,7 @@ VIEWS: Mapping[str, Callable[[Library, str], object]] = {
     "terms": _links,
     "sections": _sections,
     "top": _top,
+    "has": lambda library, kind: bool(library.terms[kind]),
     "totals": _totals,
     "data": lambda library, name: library.data.get(name),
     "asset": lambda library, key: library.published.get(key, ""),

@@ -70,7 +70,8 @@ class Face(Struct, frozen=True):
     """`theme:` in `_config.yml`: what gives a paper its own face, without a template being touched.
 
     Colours are `#rrggbb`, or empty where the theme's own hold. ``logo`` is a path below `baseurl` or a URL, with its
-    size in pixels where that is known (else 0); ``icon`` names a file of the site as the illustrator knows it.
+    size in pixels where that is known (else 0), and so is ``logo_dark``, for dark pages; ``logo_is_sized`` tells that
+    the settings say how large they are to be. ``icon`` names a file of the site as the illustrator knows it.
     """
 
     accent: str = ""
@@ -79,6 +80,10 @@ class Face(Struct, frozen=True):
     logo: str = ""
     logo_width: int = 0
     logo_height: int = 0
+    logo_is_sized: bool = False
+    logo_dark: str = ""
+    logo_dark_width: int = 0
+    logo_dark_height: int = 0
     icon: str = ""
     ears: tuple[str, ...] = ()
     social: tuple[Link, ...] = ()

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -14,7 +15,7 @@ from generator.model.library import Asset
 from generator.model.picture import Picture, PictureError
 from generator.model.problem import Problem
 from generator.model.settings import Face, Project, Settings
-from generator.read.face import KEY
+from generator.read.face import KEY, LOGOS
 from generator.read.guard import decode
 from generator.read.illustrate import site_path
 from generator.read.pictures import is_raster, probe
@@ -41,19 +42,25 @@ class Emblems:
         self.problems: list[Problem] = []
 
     def dressed(self, known: Mapping[str, Picture]) -> Settings:
-        """Return the settings with the logo's place and size. Their digest covers both, since every page shows them."""
+        """Return the settings with each logo's place and size. Their digest covers all, since every page shows them."""
         face = self.settings.face
-        if not face.logo or "://" in face.logo:
+        told: dict[str, Any] = {}
+        for key in LOGOS:
+            path: str = getattr(face, key)
+            if path and "://" not in path:
+                told |= self.shown(key, path, known)
+        if not told:
             return self.settings
-        found = self.look("logo", face.logo, known)
-        if found is None:
-            bare = msgspec.structs.replace(face, logo="", logo_width=0, logo_height=0)
-            return msgspec.structs.replace(self.settings, face=bare)
-        asset, picture = found
-        width, height = _size(face, picture)
-        told = msgspec.structs.replace(face, logo=f"/{quote(asset.path)}", logo_width=width, logo_height=height)
-        digest = digest_of(self.settings.digest, asset.path, width, height)
-        return msgspec.structs.replace(self.settings, face=told, digest=digest)
+        digest = digest_of(self.settings.digest, sorted(told.items()))
+        return msgspec.structs.replace(self.settings, face=msgspec.structs.replace(face, **told), digest=digest)
+
+    def shown(self, key: str, path: str, known: Mapping[str, Picture]) -> dict[str, Any]:
+        """Return where a logo is published and how large it is, as fields of the face; empty if it is not there."""
+        found = self.look(key, path, known)
+        place, (width, height) = "", (0, 0)
+        if found is not None:
+            place, (width, height) = f"/{quote(found[0].path)}", _size(self.settings.face, found[1])
+        return {key: place, f"{key}_width": width, f"{key}_height": height}
 
     def icons(
         self, published: Mapping[str, str], known: Mapping[str, Picture]

@@ -16,7 +16,11 @@ from generator.read.fields import Fields
 from generator.read.places import place_of
 
 KEY = "theme"
-KEYS = ("accent", "accent_dark", "colors", "logo", "logo_width", "logo_height", "icon", "ears", "social", "share")
+KEYS = (
+    "accent", "accent_dark", "colors", "logo", "logo_dark", "logo_width", "logo_height", "icon", "ears", "social",
+    "share",
+)  # fmt: skip
+LOGOS = ("logo", "logo_dark")
 SHARES = ("email", "bluesky", "facebook", "linkedin", "mastodon", "reddit", "telegram", "whatsapp", "x")
 MOST_EARS, LONGEST_EAR = 2, 80
 LARGEST = 10_000  # pixels of a logo's side
@@ -44,19 +48,24 @@ def read_face(fields: Fields, text: str) -> tuple[Face, tuple[Problem, ...]]:
     accent_dark = _colour(page, value, ("accent_dark",))
     colors = Colors(*(_colors(page, value, shade) for shade in ("light", "dark")))
     dark = Face(colors=colors).paper_dark
+    width, height = _side(page, value, "logo_width"), _side(page, value, "logo_height")
     face = Face(
         accent=accent,
         accent_dark=accent_dark or (readable(accent, dark) if accent else ""),
         colors=colors,
         logo=_file(page, value, "logo"),
-        logo_width=_side(page, value, "logo_width"),
-        logo_height=_side(page, value, "logo_height"),
+        logo_width=width,
+        logo_height=height,
+        logo_is_sized=bool(width or height),
+        logo_dark=_file(page, value, "logo_dark"),
+        logo_dark_width=width,
+        logo_dark_height=height,
         icon=_file(page, value, "icon"),
         ears=_ears(page, value),
         social=_social(page, value),
         share=_share(page, value),
     )
-    warnings = (*_unknown(page, value), *_unreadable(page, face, is_own=bool(accent_dark)))
+    warnings = (*_unknown(page, value), *_alone(page, face), *_unreadable(page, face, is_own=bool(accent_dark)))
     return face, warnings
 
 
@@ -114,7 +123,7 @@ def _file(page: _Page, values: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip() or _CONTROL.search(value):
         page.fail((key,), "this should be a path", hint)
     path = value.strip()
-    if key == "logo" and _ADDRESS.fullmatch(path):
+    if key in LOGOS and _ADDRESS.fullmatch(path):
         return path
     if _SCHEME.match(path) or ".." in path.split("/"):
         page.fail((key,), f'"{path}" is not a file of the site', hint)
@@ -175,6 +184,13 @@ def _unknown(page: _Page, values: Mapping[str, Any]) -> Iterator[Problem]:
         near = get_close_matches(key, KEYS, 1)
         hint = f"Is {near[0]} meant?" if near else f"There are: {', '.join(KEYS)}."
         yield page.problem((key,), "this setting is not known", hint, is_warning=True)
+
+
+def _alone(page: _Page, face: Face) -> Iterator[Problem]:
+    """Say that a logo for dark pages needs one for light pages."""
+    if face.logo_dark and not face.logo:
+        hint = "Give logo as well, or logo alone."
+        yield page.problem(("logo_dark",), "without logo this is not shown", hint, is_warning=True)
 
 
 def _unreadable(page: _Page, face: Face, *, is_own: bool) -> Iterator[Problem]:

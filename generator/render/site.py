@@ -56,6 +56,10 @@ class Site:
         """Return the `count` most used terms of a kind."""
         return self.view(f"top:{kind}/{count}")
 
+    def has(self, kind: str) -> Any:  # noqa: ANN401
+        """Tell whether there is any term of a kind."""
+        return self.view(f"has:{kind}")
+
     def documents(self, label: str) -> Any:  # noqa: ANN401
         """Return the documents of a collection."""
         return self.view(f"documents:{label}")
