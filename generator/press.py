@@ -19,6 +19,7 @@ from generator.read.slugs import term_slug
 from generator.read.stamps import digest_file
 from generator.read.storyurls import is_markdown
 from generator.render.figures import with_figures
+from generator.render.links import composed_links
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
@@ -175,7 +176,7 @@ class Press:
             text = read_body(path, story.body_line, self.project.show(path))
             if is_markdown(source):
                 text = with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
-            return with_figures(text, story.figures, self.library.settings.baseurl)
+            return composed_links(with_figures(text, story.figures, self.library.settings.baseurl))
         except ProseError as error:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:

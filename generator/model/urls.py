@@ -12,6 +12,11 @@ def folded(path: str) -> str:
     return path.lower() if path.isascii() else unicodedata.normalize("NFC", path.casefold())
 
 
+def composed(name: str) -> str:
+    """Return a name in Unicode's form NFC: what macOS decomposes, and the same name typed elsewhere, are one then."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
+
+
 def output_path(url: str, output_ext: str = "") -> str:
     """Return the file below `_site/` that a server shows for `url`, a path in its normal form.
 

@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from generator.model.settings import Default
+from generator.model.urls import composed
 
 
 def values_for(defaults: tuple[Default, ...], name: str, kind: str) -> dict[str, Any]:
@@ -12,6 +13,7 @@ def values_for(defaults: tuple[Default, ...], name: str, kind: str) -> dict[str,
 
     As Jekyll: the longest path wins, then an entry with a type; mappings merge deeply; null overrides nothing.
     """
+    name = composed(name)
     fitting = [entry for entry in defaults if _applies(entry, name, kind)]
     fitting.sort(key=lambda entry: (len(entry.path), bool(entry.type)))
     merged: dict[str, Any] = {}

@@ -1,41 +1,20 @@
 """Find the sources: every file of the content folder, and what Jekyll takes it for."""
 
 import os
-import re
 import stat
-from collections.abc import Callable, Sequence
-from fnmatch import translate
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 
+from generator.model.filenames import FOLDER_ICON, HIDDEN, fault_of_name, printable
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
+from generator.model.urls import composed
+from generator.read.rules import DATA, FILE, OUT, SECRET, Kind, Place, Rules, rules_of_content, rules_of_static
 
-Kind = Literal["post", "draft", "data", "document", "file"]
-
-SHELVES: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
-HIDDEN = (".", "#", "~")
-SPECIAL = ("_", *HIDDEN)
 FINISHED = (".newsprint", ".newsprint-deploy.json")  # lie in a folder that was made, not written
-ALWAYS_OUT = (
-    "node_modules",
-    "vendor/bundle",
-    "vendor/cache",
-    "vendor/gems",
-    "vendor/ruby",
-    "Gemfile",
-    "Gemfile.lock",
-    "gemfiles",
-    "_config.yml",
-)
-SECRETS = (
-    *(".env", ".env.*", ".git", "*.pem", "*.p12", "*.pfx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
-    *(".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
-)
-SECRET = re.compile("|".join(map(translate, SECRETS)))
+MARKED = "Move this folder away, name it under exclude: in _config.yml, or remove this file if it is no such site."
 FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: worth a word only where `include` names them
 
 
@@ -60,50 +39,49 @@ def stamp_of(info: os.stat_result) -> tuple[int, int, int, int]:
 
 def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:
     """Return every source below the content folder, in order of name, and what was passed over with a warning."""
-    walk = _Walk(project, project.content)
-    walk.include = _names(settings.include)
-    walk.exclude = _names((*ALWAYS_OUT, *settings.exclude))
-    walk.shelves = {**SHELVES, settings.data_dir.strip("/"): "data"}
-    walk.labels = {"_" + collection.label: collection.label for collection in settings.collections}
-    return walk.all()
+    return _Walk(project, project.content, rules_of_content(project, settings)).all()
 
 
-def discover_static(project: Project, folder: Path) -> tuple[list[Source], list[Problem]]:
-    """Return every file below a folder of static files, with the same care for secrets and links."""
-    walk = _Walk(project, folder)
-    walk.special = HIDDEN
-    return walk.all()
-
-
-def _names(patterns: Sequence[str]) -> Callable[[str, str], bool]:
-    """Match as Jekyll's EntryFilter: a glob of the path, a folder above it, or a name without a folder.
-
-    The answer is a function of a file's own name and of its path.
-    """
-    wanted = [pattern.strip("/") for pattern in patterns]
-    path = re.compile("|".join([*map(translate, wanted), *(re.escape(one) + "/" for one in wanted)]) or r"(?!)")
-    plain = frozenset(wanted)
-    return lambda base, name: base in plain or path.match(name) is not None
+def discover_static(project: Project, folder: Path, settings: Settings) -> tuple[list[Source], list[Problem]]:
+    """Return every file below a folder of static files, with the same care for secrets, links and leftovers."""
+    return _Walk(project, folder, rules_of_static(project, folder, settings)).all()
 
 
 class _Walk:
     """One pass over a folder."""
 
-    def __init__(self, project: Project, top: Path) -> None:
+    def __init__(self, project: Project, top: Path, rules: Rules) -> None:
         self.project = project
         self.top = top
-        self.include = self.exclude = _names(())
-        self.special: tuple[str, ...] = SPECIAL
-        self.shelves: dict[str, Kind] = {}
-        self.labels: dict[str, str] = {}
-        # A Jekyll site is its own content: then our own folders lie inside it.
-        own = (project.output, project.cache, project.templates[0], project.static[0], project.root / ".venv")
-        self.own = {os.fspath(path) for path in own}
-        self.base = os.path.realpath(top)
+        self.rules = rules
         self.sources: list[Source] = []
         self.problems: list[Problem] = []
+        self.left: dict[str, list[str]] = {}  # what programs left, by what it is
         self.kind = "content" if top == project.content else "static"
         self.trail: list[str] = []  # where the links lie that were followed to come here
+
+    def all(self) -> tuple[list[Source], list[Problem]]:
+        """Return every source, in order of name, and what is wrong."""
+        self.folder(os.fspath(self.top), "", "file", "")
+        self.sources.sort(key=attrgetter("name"))
+        self.check_forms()
+        for what, names in self.left.items():
+            first, *others = sorted(names)
+            more = f", and {len(others):,} more like it" if others else ""
+            hint = "Remove it, or name it under include: in _config.yml if it is meant."
+            self.warn(first, f"this is {what}: it is passed over{more}", hint)
+        return self.sources, self.problems
+
+    def check_forms(self) -> None:
+        """Refuse two files of one name: that one is found by whoever names it could not be told."""
+        found: dict[str, str] = {}
+        for source in self.sources:
+            if not source.name.isascii():
+                other = found.setdefault(composed(source.name), source.name)
+                if other != source.name:
+                    shown = self.project.show(Path(self.top, other))
+                    message = f"this and {shown} differ only in the Unicode form of their letters, so they are one name"
+                    self.fail(source.name, message, "Remove one of them, or give it another name.")
 
     def folder(self, path: str, prefix: str, kind: Kind, label: str) -> None:
         """Take in what lies in a folder: into one list, since generators within generators are felt."""
@@ -114,8 +92,10 @@ class _Walk:
         except OSError as error:
             self.fail(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}")
             return
-        if any(entry.name in FINISHED and entry.is_file() for entry in entries):
-            return  # the output folder of some build, or the target of a deploy
+        for entry in entries:
+            if entry.name in FINISHED and _is_file(entry):
+                self.fail(prefix + entry.name, "this marks a finished site, whose files are no sources", MARKED)
+                return
         for entry in entries:
             try:
                 self.entry(entry, prefix + entry.name, kind, label)
@@ -124,67 +104,65 @@ class _Walk:
             except OSError as error:
                 self.fail(prefix + entry.name, f"this cannot be read: {error.strerror}")
 
-    def all(self) -> tuple[list[Source], list[Problem]]:
-        """Return every source, in order of name, and what is wrong."""
-        self.folder(os.fspath(self.top), "", "file", "")
-        return sorted(self.sources, key=attrgetter("name")), self.problems
-
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> None:
-        if not name.isprintable():
-            shown = "".join(letter if letter.isprintable() else "?" for letter in name)
-            what = (
-                "is not UTF-8" if any("\ud800" <= letter <= "\udfff" for letter in name) else "has a control character"
-            )
-            self.fail(shown, f"this name {what}", "Rename it.")
+        """Take in a file, or a folder with what lies in it, unless something is against it."""
+        if fault := fault_of_name(entry.name):
+            if entry.name != FOLDER_ICON:
+                self.fail(printable(name), f"this name {fault}", "Rename it.")
             return
+        base, plain = (entry.name, name) if name.isascii() else (composed(entry.name), composed(name))
         is_link = entry.is_symlink()
-        if is_link and entry.name.startswith(HIDDEN) and not self.include(entry.name, name):
-            return  # an editor's lock, for one
-        if is_link and not self.may_follow(entry, name):
+        if is_link and not (self.is_asked_for(base, plain) and self.may_follow(entry, name)):
             return
-        if entry.is_dir():
-            if entry.path in self.own and self.kind == "content":
-                return
-            inner, inner_label = self.kind_of_folder(entry, name, kind, label)
-            if inner is not None:
-                self.trail += [os.path.realpath(os.path.dirname(entry.path))] if is_link else []
-                self.folder(entry.path, name + "/", inner, inner_label)
-                self.trail = self.trail[:-1] if is_link else self.trail
-        elif self.is_wanted(entry.name, name):
+        is_folder = entry.is_dir()
+        if is_folder and entry.path in self.rules.own and self.kind == "content":
+            return
+        place = self.rules.place(base, plain, (kind, label), is_folder=is_folder)
+        if isinstance(place, str):
+            self.pass_over(base, name, place)
+        elif is_link and not self.may_show(entry, name, place):
+            return
+        elif is_folder:
+            self.trail += [os.path.realpath(os.path.dirname(entry.path))] if is_link else []
+            self.folder(entry.path, name + "/", *place)
+            self.trail = self.trail[:-1] if is_link else self.trail
+        else:
             info = entry.stat()
             if stat.S_ISREG(info.st_mode):
                 self.sources.append(Source(name, entry.path, kind, stamp_of(info), label))
             else:
                 self.warn(name, "this is neither a file nor a folder", f"Move it out of the {self.kind} folder.")
 
-    def kind_of_folder(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> tuple[Kind | None, str]:
-        """Say what lies in a folder; None when it is left out."""
-        if kind != "file":  # below `_posts`, `_data`, …: only what is excluded is left out
-            return (kind if self.is_wanted(entry.name, name) else None), label
-        if shelf := self.shelves.get(entry.name) or self.shelves.get(name):
-            return shelf, ""
-        if name in self.labels:
-            return "document", self.labels[name]
-        return ("file" if self.is_wanted(entry.name, name) else None), ""
+    def is_asked_for(self, base: str, name: str) -> bool:
+        """Tell whether a link is worth a look: not an editor's lock, for one."""
+        is_out = base.startswith(HIDDEN) or self.rules.exclude(base, name)
+        return not is_out or self.rules.include(base, name)
 
-    def is_wanted(self, base: str, name: str) -> bool:
-        """Apply Jekyll's rule on names, its `include` and `exclude`, and ours on secrets."""
-        if SECRET.match(base.lower()):
-            if base not in FOLDERS or self.include(base, name):
+    def pass_over(self, base: str, name: str, why: str) -> None:
+        """Say that something is left out, unless that is what its owner wants."""
+        if why == SECRET:
+            if base not in FOLDERS or self.rules.include(base, name):
                 hint = f"Move it out of the {self.kind} folder."
                 self.warn(name, "this looks like a secret: it is never published", hint)
-            return False
-        if base.startswith(self.special) or base.endswith("~"):
-            return self.include(base, name)
-        return not self.is_out(base, name)
+        elif why != OUT and not self.rules.exclude(base, name):
+            self.left.setdefault(why, []).append(name)
 
-    def is_out(self, base: str, name: str) -> bool:
-        return self.exclude(base, name) and not self.include(base, name)
+    def may_show(self, entry: "os.DirEntry[str]", name: str, place: Place) -> bool:
+        """Follow a link only to what is published under its own name, too, or is of the link's own kind."""
+        target = os.path.realpath(entry.path)
+        below = os.path.relpath(target, self.rules.base)
+        lies = self.rules.place_of(below, is_folder=os.path.isdir(target))
+        if lies in (place, FILE) or (lies in (OUT, DATA) and self.rules.include(composed(entry.name), composed(name))):
+            return True
+        what = "looks like a secret" if lies == SECRET else "is not published under its own name"
+        hint = "Remove the link." if lies == SECRET else "Put a copy here, if readers may have it."
+        self.warn(name, f'this link leads to "{printable(below)}", which {what}: it is not followed', hint)
+        return False
 
     def may_follow(self, entry: "os.DirEntry[str]", name: str) -> bool:
         """Follow a link only to what lies inside the folder, and never round a loop."""
         target = os.path.realpath(entry.path)
-        if target != self.base and not target.startswith(self.base + os.sep):
+        if target != self.rules.base and not target.startswith(self.rules.base + os.sep):
             self.warn(
                 name,
                 f"this link leads out of the {self.kind} folder: it is not followed",
@@ -209,3 +187,10 @@ class _Walk:
         """Stop the build: to go on without what cannot be read would unpublish it."""
         file = self.project.show(Path(self.top, name))
         self.problems.append(Problem(file, message, hint=hint))
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False

@@ -10,6 +10,7 @@ from generator.model.post import Figure, Image
 from generator.model.problem import ProseError
 from generator.model.settings import Settings
 from generator.model.tags import attributes, tokens
+from generator.model.urls import composed
 from generator.read.frontmatter import FrontMatter
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
@@ -60,14 +61,14 @@ def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ..
     address = src[len(settings.url) :] if settings.url and src.startswith(own) else src
     if SCHEME.match(address) or any(mark in address for mark in UNFILLED):
         return ()
-    path = unquote(re.split("[?#]", address, maxsplit=1)[0])
+    path = composed(unquote(re.split("[?#]", address, maxsplit=1)[0]))
     base = unquote(settings.baseurl)
     if path.startswith("/"):
         below = path.removeprefix(base) if path.startswith(base + "/") else path
         wanted = [below, path]
     else:
         folder = unquote(url).rpartition("/")[0]
-        wanted = [f"{folder}/{path}", f"/{posixpath.dirname(source)}/{path}", f"/{path}"] if path else []
+        wanted = [f"{folder}/{path}", f"/{posixpath.dirname(composed(source))}/{path}", f"/{path}"] if path else []
     whole = (posixpath.normpath(one).lstrip("/") for one in wanted)
     return tuple(dict.fromkeys(one for one in whole if one and one != "."))
 

@@ -13,6 +13,7 @@ from generator.model.picture import FALLBACK_WIDTH, Picture, PictureError, Rendi
 from generator.model.post import Crop, Figure, Image, Post, Sizes
 from generator.model.problem import Problem
 from generator.model.settings import Settings
+from generator.model.urls import composed
 from generator.read.pictures import is_raster, probe
 from generator.read.posts import repictured, repictured_page
 
@@ -225,4 +226,4 @@ class Illustrator:
 def site_path(path: str, baseurl: str) -> str:
     """Return the path below the site that a front matter's `image` means."""
     below = path.removeprefix(baseurl) if path.startswith(baseurl + "/") else path
-    return unquote(below).lstrip("/")
+    return composed(unquote(below)).lstrip("/")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.model.picture import WRITTEN
 from generator.model.problem import Problem
 from generator.model.settings import WIDTHS, Images
+from generator.model.urls import composed
 from generator.read.fields import Fields
 
 MAX_WIDTH = 10_000  # pixels
@@ -21,7 +22,7 @@ def read_images(fields: Fields) -> Images:
         formats=_formats(fields),
         crops=fields.flag("crops", default=True),
         cards=fields.flag("cards"),
-        card_font=fields.text("card_font").strip().lstrip("/"),
+        card_font=composed(fields.text("card_font").strip().lstrip("/")),
         missing="warn" if fields.choice("missing", ("error", "warn")) == "warn" else "error",
     )
 

@@ -15,6 +15,7 @@ from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
+from generator.model.urls import composed
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
 from generator.read.emblems import Emblems
@@ -153,7 +154,8 @@ def _look_at_pictures(illustrator: Illustrator, records: Iterable[Record], sprea
 
 def _below_site(source: Source) -> str:
     """Return where below the site a file is published as it is: a collection's folder loses its underscore."""
-    return source.name.removeprefix("_") if source.kind == "document" else source.name
+    name = source.name.removeprefix("_") if source.kind == "document" else source.name
+    return composed(name)
 
 
 def _is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
@@ -189,7 +191,7 @@ def _read_data(survey: Survey, problems: list[Problem]) -> tuple[dict[str, Any],
             except FaultError as fault:
                 problems.append(fault.problem)
                 continue
-            below = source.name.removeprefix(settings.data_dir.strip("/") + "/")
+            below = composed(source.name).removeprefix(composed(settings.data_dir.strip("/")) + "/")
             files.append((below, DataFile(source.path, shown, digest_of(below, digest_bytes(raw)))))
     tree = data_tree(files)
     told = tree["authors"].value if "authors" in tree else {}

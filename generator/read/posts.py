@@ -12,6 +12,7 @@ from msgspec import Raw, Struct
 from generator.model.digest import digest_of
 from generator.model.post import Author, Figure, Image, Page, Post, Teaser
 from generator.model.settings import Settings
+from generator.model.urls import composed
 from generator.read.addresses import check_links, read_addresses, read_image
 from generator.read.defaults import merge, values_for
 from generator.read.discover import Source
@@ -60,7 +61,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     match = FILE_NAME.search(os.path.basename(source.name))
     date = story_date(source, fields, match, settings)
     updated = read_updated(fields, settings)
-    title_part = match[2] if match else os.path.splitext(os.path.basename(source.name))[0]
+    title_part = composed(match[2] if match else os.path.splitext(os.path.basename(source.name))[0])
     categories = _categories(source, fields)
     image, image_place = read_image(fields)
     warnings = slips(fields, front.key_places)
@@ -123,7 +124,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
     text_digest = digest_of(meta, layout, front.body)
-    base = os.path.splitext(os.path.basename(source.name))[0]
+    base = composed(os.path.splitext(os.path.basename(source.name))[0])
     title = fields.text("title") or ("" if base == "index" else _spoken(base))
     url = plain_url(source, fields, desk.settings, warnings)
     noindex = read_noindex(fields)
@@ -195,7 +196,7 @@ def _figures(source: Source, front: FrontMatter, url: str, desk: Desk) -> tuple[
 
 def _categories(source: Source, fields: Fields) -> tuple[str, ...]:
     """Merge the folders above `_posts` or `_drafts` with `categories` and `category`."""
-    folders = source.name.split("/")[:-1]
+    folders = composed(source.name).split("/")[:-1]
     special = next((place for place, folder in enumerate(folders) if folder in ("_posts", "_drafts")), 0)
     return _unique((*folders[:special], *fields.names("categories"), *fields.members("category")))
 

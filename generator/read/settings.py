@@ -11,6 +11,7 @@ import msgspec
 from generator.model.digest import Digest, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Collection, Default, Project, Settings
+from generator.model.urls import composed
 from generator.read.announce import KEY as ANNOUNCE
 from generator.read.announce import public, read_announce
 from generator.read.dates import parse_zone
@@ -208,7 +209,7 @@ def _defaults(fields: Fields) -> tuple[Default, ...]:
     for entry in entries:
         scope = entry.get("scope", {})
         path, kind = str(scope.get("path") or ""), str(scope.get("type") or "")
-        found.append(Default(path.strip("/"), kind, entry.get("values", {})))
+        found.append(Default(composed(path.strip("/")), kind, entry.get("values", {})))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from generator.model.known import Known, Record
 from generator.model.library import Asset
 from generator.model.problem import Problem
 from generator.model.stylesheet import decode, links
+from generator.model.urls import composed
 from generator.read.discover import Source
 from generator.read.stamps import digest_file, settled
 from generator.read.survey import Survey
@@ -37,7 +38,8 @@ def read_static(survey: Survey, known: Known) -> tuple[list[Asset], list[Record]
     problems: list[Problem] = []
     for folder, sources in survey.static:
         for source in sources:
-            if source.name in found:
+            key = composed(source.name)
+            if key in found:
                 continue
             shown = project.show(folder / source.name)
             try:
@@ -46,7 +48,7 @@ def read_static(survey: Survey, known: Known) -> tuple[list[Asset], list[Record]
                 hint = "Mend its permissions, or move it away."
                 problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
                 continue
-            found[source.name] = _File(source.path, shown, *record, is_themes=folder != project.static[0])
+            found[key] = _File(source.path, shown, *record, is_themes=folder != project.static[0])
     room = _Room(found, survey.settings.baseurl)
     assets = [room.asset(key) for key in found]
     return assets, [file.record for file in found.values()], [*problems, *room.problems()]
@@ -96,7 +98,7 @@ class _Room:
         """Return the key that a link in the file `key` asks for; nothing if it leads elsewhere."""
         if _ELSEWHERE.match(link):
             return ""
-        path = unquote(_TAIL.sub("", link))
+        path = composed(unquote(_TAIL.sub("", link)))
         if path.startswith("/"):
             below = f"{self.baseurl}/{FOLDER}"
             return path.removeprefix(below) if path.startswith(below) else ""

@@ -70,7 +70,7 @@ def take_survey(project: Project, settings: Settings) -> Survey:
     static = []
     for folder in project.static:
         if folder.is_dir():
-            found, wrong = discover_static(project, folder)
+            found, wrong = discover_static(project, folder, settings)
             static.append((folder, found))
             problems += wrong
     return Survey(project, settings, _config(project), content, static, problems, began)

@@ -5,11 +5,14 @@ as it was, byte for byte, and no input takes more than linear time.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup, escape
 
 from generator.model.tags import ATTRIBUTES, OPENING, bare, tokens
+from generator.model.urls import composed
 
 _HIDDEN = frozenset(("script", "style", "iframe", "noembed", "noframes"))
 _INLINE = frozenset(
@@ -33,6 +36,8 @@ _STYLE_URL = re.compile(r"""(?P<open>url\(\s*(?P<quote>["']?))(?P<url>[^"'()\s]+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _BASE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.\-]*:)?(?P<host>//[^/?#]*)?(?P<path>[^?#]*)(?P<query>[?][^#]*)?")
 _LINK = re.compile(r"(?P<path>[^?#]*)(?P<tail>.*)", re.DOTALL)
+_DECOMPOSED = re.compile("%(?:C[CD]|E[0-3])", re.IGNORECASE)  # begins a mark, a jamo or a sign of kana
+_SAFE = "/!$&'()*+,;=:@~"
 _AROUND = "".join(map(chr, range(0x21)))
 
 
@@ -42,13 +47,25 @@ def absolute_links(html: str, base_url: str) -> str:
     Links are those of href, src, srcset, poster, action, data and their kin, and of `url()` in style
     attributes. An empty `href` means the page itself; other empty values are no links.
     """
+    return relinked(html, lambda url: resolve(url, base_url))
+
+
+def composed_links(html: str) -> str:
+    """Return HTML whose links inside the site are written in Unicode's form NFC, as the files of the site are named."""
+    if (html.isascii() or unicodedata.is_normalized("NFC", html)) and not _DECOMPOSED.search(html):
+        return html
+    return relinked(html, _composed)
+
+
+def relinked(html: str, change: Callable[[str], str]) -> str:
+    """Return HTML whose links are changed; all else stays as it was."""
     parts: list[str] = []
     done = 0
     for token in tokens(html):
         start = token.start("attributes")
         for attribute in _links(token):
             value = bare(attribute["value"])
-            wanted = _resolved(attribute["name"].lower(), value, base_url)
+            wanted = _changed(attribute["name"].lower(), value, change)
             if wanted != value:
                 parts += (html[done : start + attribute.start("value")], '"', escape(wanted), '"')
                 done = start + attribute.end("value")
@@ -95,15 +112,23 @@ def _links(token: re.Match[str]) -> Iterator[re.Match[str]]:
             yield attribute
 
 
-def _resolved(name: str, value: str, base_url: str) -> str:
-    """Return the value of the attribute `name` with its links made absolute."""
+def _changed(name: str, value: str, change: Callable[[str], str]) -> str:
+    """Return the value of the attribute `name` with its links changed."""
     if name in ("srcset", "imagesrcset"):
-        return _CANDIDATE.sub(lambda found: resolve(found["url"], base_url) + (found["rest"] or ""), value)
+        return _CANDIDATE.sub(lambda found: change(found["url"]) + (found["rest"] or ""), value)
     if name == "style":
-        return _STYLE_URL.sub(lambda found: found["open"] + resolve(found["url"], base_url), value)
+        return _STYLE_URL.sub(lambda found: found["open"] + change(found["url"]), value)
     if name == "ping":
-        return " ".join(resolve(url, base_url) for url in value.split())
-    return resolve(value, base_url) if value or name == "href" else value
+        return " ".join(change(url) for url in value.split())
+    return change(value) if value or name == "href" else value
+
+
+def _composed(url: str) -> str:
+    if _SCHEME.match(url) or url.startswith(("//", "\\")):
+        return url
+    path, tail = _LINK.match(url).groups()  # type: ignore[union-attr]  # it matches any text
+    plain = unquote(path)
+    return url if unicodedata.is_normalized("NFC", plain) else quote(composed(plain), safe=_SAFE) + tail
 
 
 def _without_dots(path: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from generator.model.library import Library, look
 from generator.model.paginator import Paginator
 from generator.model.settings import Settings
+from generator.model.urls import composed
 
 PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections", "icons")
 ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone", "face")
@@ -79,7 +80,7 @@ class Data(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401
         """Return what a data file says."""
-        found = self._site.view(f"data:{name}")
+        found = self._site.view(f"data:{composed(name)}")
         if found is None:
             raise KeyError(name)
         return found.value

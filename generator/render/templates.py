@@ -6,10 +6,14 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import msgspec
+
 from generator.model.digest import Digest, digest_bytes, digest_of
+from generator.model.filenames import fault_of_name, is_secret, leftover, printable
 from generator.model.known import Stamp, TemplateRecord
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
+from generator.model.urls import composed
 from generator.render.catalogs import normal_code, read_catalog
 
 CATALOG = re.compile(r"words/([A-Za-z0-9_-]+)\.po")
@@ -30,11 +34,11 @@ class Templates:
         """Look at every template file; read those that changed since `known`."""
         self.project = project
         self.paths: dict[str, str] = {}
-        self.unreadable: list[Problem] = []
+        self.faults: list[Problem] = []  # of files and folders, not of what a template says
         self.catalogs: dict[str, list[str]] = {}  # of each language, the site's own before the default theme's
         files: dict[str, str] = {}
         for number, folder in enumerate(project.templates):
-            for name, path in self._files(os.fspath(folder), ""):
+            for name, path in self._files(os.fspath(folder), "", ()):
                 if not name.endswith(".po"):
                     self.paths.setdefault(name, path)
                 elif found := CATALOG.fullmatch(name):
@@ -56,7 +60,7 @@ class Templates:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the templates themselves."""
-        return [*self.unreadable, *(record.problem for record in self.records.values() if record.problem)]
+        return [*self.faults, *(record.problem for record in self.records.values() if record.problem)]
 
     @property
     def digest_of_all(self) -> Digest:
@@ -89,22 +93,45 @@ class Templates:
                 waiting.extend(self.records if record.uses is None else record.uses)
         return reached
 
-    def _files(self, folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-        """Yield the name and path of each file below a folder that is fit for a template."""
+    def _files(self, folder: str, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Yield the name and path of each file below a folder that is fit for a template; it lies in those `above`."""
         try:
             entries = [(entry, entry.is_dir(), entry.is_file()) for entry in os.scandir(folder)]
         except (FileNotFoundError, NotADirectoryError):  # the second has been refused
             return
         except OSError as error:  # to go on without would be to publish the default theme
-            self.unreadable.append(_unreadable(self.project.show(Path(folder)), "folder", error))
+            self.faults.append(_unreadable(self.project.show(Path(folder)), "folder", error))
             return
+        above = (*above, os.path.realpath(folder))
         for entry, is_folder, is_file in entries:
-            if entry.name.startswith((".", "#")) or entry.name.endswith(("~", ".bak", ".orig")):
-                continue  # what editors leave
-            if is_folder:
-                yield from self._files(entry.path, f"{prefix}{entry.name}/")
+            if entry.name.startswith((".", "#")):
+                continue
+            fault = _fault(entry.name) or (self._fault_of_link(entry.path, above) if entry.is_symlink() else None)
+            if fault is not None:
+                self.faults.append(
+                    msgspec.structs.replace(
+                        fault, file=self.project.show(Path(folder)) + f"/{fault.file or entry.name}"
+                    )
+                )
+            elif is_folder:
+                yield from self._files(entry.path, f"{prefix}{composed(entry.name)}/", above)
             elif is_file and os.path.splitext(entry.name)[1] in (*ENDINGS, ".po"):
-                yield prefix + entry.name, entry.path
+                yield prefix + composed(entry.name), entry.path
+
+    def _fault_of_link(self, path: str, above: tuple[str, ...]) -> Problem | None:
+        """Say why a link is no template: it opens no door to a secret, and leads round no circle."""
+        target = os.path.realpath(path)
+        below = os.path.relpath(target, self.project.root)
+        if any(map(is_secret, Path(below).parts)):
+            return Problem(
+                "", f'this link leads to "{printable(below)}", which looks like a secret', hint="Remove the link."
+            )
+        if target in above:
+            message = "this link leads back to a folder that it lies in: it is not followed"
+            return Problem("", message, hint="Remove the link.", severity="warning")
+        if not os.path.exists(target):
+            return Problem("", "this link leads nowhere", hint="Remove it, or mend its target.", severity="warning")
+        return None
 
     def _record(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
         try:
@@ -133,6 +160,15 @@ def read_text(raw: bytes) -> str:
     return raw.decode("utf-8").lstrip("\ufeff")
 
 
+def _fault(name: str) -> Problem | None:
+    """Say why a file of this name is no template, if it is one that a program left."""
+    if fault := fault_of_name(name):
+        return Problem(printable(name), f"this name {fault}", hint="Rename it.")
+    if what := leftover(name):
+        return Problem("", f"this is {what}: it is passed over", hint="Remove it.", severity="warning")
+    return None
+
+
 def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
     hint = "Mend its permissions, or move it away."
     return Problem(shown, f"this {kind} cannot be read: {error.strerror}", hint=hint)
@@ -153,7 +189,7 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecor
     named = list(meta.find_referenced_templates(tree))
     if None in named:
         return TemplateRecord(stamp, digest, None)
-    return TemplateRecord(stamp, digest, tuple(sorted({name for name in named if name})))
+    return TemplateRecord(stamp, digest, tuple(sorted({composed(name) for name in named if name})))
 
 
 def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:

@@ -18,6 +18,7 @@ from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
 from generator.model.problem import WHILE, FaultError, Problem, ProseError
 from generator.model.settings import Project, Settings
+from generator.model.urls import composed
 from generator.render.engine import Bytecode, Engine
 from generator.render.filters import filters, functions
 from generator.render.meta import Meta, page_meta
@@ -81,7 +82,7 @@ class Theme:
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
-        path = self.templates.paths.get(name)
+        path = self.templates.paths.get(composed(name))
         return None if path is None else (read_text(Path(path).read_bytes()), path, None)
 
     def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
@@ -208,7 +209,7 @@ def _for_machines(settings: Settings) -> dict[str, Callable[..., Any]]:
 def _asset(site: Site) -> Callable[[str], str]:
     def asset(path: str) -> str:
         """Return the URL of a file of `static/`."""
-        published = site.view(f"asset:{path}")
+        published = site.view(f"asset:{composed(path)}")
         if not published:
             near = get_close_matches(path, site.view("asset names"), 3)
             there = f": there is {' and '.join(near)}" if near else ""

@@ -13,8 +13,10 @@ from smallsite import Site
 
 from generator.cli import parser
 from generator.model.problem import FaultError
+from generator.model.settings import Settings
 from generator.project import project_of
 from generator.read.discover import _Walk
+from generator.read.rules import rules_of_content
 
 STORY = "---\ntitle: A story\n---\nWords.\n"
 OTHER = "content/_posts/2026-07-21-other.md"
@@ -80,9 +82,9 @@ def test_p03_files_that_differ_by_unicode_form_only(paper: Site) -> None:
     paper.build()
     paper.write(f"content/{COMBINED}.txt", "one")
     said = f"""\
-content/{ACUTE}.txt  this makes {ACUTE}.txt, and content/{COMBINED}.txt makes {COMBINED}.txt: they differ only in the \
-Unicode form of their letters, so many systems take them for one file
-  Give one of them another name, slug or permalink."""
+content/{ACUTE}.txt  this and content/{COMBINED}.txt differ only in the Unicode form of their letters, so they are one \
+name
+  Remove one of them, or give it another name."""
     assert broken(paper, "other", f"content/{ACUTE}.txt") == said
 
 
@@ -429,7 +431,7 @@ def test_p16_folders_that_vanish_during_the_scan(paper: Site) -> None:
     for number in range(5):
         paper.write(f"content/folder-{number}/file.txt", "x")
     project = project_of(parser().parse_args(["build", "-C", str(paper.root)]))
-    walk = _Walk(project, project.content)
+    walk = _Walk(project, project.content, rules_of_content(project, Settings()))
     entries = sorted(os.scandir(project.content), key=lambda entry: entry.name)
     for number in range(1, 5):
         shutil.rmtree(paper.path(f"content/folder-{number}"))

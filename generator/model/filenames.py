@@ -1,0 +1,88 @@
+"""What a file's name alone tells: that it holds a secret, that a program left it, or that no report can print it."""
+
+import re
+from fnmatch import translate
+
+HIDDEN = (".", "#", "~")
+SECRETS = (
+    *(".env", ".env.*", ".git", "*.pem", "*.p12", "*.pfx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
+    *(".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
+    *("*.ppk", "*.kdbx", "*.jks", "*.keystore", ".git-credentials", ".pgpass", ".s3cfg", ".my.cnf"),
+)
+# What macOS shows as no file at all: its name ends in a carriage return.
+FOLDER_ICON = "Icon\r"
+
+# Words for a conflict in names such as `a (Ada's conflicted copy 2026-11-20).md`, in the languages of those programs.
+_CONFLICTS = (
+    "conflicted copy|case conflict|in konflikt stehende kopie|konfliktkopie|copie en conflit|copia en conflicto"
+    "|copia in conflitto|cópia em conflito|conflicterende kopie|konfliktkopia"
+)
+# What programs leave beside the files that they work on: what to call it, and how its name is written. Each has one of
+# `_ENDINGS`, `_SIGNS` or `_PARTS`: hardly a name is compared with all.
+_LEFT = (
+    ("a backup copy that an editor made", r"#.*#|.+~|.+\.(?:bak|old|save(?:\.[0-9]+)?)"),
+    (
+        "what a merge or a patch left",
+        r".+\.(?:orig|rej|mine)|.+[._](?:BACKUP|BASE|LOCAL|REMOTE)[._][0-9]+(?:\.[^.]+)?",
+    ),
+    (
+        "a second copy that a program for shared folders made",
+        rf".+\([^()]*(?:{_CONFLICTS})[^()]*\).*|.+(?:\.sync-conflict-|\[conflict|-(?:DESK|LAP)TOP-[A-Z0-9]{{7}}(?:\.|\Z)).*",
+    ),
+    (
+        "a file of a program that is at work, or was cut off",
+        r"~\$.*|~syncthing~.*|~wr[dl][0-9]+\..*|.+\.(?:sw[nop]|kate-swp|tmp|part|partial|crdownload)",
+    ),
+    (
+        "what a system keeps for itself in each folder",
+        r"thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini|__macosx",
+    ),
+)
+_ENDINGS = frozenset(
+    (
+        *("bak", "old", "save", "orig", "rej", "mine", "swn", "swo", "swp", "kate-swp"),
+        *("tmp", "part", "partial", "crdownload", "db", "ini"),
+    )
+)
+_SIGNS = re.compile(r"[~#(\[]")
+_PARTS = ("TOP-", "sync-conflict", ".save.", "_BA", "_LOCAL", "_REMOTE", ".BA", ".LOCAL", ".REMOTE", "__M")
+
+_SECRET = re.compile("|".join(map(translate, SECRETS)), re.IGNORECASE)
+_LEFTOVER = re.compile("|".join(f"({pattern})" for _, pattern in _LEFT), re.IGNORECASE)
+_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def is_secret(base: str) -> bool:
+    """Tell whether a file or folder of this name is never published."""
+    return _SECRET.match(base) is not None
+
+
+def leftover(base: str) -> str:
+    """Return what a file of this name is where a program left it beside the one that is meant; else nothing."""
+    ending = base.rpartition(".")[2]
+    if ending not in _ENDINGS and ending.lower() not in _ENDINGS and not _SIGNS.search(base):
+        for part in _PARTS:
+            if part in base:
+                break
+        else:
+            return ""
+    found = _LEFTOVER.fullmatch(base)
+    return _LEFT[(found.lastindex or 1) - 1][0] if found else ""
+
+
+def fault_of_name(base: str) -> str:
+    """Return what is wrong with a name that could command a terminal, or be read as another one; else nothing.
+
+    Blanks of all kinds, hyphens that are not seen and marks that join letters are names: macOS writes them.
+    """
+    found = None if base.isascii() and base.isprintable() else _UNFIT.search(base)
+    if found is None:
+        return ""
+    if "\ud800" <= found[0] <= "\udfff":
+        return "is not UTF-8"
+    return "has a mark that turns the direction of writing" if found[0] > "\x9f" else "has a control character"
+
+
+def printable(name: str) -> str:
+    """Return a name as a report may print it."""
+    return _UNFIT.sub("?", name)
