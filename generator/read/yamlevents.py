@@ -28,6 +28,9 @@ Mark = Any
 
 FORBIDDEN: Final = yaml.reader.Reader.NON_PRINTABLE
 LINE_BREAK: Final = re.compile("\r\n?|\n")
+# libyaml looks up to 1,024 characters ahead of its events, and since PyYAML 6.0.4 it refuses 1,000 levels before
+# we could see the first of them. So many levels within so few characters have 16 brackets in a row somewhere.
+CROWDED: Final = re.compile(r"[\[{]{16}")
 ODD_BREAK: Final = re.compile("[\x85\u2028\u2029]")
 MEANINGS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null")),
@@ -80,6 +83,8 @@ def _events(text: str) -> Callable[[], Event]:
     try:  # PyYAML may have been built without libyaml
         from yaml.cyaml import CParser  # type: ignore[attr-defined]  # noqa: PLC0415
     except ImportError:
+        return yaml.SafeLoader(text).get_event
+    if CROWDED.search(text):
         return yaml.SafeLoader(text).get_event
     return CParser(text).get_event
 

@@ -176,6 +176,21 @@ def test_c09_deep_nesting_is_refused_at_once(opening: str, size: int) -> None:
 
 
 @pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize("opening", ["[", "[ [", "['a', [", "{a: [", "[['a', ", "[a, ["])
+@pytest.mark.parametrize("levels", [34, 999, 1001, 1500])
+def test_c09_it_is_our_limit_that_is_named_however_far_a_parser_looks_ahead(opening: str, levels: int) -> None:
+    text = "title: " + opening * levels
+    problem = fault(text[:9_000])
+    assert (problem.message, problem.line) == ("nested more than 32 levels deep", 1)
+    assert problem.column == column_of_bracket(32, text)  # the mapping is the first level
+
+
+def column_of_bracket(number: int, text: str) -> int:
+    """Return the column of an opening bracket, counted from 1."""
+    opened = [at for at, letter in enumerate(text, 1) if letter in "[{"]
+    return opened[number - 1]
+
+
 def test_c09_the_level_is_the_limit() -> None:
     def nested(levels: int) -> str:
         return "a: " + "[" * (levels - 1) + "]" * (levels - 1)
