@@ -2,12 +2,14 @@
 
     read_front_matter(raw: bytes, file: str) -> FrontMatter
     has_front_matter(head: bytes) -> bool            whether a file that begins with `head` opens with front matter
+    refuse_misplaced(text, file)                     refuse front matter that stands elsewhere than at the first byte
 
 python-frontmatter's YAML handler does the work, with Jekyll's rules for where front matter ends and our own
 guard (`guard.py`) in place of its loader. `frontmatter.loads(text, handler=HANDLER)` understands the same files.
 """
 
 import re
+import unicodedata
 from typing import Any, Final, cast
 
 from frontmatter.default_handlers import YAMLHandler
@@ -15,6 +17,7 @@ from msgspec import Struct
 
 from generator.model.problem import FaultError, Problem
 from generator.read.guard import Loaded, decode, load_yaml
+from generator.read.misplaced import misplaced, stacked
 
 OPENING: Final = re.compile(r"---[ \t]*\n")
 CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n(?:[ \t]*\n|[ \t]+\Z)*|\Z)", re.MULTILINE)
@@ -85,10 +88,41 @@ def read_front_matter(raw: bytes, file: str) -> FrontMatter:
         return _without(text, file)
     loaded = HANDLER.read(front, file)
     body_line = 1 + text.count("\n", 0, len(text) - len(body))
+    if stacked(body, empty=not loaded.value):
+        hint = "Put all of it between the first two lines of dashes."
+        raise FaultError(Problem(file, "a second piece of front matter follows on the first", body_line, 1, hint))
     data = cast("dict[str, Any]", loaded.value)
     return FrontMatter(
         data, body, loaded.places, loaded.key_places, loaded.texts, loaded.words, body_line, present=True
     )
+
+
+def refuse_misplaced(text: str, file: str) -> None:
+    """Raise a FaultError if a text that does not open with front matter holds some that was meant to be read."""
+    if not misplaced(text):
+        return
+    if OPENING.match(text):
+        hint = 'Write a line that is only "---" where it ends.'
+        raise FaultError(Problem(file, "this front matter is never closed", 1, 1, hint))
+    message = f"this front matter would be published as text: {_found(text)} where line 1 should be only ---"
+    hint = (
+        "Begin the file with three hyphens alone on line 1, and close the front matter in the same way. "
+        "If it is to be text, put front matter of its own before it."
+    )
+    raise FaultError(Problem(file, message, 1, 1, hint))
+
+
+def _found(text: str) -> str:
+    """Name what stands at the head of a text."""
+    first = text[:1]
+    if unicodedata.category(first) in {"Cf", "Zs", "Zl", "Zp", "Cc"} and first not in " \n\t":
+        return f"there is the invisible character U+{ord(first):04X}"
+    line = text.partition("\n")[0]
+    if not line.strip():
+        return "there is an empty line"
+    if first.isspace():
+        return "there is a blank"
+    return f'there is "{line[:40].rstrip()}"'
 
 
 def _without(text: str, file: str) -> FrontMatter:
@@ -97,4 +131,5 @@ def _without(text: str, file: str) -> FrontMatter:
     if opening and ENTRY.match(text, opening.end()):
         hint = 'Write a line that is only "---" where it ends.'
         raise FaultError(Problem(file, "this front matter is never closed", 1, 1, hint))
+    refuse_misplaced(text, file)
     return FrontMatter({}, text, {}, {}, {}, {})

@@ -19,8 +19,8 @@ from generator.model.urls import composed
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
 from generator.read.emblems import Emblems
-from generator.read.frontmatter import has_front_matter
 from generator.read.illustrate import Illustrator
+from generator.read.pages import is_page
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
 from generator.read.shelve import shelve
 from generator.read.stamps import NEVER, digest_file, settled
@@ -28,7 +28,6 @@ from generator.read.static import read_static
 from generator.read.survey import Survey
 from generator.read.visible import Visible, early, turns, visible
 
-HEAD = 64  # bytes that tell whether a file has front matter
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -237,7 +236,7 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
     stamp = settled(source.stamp, began)
     try:
         is_story = source.kind in ("post", "draft")
-        if not (is_story or _is_page(source.path)):
+        if not (is_story or is_page(source.path, file)):
             return Record(source.name, stamp, digest_file(source.path))
         return _read_story(source, stamp, record, desk)
     except FaultError as fault:
@@ -263,11 +262,6 @@ def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk)
     if source.kind in ("post", "draft"):
         return Record(source.name, stamp, digest, post=read_post(source, raw, desk))
     return Record(source.name, stamp, digest, page=read_page(source, raw, desk))
-
-
-def _is_page(path: str) -> bool:
-    with open(path, "rb") as file:
-        return has_front_matter(file.read(HEAD))
 
 
 def _problems(records: Iterable[Record]) -> Iterable[Problem]:

@@ -11,6 +11,7 @@ from msgspec import Raw, Struct
 
 from generator.model.digest import digest_of
 from generator.model.post import Author, Figure, Image, Page, Post, Teaser
+from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.model.urls import composed
 from generator.read.addresses import check_links, read_addresses, read_image
@@ -64,7 +65,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     title_part = composed(match[2] if match else os.path.splitext(os.path.basename(source.name))[0])
     categories = _categories(source, fields)
     image, image_place = read_image(fields)
-    warnings = slips(fields, front.key_places)
+    warnings = [*_bare(front, fields.file), *slips(fields, front.key_places)]
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
     noindex = read_noindex(fields)
     teaser = Teaser(
@@ -186,6 +187,15 @@ def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatte
     fields = Fields(file, values, front.places, front.texts, front.words)
     check_links(fields)
     return front, fields
+
+
+def _bare(front: FrontMatter, file: str) -> list[Problem]:
+    """Warn of a story without front matter: it is published, as in Jekyll."""
+    if front.present or not front.body.strip():
+        return []
+    message = "this story has no front matter: its headline and its date are those of its file name"
+    hint = "Begin it with a line ---, then title: and what else is to be said of it, then --- again."
+    return [Problem(file, message, 1, 1, hint, "warning")]
 
 
 def _figures(source: Source, front: FrontMatter, url: str, desk: Desk) -> tuple[Figure, ...]:

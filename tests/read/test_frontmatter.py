@@ -46,7 +46,7 @@ def test_c01_never_closed() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"---\n\nA thematic break.\n", b"Text.\n---\n", b"", b"---", b"----\na: b\n---\n", b" ---\na: b\n---\n"]
+    "raw", [b"---\n\nA thematic break.\n", b"Text.\n---\n", b"", b"---", b"----\nA: b\n---\n", b" ---\n\nWords.\n---\n"]
 )
 def test_files_without_front_matter_are_all_body(raw: bytes) -> None:
     found = read_front_matter(raw, "a.md")
