@@ -14,6 +14,7 @@ from types import FrameType
 from typing import NoReturn, TypeAlias
 
 from generator import __version__
+from generator.arguments import OneLineEach, Parser, meant
 from generator.model.problem import FaultError
 from generator.model.report import Report
 from generator.project import below, content_of, project_of
@@ -21,7 +22,8 @@ from generator.project import below, content_of, project_of
 DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 (it has no other name)
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 (it has no other name)
+SHELLS = ("bash", "zsh", "fish")
 
 
 class TerminatedError(BaseException):
@@ -99,13 +101,18 @@ def _broken(options: argparse.Namespace) -> int:
     return BUG
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Describe the command line."""
-    top = argparse.ArgumentParser(prog="newsprint", description="A static site generator for news.")
+    more = "newsprint help COMMAND tells what one can do. A site begins with newsprint init DIR."
+    top = Parser(
+        prog="newsprint", description="A static site generator for news.", epilog=more, formatter_class=OneLineEach
+    )
     top.add_argument("--version", action="version", version=f"newsprint {__version__}")
     verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for describe in (_describe_build, _describe_serve, _describe_deploy, _describe_init, _describe_new):
         describe(verbs)
+    _describe_rest(verbs)
+    top.verbs = verbs.choices
     return top
 
 
@@ -169,6 +176,19 @@ def _describe_new(verbs: Verbs) -> None:
     _root(new)
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
     new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
+
+
+def _describe_rest(verbs: Verbs) -> None:
+    more = verbs.add_parser("help", help="tell what a command can do", description="Tell what a command can do.")
+    more.set_defaults(run=_help)
+    more.add_argument("verb", metavar="COMMAND", nargs="?", help="one of the commands (default: list them)")
+    complete = verbs.add_parser(
+        "completion",
+        help="print what lets your shell complete the command",
+        description='Print a script that lets your shell complete the command: eval "$(newsprint completion bash)"',
+    )
+    complete.set_defaults(run=_completion)
+    complete.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def _work(verb: argparse.ArgumentParser, done: str) -> None:
@@ -303,4 +323,19 @@ def _new(options: argparse.Namespace) -> int:
     content = below(root, options.content) if options.content else content_of(root)
     path = start_story(content, " ".join(options.headline), datetime.now(UTC), draft=options.draft)
     print(os.path.relpath(path))  # noqa: T201 (the command's voice)
+    return DONE
+
+
+def _help(options: argparse.Namespace) -> int:
+    top = parser()
+    if options.verb is not None and options.verb not in top.verbs:
+        top.error(f'there is no command "{options.verb}"{meant(options.verb, top.verbs)}')
+    top.verbs.get(options.verb, top).print_help()
+    return DONE
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from generator.completion import script  # noqa: PLC0415 (the other verbs do not need it)
+
+    print(script(parser(), options.shell))  # noqa: T201 (the command's voice)
     return DONE

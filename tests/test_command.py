@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -207,6 +208,85 @@ def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
     done = command(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("usage: newsprint")
+
+
+VERBS = ("build", "serve", "deploy", "init", "new", "help", "completion")
+
+
+def test_the_command_alone_names_its_verbs() -> None:
+    done = command()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line.split()[0] for line in done.stderr.splitlines() if line.startswith("    ")] == list(VERBS)
+    assert done.stderr == command("help").stdout == command("--help").stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_a_verb(verb: str) -> None:
+    done = forking.command("help", verb)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == forking.command(verb, "--help").stdout
+    assert done.stdout.startswith(f"usage: newsprint {verb} ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("biuld", 'newsprint: error: there is no command "biuld": did you mean build?'),
+        ("Build", 'newsprint: error: there is no command "Build": did you mean build?'),
+        ("help srve", 'newsprint: error: there is no command "srve": did you mean serve?'),
+        ("publish", 'newsprint: error: there is no command "publish"'),
+        ("build --drats", "newsprint build: error: there is no option --drats: did you mean --drafts?"),
+        ("build --jbos=3", "newsprint build: error: there is no option --jbos: did you mean --jobs?"),
+        ("serve --prot 8000", "newsprint serve: error: there is no option --prot: did you mean --port?"),
+        ("build --port 8000", "newsprint build: error: --port is an option of newsprint serve"),
+        ("build --nonsense", "newsprint build: error: there is no option --nonsense"),
+        ("--drafts build", "newsprint: error: --drafts comes after the command: newsprint build --drafts"),
+        ("-C here build", "newsprint: error: -C comes after the command: newsprint build -C"),
+        ("--nonsense build", "newsprint: error: there is no option --nonsense"),
+        ("build surplus", 'newsprint build: error: "surplus" is one word too many'),
+        ("build .", 'newsprint build: error: "." is one word too many: the folder of a site is named with -C .'),
+        ("build \u00e9\0", 'newsprint build: error: "\u00e9\0" is one word too many'),
+        (f"build {'x' * 5000}", f'newsprint build: error: "{"x" * 5000}" is one word too many'),
+    ],
+)
+def test_a_slip_gets_a_word_on_what_is_meant(arguments: str, said: str) -> None:
+    done = forking.command(*arguments.split(" "))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == said
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_the_command(shell: str, tmp_path: Path) -> None:
+    done = forking.command("completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(word in done.stdout for word in (*VERBS, "drafts", "dry-run", "port"))
+    if shutil.which(shell):
+        script = tmp_path / "script"
+        script.write_text(done.stdout, "utf-8")
+        assert subprocess.run([shell, "-n", script], capture_output=True, check=False).stderr == b""
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="no bash here")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("newsprint bu", {"build"}), ("newsprint build --dr", {"--drafts"}), ("newsprint new --dr", {"--draft"})],
+)
+def test_bash_completes(line: str, offered: set[str]) -> None:
+    words = line.split(" ")
+    quoted = " ".join(f"'{word}'" for word in words)
+    code = f"""{forking.command("completion", "bash").stdout}
+COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; COMP_LINE='{line}'; COMP_POINT={len(line)}
+"$(complete -p newsprint | sed 's/.*-F \\([^ ]*\\).*/\\1/')" newsprint '{words[-1]}' '{words[-2]}'
+printf '%s\\n' "${{COMPREPLY[@]}}" """
+    done = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert set(done.stdout.split()) == offered
+
+
+def test_a_shell_that_is_not_known() -> None:
+    done = forking.command("completion", "dos")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "bash" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("build", "--help"), ("init", "--help"), ("new", "-h")])
