@@ -15,6 +15,7 @@ from pathlib import Path
 
 from generator.model.digest import digest_bytes, digest_of
 from generator.model.output import Fill, Output, Recipe
+from generator.parts import part_of
 
 KEEP = 90 * 24 * 3600  # seconds since its last use
 DAY = 24 * 3600  # seconds between two looks at what is no longer used
@@ -57,7 +58,7 @@ class Album:
         """Keep a picture; one that cannot be kept is no fault of the build."""
         key = self.key(recipe)
         shelf = self.folder / key[:2]
-        part = shelf / f"{key}.{os.getpid()}.part"
+        part = part_of(shelf / key)
         try:
             shelf.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data)

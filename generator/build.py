@@ -5,21 +5,24 @@ import gc
 import os
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from generator.cache import Cache, Views, compare, fingerprint, locked, touched
+from generator.cache import Cache, Views, compare, fingerprint, touched
+from generator.lock import locked, locked_folder
 from generator.model.digest import Digest, digest_of
 from generator.model.known import Finished, Gist, Made
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem, judge, once
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
+from generator.parts import sweep
 from generator.plan import Plan, plan
 from generator.press import Batch, Press, Proof, Prose, late_prose
 from generator.project import refuse_dangerous
@@ -29,7 +32,7 @@ from generator.read.survey import Survey, take_survey
 from generator.render.templates import Templates
 from generator.stopwatch import Stopwatch
 from generator.workers import FEW, WorkerDiedError, head_start, meanwhile, spread
-from generator.write.folder import Folder, pieces, state
+from generator.write.folder import Folder, Manifest, PartlyWrittenError, make_folders, pieces, place_of, state
 
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
@@ -50,13 +53,15 @@ def silent(stage: str, done: int, total: int) -> None:
 class Options(Struct, frozen=True):
     """How to build. ``jobs`` is the number of processes, 0 for one a processor.
 
-    ``progress`` hears how far the work is, ``waiting`` that another build has to end first. ``listed`` asks for a list
-    of all files that the site has.
+    ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` hears how
+    far the work is, ``waiting`` that another build has to end first. ``listed`` asks for a list of all files that the
+    site has.
     """
 
     clean: bool = False
     strict: bool = False
     jobs: int = 0
+    take_over: bool = False
     progress: Progress = silent
     waiting: Callable[[], None] = lambda: None
     listed: bool = False
@@ -85,12 +90,36 @@ def building(project: Project, now: datetime, options: Options) -> Iterator[Buil
     with ExitStack() as stack:
         try:
             refuse_dangerous(project)
-            stack.enter_context(locked(project.cache, project.show(project.cache), options.waiting))
+            folder = stack.enter_context(_alone(project, options))
             with _uncollected():
-                built = _build(project, now, options, clock)
+                built = _build(project, now, options, clock, folder)
         except FaultError as fault:
-            built = Built(Report(problems=[fault.problem], seconds=clock.seconds))
+            partly = isinstance(fault, PartlyWrittenError)
+            built = Built(Report(problems=[fault.problem], seconds=clock.seconds, partly=partly))
         yield built
+
+
+@contextmanager
+def _alone(project: Project, options: Options) -> Iterator[Folder]:
+    """Keep other builds away from this project, and from the output folder, which may be that of several."""
+    shown = project.show(project.output)
+    made = not project.output.exists()
+    with ExitStack() as stack:
+        began = stack.enter_context(locked(project.cache, project.show(project.cache), options.waiting))
+        sweep(project.cache, began)
+        try:
+            make = partial(make_folders, os.fspath(project.output))
+            alone = stack.enter_context(locked_folder(project.output, make, options.waiting))
+        except OSError as error:
+            raise Folder(project.output, shown).fault(error) from None
+        if made:  # a build that fails leaves no empty folder
+            stack.callback(_remove_empty, project.output)
+        yield Folder(project.output, shown, alone=alone)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 @contextmanager
@@ -112,6 +141,7 @@ class _Shop(Struct):
     options: Options
     clock: Stopwatch
     cache: Cache
+    folder: Folder
     settings: Settings
     templates: Templates
     prose: Prose
@@ -152,24 +182,25 @@ class _Shop(Struct):
         return meanwhile(work, _jobs(self.options) if size > MANY else 1)
 
 
-def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) -> Built:
+def _build(project: Project, now: datetime, options: Options, clock: Stopwatch, folder: Folder) -> Built:
     with ExitStack() as ending:
         with clock.stage("start"):
-            lying = Folder(project.output, project.show(project.output))
-            parts = pieces(lying.listed())
-            look = head_start(lying.state, parts, _jobs(options) if len(parts) > 1 else 1)
+            lying = folder.manifest()
+            _refuse_others(lying, project, options)
+            parts = pieces(lying.files)
+            look = head_start(folder.state, parts, _jobs(options) if len(parts) > 1 else 1)
             cache = Cache(project.cache, project.show(project.output), fresh=options.clean)
             settings = read_settings(project)
             templates = Templates(project, cache.templates)
             cache.remember_templates(templates.records)
-            shop = _Shop(project, options, clock, cache, settings, templates, late_prose(settings), ending)
+            shop = _Shop(project, options, clock, cache, folder, settings, templates, late_prose(settings), ending)
         with clock.stage("read"):
             survey = take_survey(project, settings)
             read = functools.cache(partial(shop.read, survey, now))
             gist = cache.recall(survey.digest, now) or read().gist
         is_as_it_was = look() == cache.finished.files and cache.finished.files != []
-        if options.listed and len(cache.made) != cache.finished.count:
-            is_as_it_was = False  # what was kept of it is damaged
+        if not lying.place or (options.listed and len(cache.made) != cache.finished.count):
+            is_as_it_was = False  # it does not say whose it is, or what was kept of it is damaged
         if is_as_it_was and shop.site(gist) == cache.finished.site:
             report = _as_it_was(shop, gist)
         else:
@@ -182,11 +213,28 @@ def _build(project: Project, now: datetime, options: Options, clock: Stopwatch) 
         return Built(report, cache.made if options.listed and not report.failed else {})
 
 
+def _refuse_others(lying: Manifest, project: Project, options: Options) -> None:
+    """Refuse an output folder that is another site's: its files would be swept. Raises FaultError."""
+    if lying.place in ("", _place(project)) or options.take_over:
+        return
+    whose = f', "{lying.site}"' if lying.site else ""
+    hint = (
+        "Name another folder with --output. If this site is to replace it, or was moved, build once with --take-over."
+    )
+    raise FaultError(
+        Problem(project.show(project.output), f"this is the output folder of another site{whose}", hint=hint)
+    )
+
+
+def _place(project: Project) -> str:
+    return place_of(project.content, project.output)
+
+
 def _as_it_was(shop: _Shop, gist: Gist) -> Report:
     """Tell of a site that is finished already."""
     finished = shop.cache.finished
     with shop.clock.stage("plan"):
-        Folder(shop.project.output, shop.project.show(shop.project.output)).sweep()
+        shop.folder.sweep()
         return _report(shop, gist, finished.problems, unchanged=finished.count)
 
 
@@ -201,7 +249,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         prints = _fingerprints(planned, reading.library.settings, templates)
         views = Views(reading.library)
         stale = compare(planned.outputs, cache.made, prints, views, dirty)
-    with shop.clock.stage("render"), Folder(project.output, project.show(project.output)) as folder:
+    with shop.clock.stage("render"), shop.folder as folder:
         press = Press(project, templates, reading.library, shop.prose)
         if any(isinstance(output.recipe, Fill) for output in stale):
             press.warm_up(digest_of(reading.library.settings.digest, cache.seal))
@@ -212,7 +260,8 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         proofs = [result for result in results if isinstance(result, Proof)]
         with shop.clock.stage("write"):
             staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
-            removed = folder.publish(staged, planned.outputs, cache.made)
+            owner = Manifest(site=reading.library.settings.title, place=_place(project))
+            removed = folder.publish(staged, planned.outputs, cache.made, owner)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)

@@ -7,8 +7,7 @@ one piece this takes a third of the time, and SQLite would not notice the flippe
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache, cached_property
 from hashlib import sha256
@@ -21,7 +20,7 @@ from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.known import Finished, Gist, Known, Made, TemplateRecord
 from generator.model.library import Library, look
 from generator.model.output import Fill, Output
-from generator.model.problem import FaultError, Problem
+from generator.parts import part_of
 
 SEAL, LENGTH = 32, 8  # bytes
 T = TypeVar("T")
@@ -45,8 +44,6 @@ class Cache:
         self.gist = self._load(self.gist_file, Gist)
         self.templates = self._load(self.templates_file, dict[str, TemplateRecord]) or {}
         self.finished = self._load(self.made_file, Finished) or Finished()
-        for part in folder.glob("*.part"):  # of a killed build
-            part.unlink(missing_ok=True)
 
     def recall(self, sources: str, now: datetime) -> Gist | None:
         """Return what the sources came to, if they have this digest and it is still so at `now`."""
@@ -105,7 +102,7 @@ class Cache:
 
     def _save(self, path: Path, *values: object) -> None:
         """Replace a file as a whole; a cache that cannot be written is no fault of the build."""
-        part = path.with_suffix(".part")
+        part = part_of(path)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
@@ -204,32 +201,3 @@ class Views:
                 shown = None
             found = self._one[view] = digest_of(shown)
         return found
-
-
-@contextmanager
-def locked(folder: Path, shown: str, waiting: Callable[[], None]) -> Iterator[None]:
-    """Let one build at a time work on a site; a second one calls `waiting`, and waits. A dead one holds nothing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "lock").open("a+b")
-    except OSError as error:
-        message = f"the cache cannot be written: {error.strerror}"
-        raise FaultError(Problem(shown, message, hint="Mend the permissions of this folder.")) from None
-    with file:
-        _lock(file.fileno(), waiting)
-        yield
-
-
-def _lock(descriptor: int, waiting: Callable[[], None]) -> None:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 (there on Windows only)
-
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415 (not there on Windows)
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)

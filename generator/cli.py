@@ -197,6 +197,11 @@ def _work(verb: argparse.ArgumentParser, done: str) -> None:
     verb.add_argument(
         "--jobs", type=_count, default=0, metavar="N", help="processes to build with (default: one a processor)"
     )
+    verb.add_argument(
+        "--take-over",
+        action="store_true",
+        help="build into the output folder of another site, and remove that site's files",
+    )
     verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
     voice = verb.add_mutually_exclusive_group()
     voice.add_argument("-v", "--verbose", action="store_true", help=f"name every file that was {done}")
@@ -260,7 +265,12 @@ def _build(options: argparse.Namespace) -> int:
         return WRONG
     with Bar(wanted=not (options.quiet or options.json)) as bar:
         how = Options(
-            clean=options.clean, strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting
+            clean=options.clean,
+            strict=options.strict,
+            jobs=options.jobs,
+            take_over=options.take_over,
+            progress=bar,
+            waiting=print_waiting,
         )
         report = build(project, options.now or datetime.now(UTC), how)
     if options.json:
@@ -286,7 +296,13 @@ def _deploy(options: argparse.Namespace) -> int:
         return WRONG
     is_silent = options.quiet or options.json
     with Bar(wanted=not is_silent) as bar:
-        how = Options(strict=options.strict, jobs=options.jobs, progress=bar, waiting=print_waiting)
+        how = Options(
+            strict=options.strict,
+            jobs=options.jobs,
+            take_over=options.take_over,
+            progress=bar,
+            waiting=print_waiting,
+        )
         voice = Silence() if is_silent else Bulletin(project, bar, every=options.verbose or options.dry_run)
         wishes = Wishes(tuple(options.targets), options.force, options.dry_run, how, voice, options.quiet)
         deployed = deploy(project, partial(datetime.now, UTC), wishes)

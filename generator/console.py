@@ -74,7 +74,8 @@ def summary(report: Report, project: Project) -> str:
     took = sum(report.seconds.values())
     if report.failed:
         errors = sum(problem.severity == "error" for problem in report.problems)
-        return f"Nothing was published: {errors} {'error' if errors == 1 else 'errors'} ({took:.2f} s)."
+        state = "Published in part" if report.partly else "Nothing was published"
+        return f"{state}: {errors} {'error' if errors == 1 else 'errors'} ({took:.2f} s)."
     stories = "1 story" if report.posts == 1 else f"{report.posts:,} stories"
     done = [stories, f"{report.outputs:,} files", f"{len(report.written):,} written"]
     if report.removed:

@@ -19,7 +19,8 @@ class Report(Struct, frozen=True):
 
     ``posts`` and ``outputs`` count what the finished site has. ``unwritten`` names the sources of stories that are left
     out because they have no text yet, ``early`` those that it shows though they are drafts, unwritten, not due yet, or
-    unpublished. Nothing was published if a problem is an error.
+    unpublished. Nothing was published if a problem is an error,
+    unless it came when files were being put in place: then ``partly`` some of them were.
     """
 
     posts: int = 0
@@ -33,6 +34,7 @@ class Report(Struct, frozen=True):
     next_publish: datetime | None = None
     problems: list[Problem] = []
     seconds: dict[str, float] = {}
+    partly: bool = False
 
     @property
     def failed(self) -> bool:

@@ -1,5 +1,6 @@
 """Jinja, as we set it up: one dictionary of globals for all templates, and compiled templates that are kept."""
 
+import os
 from collections.abc import MutableMapping
 from hashlib import blake2b
 from pathlib import Path
@@ -48,7 +49,7 @@ class Bytecode(BytecodeCache):
         raw = bucket.bytecode_to_string()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part = self.folder / f"{bucket.key}.{id(bucket)}.part"
+            part = self.folder / f"{bucket.key}.{os.getpid()}.part"
             part.write_bytes(self._seal(raw) + raw)
             part.replace(self.folder / bucket.key)
         except OSError:

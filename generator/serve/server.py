@@ -17,8 +17,9 @@ from types import FrameType
 import uvicorn
 from msgspec import Struct
 
-from generator.cache import Cache, locked
+from generator.cache import Cache
 from generator.console import print_problems
+from generator.lock import locked
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
 from generator.serve.addresses import LOCAL

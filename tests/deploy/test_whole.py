@@ -36,11 +36,12 @@ from hypothesis import strategies as st
 from smallsite import NOW, Site, tree
 
 from generator.build import silent
-from generator.cache import Cache, locked
+from generator.cache import Cache
 from generator.deploy.deliver import Done, Order, deliver
 from generator.deploy.directory import STAGING, DirectoryStore
 from generator.deploy.inventory import take_inventory
 from generator.deploy.store import MANIFEST, MovedError, StoreError
+from generator.lock import locked
 from generator.model.delivery import Item, Manifest, Parcel, There
 
 FOREIGN = {"CNAME": b"news.example", "news/2026/07/mine.txt": b"mine", ".well-known/key": b"key", "old.html": b"<p>Old"}

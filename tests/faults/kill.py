@@ -358,9 +358,9 @@ def inode(path: Path) -> int:
 
 
 def entries(folder: Path) -> int:
-    """Count what lies in a folder."""
+    """Count what lies in the folders below a folder."""
     try:
-        return len(os.listdir(folder))  # noqa: PTH208 (this is polled)
+        return sum(len(os.listdir(below)) for below in os.scandir(folder))  # noqa: PTH208 (this is polled)
     except OSError:
         return 0
 
