@@ -184,7 +184,8 @@ def test_i16_a_missing_picture_in_a_text(harbour: Site) -> None:
 {BAD}:6:6  there is no picture "/assets/gone.jpg"
     6 | ![B](/assets/gone.jpg)
              ^
-  Put it into the content folder under that path, or mend the path."""
+  Put it into the content folder under that path, or mend the path. \
+With images: {{missing: warn}} in _config.yml the site is built without it."""
     told = broken(harbour, story("`![A](/assets/boat.jpg)`\n\n![B](/assets/gone.jpg)"))
     assert told == said
     assert refused(harbour) == told  # said again until it is mended

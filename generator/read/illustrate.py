@@ -1,6 +1,7 @@
 """Give each story's pictures their sizes and shapes: where these will be, how wide and how high."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from operator import is_
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,10 +15,13 @@ from generator.model.post import Crop, Figure, Image, Post, Sizes
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.model.urls import composed
+from generator.read.near import Index
 from generator.read.pictures import is_raster, probe
 from generator.read.posts import repictured, repictured_page
 
 NO_IMAGE = Image("")
+PUT = "Put it into the content folder under that path, or mend the path."
+WITHOUT = "With images: {missing: warn} in _config.yml the site is built without it."
 
 
 class Illustrator:
@@ -40,9 +44,8 @@ class Illustrator:
         font = settings.images.card_font
         if font and font not in self.published:
             message = f'images: card_font: there is no file "{font}"'
-            hint = "Put it into the content folder under that path, or mend the path."
             place = settings.places.get("images", (0, 0))
-            self.problems.append(Problem(settings.file, message, *place, hint, "warning"))
+            self.problems.append(Problem(settings.file, message, *place, PUT, "warning"))
 
     def unknown(self, records: Iterable[Record]) -> list[str]:
         """Return the paths of the pictures that have to be looked at, because they are new or have changed."""
@@ -156,7 +159,7 @@ class Illustrator:
         picture = self.picture(path)
         if isinstance(picture, PictureError):
             said = "image: " if is_own else ""
-            self.problems.append(Problem(file, f"{said}{asset.name}: {picture.message}", *place, picture.hint))
+            self.lacking(f"{said}{asset.name}: {picture.message}", file, place, picture.hint)
             return self.bare(image)
         return image if image.picture == picture.digest else self.sized(image, path, picture, is_own=is_own)
 
@@ -216,11 +219,24 @@ class Illustrator:
         return image if image == wanted else wanted
 
     def missing(self, said: str, path: str, file: str, place: tuple[int, int]) -> None:
-        """Say that there is no such picture."""
-        message = f'{said}there is no picture "{path}"'
-        hint = "Put it into the content folder under that path, or mend the path."
-        severity = self.settings.images.missing
-        self.problems.append(Problem(file, message, *place, hint, "warning" if severity == "warn" else "error"))
+        """Say that there is no such picture, and which one may be meant."""
+        near = self.index.near(site_path(path, self.settings.baseurl))
+        # A blank that looks like another one is written as an address has it.
+        spelt = "".join(sign if sign.isprintable() else quote(sign) for sign in near)
+        hint = f'There is "{spelt}": write it so.' if near else PUT
+        self.lacking(f'{said}there is no picture "{path}"', file, place, hint)
+
+    def lacking(self, message: str, file: str, place: tuple[int, int], hint: str) -> None:
+        """Say that a picture cannot be shown: as bad as the settings say."""
+        if self.settings.images.missing == "warn":
+            self.problems.append(Problem(file, message, *place, hint, "warning"))
+        else:
+            self.problems.append(Problem(file, message, *place, f"{hint} {WITHOUT}"))
+
+    @cached_property
+    def index(self) -> Index:
+        """The files of the site, by what is alike in their names."""
+        return Index(self.files)
 
 
 def site_path(path: str, baseurl: str) -> str:

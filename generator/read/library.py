@@ -21,7 +21,7 @@ from generator.read.discover import Source
 from generator.read.emblems import Emblems
 from generator.read.illustrate import Illustrator
 from generator.read.pages import is_page
-from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, read_page, read_post
+from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, pictured, pictured_page, read_page, read_post
 from generator.read.shelve import shelve
 from generator.read.stamps import NEVER, digest_file, settled
 from generator.read.static import read_static
@@ -108,8 +108,8 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     seen = visible(records, project, settings, now, desk.shown)
     library, spelling = shelve(
         dressed,
-        posts=seen.posts,
-        pages=seen.pages,
+        posts=list(map(pictured, seen.posts)),
+        pages=list(map(pictured_page, seen.pages)),
         assets=[*static, *assets.values()],
         data=data,
         authors=authors,

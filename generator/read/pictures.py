@@ -11,6 +11,7 @@ import msgspec
 from generator.model.digest import Digest
 from generator.model.metadata import unplaced
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
+from generator.model.png import within_limits
 from generator.read.told import colour, told
 
 DRAWINGS = (".svg", ".svgz")
@@ -104,7 +105,7 @@ def _header(file: BinaryIO, digest: Digest) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
-            with Image.open(file, formats=FORMATS) as image:
+            with Image.open(within_limits(file)[0], formats=FORMATS) as image:
                 width, height, turned = image.width, image.height, orientation(image.info.get("exif"))
                 # A JPEG with a second picture behind it (a depth map, a gain map) calls itself MPO.
                 mime = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]

@@ -178,6 +178,17 @@ def repictured_page(page: Page, image: Image | None, figures: tuple[Figure, ...]
     return msgspec.structs.replace(page, image=image, figures=figures, digest=digest)
 
 
+def pictured(post: Post) -> Post:
+    """Return the post as it is shown: without its picture where there is none to show."""
+    image = post.teaser.image
+    return post if image is None or image.src else repictured(post, None, post.figures)
+
+
+def pictured_page(page: Page) -> Page:
+    """Return the page as it is shown: without its picture where there is none to show."""
+    return page if page.image is None or page.image.src else repictured_page(page, None, page.figures)
+
+
 def _open(source: Source, raw: bytes, desk: Desk, kind: str) -> tuple[FrontMatter, Fields]:
     """Read the front matter and lay it over the defaults of `_config.yml`."""
     file = desk.shown(source.name)

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.model.picture import FORMATS, GIF, JPEG, MAX_PIXELS, PNG, WEBP, PictureError, orientation
+from generator.model.png import within_limits
 
 if TYPE_CHECKING:
     from PIL.Image import Image, Transpose
@@ -32,10 +34,13 @@ def opened(source: str) -> Iterator["Image"]:
 
     _keep_memory()
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), Path(source).open("rb") as file:
             warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
-            with Image.open(source, formats=FORMATS) as image:
+            whole, profile = within_limits(file)
+            with Image.open(whole, formats=FORMATS) as image:
                 check_size(image)
+                if profile:
+                    image.info["icc_profile"] = profile
                 yield image
     except PictureError:
         raise

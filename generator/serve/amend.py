@@ -23,7 +23,7 @@ from generator.model.problem import FaultError, ProseError
 from generator.model.settings import Project
 from generator.plan import sitemaps
 from generator.read.discover import Source, stamp_of
-from generator.read.posts import MAX_SIZE, read_post, repictured
+from generator.read.posts import MAX_SIZE, pictured, read_post, repictured
 from generator.read.stamps import settled
 from generator.render.templates import Templates
 from generator.serve.edition import Edition
@@ -155,6 +155,8 @@ def _illustrated(old: Post, new: Post) -> Post | None:
 def _stays(old: Post, new: Post) -> bool:
     """Tell whether the new story stands wherever the old one did."""
     shown = not (old.redirect_from or old.redirect_to or old.teaser.draft or old.problems)  # redirects show its title
+    if pictured(old) is not old:  # the library holds another one, without the picture that is missing
+        return False
     return (
         shown
         and _alike(old, new, FREE_IN_POST)

@@ -9,6 +9,7 @@ from broken import BAD, broken, printed, refused, warned
 from PIL import Image
 from smallsite import Site
 
+WITHOUT = "With images: {missing: warn} in _config.yml the site is built without it."
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 SMALLER = "Export it smaller: 1600 pixels wide is plenty."
 
@@ -52,7 +53,7 @@ def test_i01_i04_a_picture_that_is_none(paper: Site, name: str, data: bytes, why
 {BAD}:3:8  image: content/assets/{name}: {why}
     3 | image: /assets/{name}
                ^
-  {hint}"""
+  {hint}{"" if "end of" in why else " " + WITHOUT}"""
     assert broken(paper, story(f"image: /assets/{name}")) == said
     assert refused(paper) == said  # said again until it is mended
     paper.write(f"content/assets/{name}", photograph())
@@ -75,16 +76,16 @@ def test_i16_a_missing_picture(paper: Site, lines: list[str], place: str, caret:
 {BAD}:{place}  image: there is no picture "assets/x.jpg"
     {number} | {["---", "title: A story", *lines][number - 1]}
 {caret}
-  Put it into the content folder under that path, or mend the path."""
+  Put it into the content folder under that path, or mend the path. {WITHOUT}"""
     assert broken(paper, story(*lines)) == said
 
 
 def test_i16_a_missing_picture_of_a_page(paper: Site) -> None:
-    said = """\
+    said = f"""\
 content/page.md:3:8  image: there is no picture "/assets/x.jpg"
     3 | image: /assets/x.jpg
                ^
-  Put it into the content folder under that path, or mend the path."""
+  Put it into the content folder under that path, or mend the path. {WITHOUT}"""
     assert broken(paper, story("image: /assets/x.jpg"), "content/page.md") == said
 
 
