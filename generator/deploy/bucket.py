@@ -86,6 +86,10 @@ class Bucket:
             manifest, {path: self._seen(path, size, tag, sent.get(path)) for path, (size, tag) in listed.items()}
         )
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
+        """Return none: a key is its bytes."""
+        return {}
+
     def keep(self, manifest: Manifest) -> None:
         """Replace the manifest if it is still the one last seen.
 

@@ -105,6 +105,10 @@ class Program:
         sent = {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
         return There(manifest, {path: Seen(one.size, one.mark) for path, one in sent.items()})
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
+        """Return none: what the program makes of a name is its own business."""
+        return {}
+
     def keep(self, manifest: Manifest) -> None:
         """Remember it for `finish`: until the program has succeeded, nothing is delivered."""
         self._manifest = manifest

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from generator.model.delivery import Claim, Delivery, Item, Manifest, News, Old, Seen, Sent, There
 from generator.model.output import FRONT
-from generator.model.urls import folded
 
 # Assets that went out of use stay for as many deploys, and as long: a page in somebody's cache asks for them.
 KEPT_DEPLOYS = 3
@@ -40,6 +39,7 @@ def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
     """Say how the target has to change to become `site`."""
     manifest = there.manifest or Manifest()
     ours = manifest.files.keys() | manifest.old.keys() | set(manifest.pending)
+    ours_by_another_name = set(there.aliases.values())
     found = Delivery()
     same = 0
     for path, item in site.items():
@@ -50,18 +50,17 @@ def compare(site: Mapping[str, Item], there: There, now: datetime) -> Delivery:
             same += 1
         else:
             found.changed[path] = item
-            if path not in ours:
+            if path not in ours and path not in ours_by_another_name:
                 found.clashes.append(path)
-    kept = {folded(path) for path in site}  # where case does not tell files apart, these must stay
     # Pages go before what they show.
     for path in sorted(there.seen.keys() & ours - site.keys(), key=lambda path: (not path.endswith(PAGES), path)):
-        if folded(path) not in kept and path not in manifest.old:
+        if path not in there.aliases and path not in manifest.old:
             sent = manifest.files.get(path)
             (found.leaving if sent is not None and sent.role == "asset" else found.gone).append(path)
     number = manifest.number + found.counts
     for path, old in sorted(manifest.old.items()):
         is_over = number - old.number >= KEPT_DEPLOYS and now - old.since >= KEPT
-        if is_over and path in there.seen and folded(path) not in kept:
+        if is_over and path in there.seen and path not in there.aliases and path not in site:
             found.expired.append(path)
     return msgspec.structs.replace(found, same=same)
 

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
+import msgspec
 from msgspec import Struct
 
+from generator.deploy.alike import alike
 from generator.deploy.claims import claim_of, is_live
 from generator.deploy.compare import PAGES, Work, compare, finished, in_the_way, news, unfinished, waves
 from generator.deploy.store import MovedError, Store, StoreError
@@ -72,6 +74,8 @@ def deliver(store: Store, order: Order) -> Done:
 
 def _deliver(store: Store, order: Order) -> Done:
     there = store.look(order.site.keys())
+    if pairs := alike(order.site, there):
+        there = msgspec.structs.replace(there, aliases=store.aliases(pairs))
     if there.manifest is not None and there.manifest.format > FORMAT:
         raise StoreError("a newer Newsprint has deployed here", "Install that one, or a newer one.")
     delivery = compare(order.site, there, order.clock())

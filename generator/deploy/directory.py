@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from generator.deploy.alike import aliases_of
 from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of, path_of
 from generator.model.delivery import Manifest, Parcel, Seen, There
 from generator.model.settings import Project
@@ -16,6 +17,7 @@ from generator.model.target import Directory
 
 STAGING = ".newsprint-staging"
 MODE = 0o644
+READABLE = 0o755
 
 
 def open_store(kind: Directory, project: Project, name: str) -> "DirectoryStore":  # noqa: ARG001 (as every target's)
@@ -86,10 +88,22 @@ class DirectoryStore:
         found = (os.path.join(here, name) for here, _, names in os.walk(self.base + path) for name in names)
         return {os.path.relpath(file, self.base).replace(os.sep, "/") for file in found}
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Ask the file system which paths are one file."""
+        return aliases_of(pairs, self.names)
+
+    def names(self, folder: str) -> dict[str, bool]:
+        """List a folder, and which names in it are links."""
+        try:
+            with os.scandir(self.base + folder) as entries:
+                return {entry.name: entry.is_symlink() for entry in entries}
+        except OSError as error:
+            raise self.fault(folder, error) from None
+
     def keep(self, manifest: Manifest) -> None:
         """Replace the manifest. The first time, keep others out."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_readable(self.path)
             self.enter_alone()
             if _bytes(self.path / MANIFEST) != self.seen:
                 raise MovedError
@@ -97,6 +111,7 @@ class DirectoryStore:
             data = encoded(manifest)
             part = self.staging / MANIFEST
             part.write_bytes(data)
+            part.chmod(MODE)
             part.replace(self.path / MANIFEST)
         except OSError as error:
             raise self.fault(MANIFEST, error) from None
@@ -127,7 +142,7 @@ class DirectoryStore:
             try:
                 shutil.copyfile(parcel.file, part)
                 os.chmod(part, MODE)
-                os.makedirs(os.path.dirname(target), exist_ok=True)
+                make_readable(Path(target).parent)
                 os.replace(part, target)
                 yield parcel.path, str(os.lstat(target).st_mtime_ns)
             except OSError as error:
@@ -162,6 +177,15 @@ class DirectoryStore:
         is_folder = isinstance(error, IsADirectoryError)
         hint = "Move that folder away." if is_folder else "Mend the permissions, or make room."
         return StoreError(f"{self.base}{path}: {error.strerror or error}", hint)
+
+
+def make_readable(folder: Path) -> None:
+    """Make a folder and those above it that are not there; others can read what we make, whatever our umask says."""
+    if folder.is_dir():
+        return
+    make_readable(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(stat.S_IMODE(folder.stat().st_mode) | READABLE)
 
 
 def _bytes(path: Path) -> bytes | None:

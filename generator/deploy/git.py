@@ -65,6 +65,10 @@ class GitStore:
         warning = "" if manifest is not None else self._warning()
         return There(manifest, seen(paths, manifest, self._entries), warning)
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
+        """Return none: git tells each name from any other."""
+        return {}
+
     def keep(self, manifest: Manifest) -> None:
         """Put the manifest into the commit to come."""
         self._manifest = manifest

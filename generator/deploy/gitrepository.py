@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.deploy.gitaddress import THEIRS
 from generator.deploy.gitsaid import fault, telling
-from generator.deploy.programs import Ran, run, ssh_options
+from generator.deploy.programs import Ran, readable_umask, run, ssh_options
 from generator.deploy.retry import WAITS, retried
 from generator.deploy.store import StoreError
 from generator.model.digest import digest_of
@@ -112,7 +112,9 @@ class Repository:
         """Run git on the other repository, again if the line breaks. Raises StoreError where the reason is known."""
 
         def attempt() -> Ran:
-            ran = run(["git", *_SETTINGS, *arguments], env=self._environment, seconds=PATIENCE)
+            # In a folder of this machine git makes files in our name, which a web server has to read.
+            umask = readable_umask()
+            ran = run(["git", *_SETTINGS, *arguments], env=self._environment, seconds=PATIENCE, umask=umask)
             error = fault(ran.said, self.where) if ran.code and not _answered(ran) else None
             if error is not None:
                 raise error

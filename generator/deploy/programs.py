@@ -44,15 +44,18 @@ def run(  # noqa: PLR0913 (all that a program is given)
     cwd: Path | None = None,
     seconds: float = PATIENCE,
     most: int = MOST_OUT,
+    umask: int = -1,
 ) -> Ran:
     """Run a program to its end; `env` is added to the environment, in which messages are in English (`LC_ALL=C`).
 
     A variable that is None is taken out. Of what it says the last 64 KB are kept. Raises StoreError if there is no such
     program, if it takes more than `seconds`, or if it prints more than `most` bytes. Interrupted, it is ended too.
+    What it makes has the rights that `umask` leaves, or ours where that is -1.
     A secret is no argument: other users of the machine see those.
     """
     out, said = Whole(most), Tail(MOST_SAID)
-    with _started(arguments, {"LC_ALL": "C", **env}, cwd, stdin=bool(stdin), errors=subprocess.PIPE) as process:
+    named = {"LC_ALL": "C", **env}
+    with _started(arguments, named, cwd, stdin=bool(stdin), errors=subprocess.PIPE, umask=umask) as process:
         assert process.stdout is not None  # noqa: S101 (for mypy)
         assert process.stderr is not None  # noqa: S101
         work = [_reading(process.stdout, out.take), _reading(process.stderr, said.take)]
@@ -84,6 +87,13 @@ def stream(
     return Ran(process.returncode, b"", "\n".join(lines.last))
 
 
+def readable_umask() -> int:
+    """Return our umask, but that others may read what is made."""
+    ours = os.umask(0o077)  # it can be read only by setting it
+    os.umask(ours)
+    return ours & ~0o055
+
+
 def ssh_options(config: str = "") -> list[str]:
     """Return how ssh is started: it asks nobody, and goes to no machine whose key it does not know.
 
@@ -94,8 +104,14 @@ def ssh_options(config: str = "") -> list[str]:
 
 
 @contextmanager
-def _started(
-    arguments: Sequence[str], env: Mapping[str, str | None], cwd: Path | None, *, stdin: bool, errors: int
+def _started(  # noqa: PLR0913 (all that a program is given)
+    arguments: Sequence[str],
+    env: Mapping[str, str | None],
+    cwd: Path | None,
+    *,
+    stdin: bool,
+    errors: int,
+    umask: int = -1,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a program; whatever goes wrong here before it has ended ends it, and all that it started."""
     program = _found(arguments[0], env, cwd)
@@ -108,6 +124,7 @@ def _started(
             env={name: value for name, value in {**os.environ, **env}.items() if value is not None},
             cwd=cwd,
             start_new_session=True,
+            umask=umask,
         )
     except OSError as error:
         raise StoreError(f"{arguments[0]} cannot be run: {error.strerror}", "Look at the file.") from None

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from generator.deploy.alike import aliases_of
 from generator.deploy.programs import PATIENCE, Ran, run, ssh_options
 from generator.deploy.retry import WAITS, retried
 from generator.deploy.rsyncfaults import Place, fault, is_only_missing, misses_folder
@@ -107,6 +108,17 @@ class RsyncStore:
         seen = self._list({*paths, *known})
         # A folder where the site has no file is no file that we once sent there.
         return There(manifest, {path: one for path, one in seen.items() if path in paths or path not in self._folders})
+
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+        """Ask which paths are one file there, by the lists of the folders that they lie in."""
+        return aliases_of(pairs, self._names)
+
+    def _names(self, folder: str) -> dict[str, bool]:
+        """List a folder, and which names in it are links."""
+        options = [*LISTING, *self._trusting, "--files-from=-", "--from0"]
+        listed = names([f"{folder}/" if folder else ""])  # with a slash at its end: what is in it, too
+        ran = self._rsync(options, self._folder, f"{self._fresh('empty')}/", stdin=listed)
+        return {path.rpartition("/")[2]: kind == "l" for kind, path, _ in rows(ran.out)}
 
     def keep(self, manifest: Manifest) -> None:
         """Replace the manifest, if it is still the one last seen: it is fetched right before, and no lock is held.

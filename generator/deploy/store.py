@@ -109,6 +109,9 @@ class Store(Protocol):
     def look(self, paths: Collection[str]) -> There:
         """Return the manifest, and what lies at `paths` and at the manifest's. It may be called again."""
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+        """Return which of some pairs of paths, that differ in case or Unicode form only, are one file there."""
+
     def keep(self, manifest: Manifest) -> None:
         """Replace the manifest. Raises MovedError where the place can tell that it is not the one last seen."""
 

@@ -84,13 +84,15 @@ class Seen(Struct, frozen=True):
 class There(Struct, frozen=True):
     """A target as it was found. ``manifest`` is None where we have not been before.
 
-    ``seen`` has at least those files of the site and of the manifest that are there. ``warning`` is a reason of the
-    target's own why a deploy there should be asked for twice.
+    ``seen`` has at least those files of the site and of the manifest that are there. ``aliases`` are those of ours
+    that are one file with a file of the site, since the target does not tell case or Unicode forms apart. ``warning``
+    is a reason of the target's own why a deploy there should be asked for twice.
     """
 
     manifest: Manifest | None
     seen: Mapping[str, Seen]
     warning: str = ""
+    aliases: Mapping[str, str] = {}
 
 
 class Parcel(Struct, frozen=True):

@@ -231,3 +231,13 @@ def test_y04_a_deploy_that_failed_is_made_again(paper: Site) -> None:
     paper.remove("bad")
     assert deploy(paper).code == 0
     assert len(paper.path("ran").read_text().splitlines()) == 2
+
+
+def test_p19_a_program_is_told_of_each_name_and_has_a_mind_of_its_own(paper: Site) -> None:
+    aim(paper, live={"to": "command", "run": [sys.executable, "-c", WORKS]})
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /About-Us/\n---\nWe.\n")
+    assert deploy(paper).code == 0
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /about-us/\n---\nWe.\n")
+    said = deploy(paper, "--json")
+    assert said.code == 0
+    assert (said.target["new"], said.target["gone"]) == (["about-us/index.html"], ["About-Us/index.html"])

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.deploy.alike import aliases_of, alike
 from generator.deploy.compare import KEPT, KEPT_DEPLOYS, Work, compare, finished, in_the_way, news, unfinished, waves
 from generator.deploy.store import encoded, manifest_of
 from generator.model.delivery import Claim, Delivery, Item, Manifest, Old, Seen, Sent, There
@@ -172,11 +174,44 @@ def test_a_file_that_becomes_a_folder_goes_first_and_the_other_way_round() -> No
     assert in_the_way(delivery) == ["b/c/index.html", "a"]
 
 
-def test_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
+def test_p19_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
+    manifest = Manifest(files={"Tags/index.html": Sent("one", 3, "list")})
+    seen = {"Tags/index.html": Seen(3), "tags/index.html": Seen(3)}
+    site = {"tags/index.html": Item("one", 3, "list")}
+    there = There(manifest, seen, aliases={"Tags/index.html": "tags/index.html"})
+    assert alike(site, there) == [("Tags/index.html", "tags/index.html")]
+    delivery = compare(site, there, NOW)
+    assert (set(delivery.changed), delivery.gone, delivery.clashes) == ({"tags/index.html"}, [], [])
+
+
+def test_p19_where_case_tells_files_apart_the_old_one_goes() -> None:
     there = There(Manifest(files={"Tags/index.html": Sent("one", 3, "list")}), {"Tags/index.html": Seen(3)})
-    delivery = compare({"tags/index.html": Item("one", 3, "list")}, there, NOW)
-    assert set(delivery.new) == {"tags/index.html"}
-    assert delivery.gone == []
+    site = {"tags/index.html": Item("one", 3, "list")}
+    assert alike(site, there) == []  # what is not there cannot be the same file
+    delivery = compare(site, there, NOW)
+    assert (set(delivery.new), delivery.gone) == ({"tags/index.html"}, ["Tags/index.html"])
+
+
+@pytest.mark.parametrize(
+    ("names", "is_one"),
+    [
+        ({"About": False}, True),
+        ({"about": False}, True),
+        ({}, True),
+        ({"About": False, "about": True}, True),
+        ({"About": False, "about": False}, False),
+    ],
+)
+def test_p19_two_names_in_a_folder_are_two_files(names: dict[str, bool], is_one: bool) -> None:
+    pair = ("a/About/x.html", "a/about/x.html")
+    asked: list[str] = []
+
+    def listed(folder: str) -> dict[str, bool]:
+        asked.append(folder)
+        return names
+
+    assert bool(aliases_of([pair, ("a/About/y.html", "a/about/y.html")], listed)) == is_one
+    assert asked == ["a"]
 
 
 @given(sites, places())

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from deploy.delivering import ROOT, aim, deploy, finished, published
+from deploy.masking import umask, unreadable
 from smallsite import CONFIG, NOW, Site
 from smallsite import paper as make_paper
 
 from generator.deploy.store import MANIFEST
+from generator.model.urls import folded, output_path
 
 
 @pytest.fixture
@@ -419,3 +421,65 @@ def test_no_path_of_the_manifest_leads_out_of_the_folder(paper: Site, www: Path)
     (www / MANIFEST).write_text(json.dumps(manifest))
     deploy(paper, "--force")
     assert precious.read_text() == "keep me"
+
+
+# Y15: others can read what lies at a target.
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o027, 0o022])
+def test_y15_others_can_read_all_whatever_the_umask(paper: Site, mask: int) -> None:
+    aim(paper, live={"to": "directory", "path": "srv/www/news"})
+    with umask(mask):
+        assert deploy(paper).code == 0
+        paper.post("2026-07-20-late.md", title="Late", date="2026-07-20 08:00:00 +0000")
+        assert deploy(paper).code == 0
+    assert unreadable(paper.path("srv")) == []
+    assert published(paper.path("srv/www/news")) == finished(paper)
+
+
+def test_y15_what_a_group_may_write_it_may_write_still(paper: Site, www: Path) -> None:
+    www.mkdir()
+    www.chmod(0o2775)
+    with umask(0o002):
+        assert deploy(paper).code == 0
+    assert (www.stat().st_mode & 0o7777, (www / "2026").stat().st_mode & 0o2775) == (0o2775, 0o2775)
+
+
+# P19: two addresses that differ in case or Unicode form only.
+
+RENAMINGS = [("/About-Us/", "/about-us/"), ("/news/Föhr.html", "/news/FÖHR.html"), ("/A/b/", "/a/B/")]
+
+
+@pytest.mark.parametrize(("before", "after"), RENAMINGS)
+def test_p19_the_old_file_goes_where_it_is_another(paper: Site, www: Path, before: str, after: str) -> None:
+    paper.write("content/us.md", f"---\ntitle: Us\npermalink: {before}\n---\nWe.\n")
+    assert deploy(paper, "--force").code == 0
+    old = {path for path in published(www) if folded(path) == folded(output_path(before))}
+    paper.write("content/us.md", f"---\ntitle: Us\npermalink: {after}\n---\nWe.\n")
+    said = deploy(paper, "--json")
+    assert (said.code, said.target["gone"]) == (0, sorted(old))
+    assert not any((www / path).exists() for path in old)
+    assert (www / output_path(after)).is_file()
+    assert published(www).keys() == finished(paper).keys() - old
+
+
+def test_p19_the_file_stays_where_both_names_are_its_own(paper: Site, www: Path) -> None:
+    """A link stands in for a file system that does not tell case apart: one file answers to both names."""
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /About-Us/\n---\nWe.\n")
+    assert deploy(paper, "--force").code == 0
+    (www / "about-us").symlink_to("About-Us")
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /about-us/\n---\nWe all.\n")
+    said = deploy(paper, "--json")  # nor is it in our way
+    assert (said.code, said.target["gone"]) == (0, [])
+    assert b"We all" in (www / "About-Us/index.html").read_bytes()
+    assert deploy(paper, "--json").target["sent"] == 0
+
+
+def test_p19_a_hard_link_is_another_name_and_goes(paper: Site, www: Path) -> None:
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /Us.html\n---\nWe.\n")
+    assert deploy(paper, "--force").code == 0
+    (www / "us.html").hardlink_to(www / "Us.html")
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /us.html\n---\nWe all.\n")
+    assert deploy(paper, "--force").code == 0
+    assert not (www / "Us.html").exists()
+    assert b"We all" in (www / "us.html").read_bytes()

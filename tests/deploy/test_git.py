@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from deploy.delivering import aim, deploy, finished
+from deploy.masking import umask, unreadable
 from deploy.repositories import BRANCH, Far, Paper, Web, running_web
 from deploy.required import required
 from deploy.sshd import Sshd, running_sshd
@@ -847,3 +848,24 @@ def test_y04_a_deploy_that_was_killed_leaves_the_branch_as_it_was(far: Far, tmp_
     (far.path / "hooks/pre-receive").unlink()
     assert deploy(site, "--json").code == 0
     assert far.files() == finished(site)
+
+
+def test_y15_others_can_read_a_repository_of_this_machine_whatever_the_umask(far: Far, paper: Paper) -> None:
+    with umask(0o077):
+        paper.send(paper.store(far.path))
+        paper.write({"more/index.html": b"<p>More"})
+        paper.send(paper.store(far.path))
+    assert far.files() == paper.files
+    assert unreadable(far.path) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("About/index.html", "about/index.html"), ("é.html", "e\u0301.html")])
+def test_p19_a_name_that_differs_in_case_or_form_is_another(far: Far, paper: Paper, before: str, after: str) -> None:
+    paper.write({before: b"<p>We"})
+    paper.send(paper.store(far.path))
+    (paper.folder / before).unlink()
+    del paper.files[before]
+    paper.write({after: b"<p>We"})
+    done = paper.send(paper.store(far.path), force=True)
+    assert done.delivery.gone == [before]
+    assert far.files() == paper.files

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from deploy.delivering import aim, deploy, finished, published
 from deploy.interrupting import PATIENCE, at_work, until
+from deploy.masking import umask, unreadable
 from deploy.required import required
 from deploy.sshd import Sshd, running_sshd
 from smallsite import Site, tree
@@ -702,3 +703,33 @@ def test_the_command(paper: Site, place: Place) -> None:
     said = deploy(paper)
     assert said.code != 0
     assert "does not let us in" in said.err
+
+
+def test_y15_others_can_read_all_whatever_the_umask(place: Place) -> None:
+    with umask(0o077):
+        place.deliver()
+        place.write({"2026/08/rain/index.html": "rain"})
+        place.deliver()
+    assert unreadable(place.www) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("About/x.html", "about/x.html"), ("a/é.html", "a/e\u0301.html")])
+def test_p19_the_old_file_goes_where_it_is_another(place: Place, before: str, after: str) -> None:
+    place.write({before: "we"})
+    place.deliver()
+    (place.site / before).unlink()
+    place.write({after: "we"})
+    put(place.www, {after: "ours, of a deploy that broke off"})
+    assert place.deliver(force=True).delivery.gone == [before]
+    assert place.published() == tree(place.site)
+
+
+def test_p19_the_file_stays_where_both_names_are_its_own(place: Place) -> None:
+    """A link stands in for a file system that does not tell case apart: one file answers to both names."""
+    place.write({"news/About/x.html": "we"})
+    place.deliver()
+    (place.site / "news/About/x.html").unlink()
+    place.write({"news/about/x.html": "we all"})
+    (place.www / "news/about").symlink_to("About")
+    assert place.deliver().delivery.gone == []
+    assert (place.www / "news/About/x.html").read_text() == "we all"

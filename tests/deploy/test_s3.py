@@ -621,3 +621,11 @@ def test_a_dry_run_changes_nothing(paper: Site, checked: Room) -> None:
     told = json.loads(deploy(paper, "--dry-run", "--json").out)
     assert set(told["targets"][0]["new"]) == finished(paper).keys()
     assert {asked.method for asked in checked.proxy.asked} == {"GET"}
+
+
+@pytest.mark.parametrize(("before", "after"), [("About/x.html", "about/x.html"), ("é.html", "e\u0301.html")])
+def test_p19_a_key_that_differs_in_case_or_form_is_another(conditional: Room, before: str, after: str) -> None:
+    conditional.deliver(FILES | {before: ("story", b"We")})
+    files = FILES | {after: ("story", b"We")}
+    assert conditional.deliver(files, force=True).delivery.gone == [before]
+    assert conditional.there() == bytes_of(files)

@@ -106,6 +106,9 @@ class Cut:
         self.count()
         return self.store.look(paths)
 
+    def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+        return self.store.aliases(pairs)
+
     def keep(self, manifest: Manifest) -> None:
         self.count(is_keep=True)
         self.store.keep(manifest)
