@@ -1,5 +1,6 @@
 """Real Chromium loads the picture file that the markup intends, on every screen, and nothing moves."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 from browsing import Browser
 from demonstration import STORY, Demo, build_demo, served
+from PIL import Image
+from smallsite import Site
 from test_browser import LOAD_ALL, WATCH_SHIFTS
 
 PATHS = ("/", f"/{STORY}/", "/categories/news/")
@@ -90,3 +93,33 @@ def test_a_picture_in_a_text_waits_until_it_is_nearly_seen(browser: Browser, add
     context.close()
     assert early == []
     assert [url.rsplit(".", 1)[1] for url in late] == ["avif"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_i19_a_small_picture_is_never_enlarged(browser: Browser, paper: Site, width: int) -> None:
+    for side in (120, 240, 700):
+        paper.write(f"content/assets/{side}.png", drawn(side))
+        text = f"Words.\n\n![x](/assets/{side}.png)\n\n![x](/assets/{side}.png 'Title')\n"
+        paper.post(f"2026-11-20-of-{side}.md", text, title=f"Of {side}", image=f"assets/{side}.png")
+    assert paper.build().problems == []
+    with served(paper.path("_site")) as address:
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        for path in ("/", *(f"/2026/11/20/of-{side}/" for side in (120, 240, 700))):
+            page.goto(address + path)
+            page.evaluate(LOAD_ALL)
+            boxes = page.evaluate(BOXES)
+            assert boxes
+            for loaded, box in boxes:
+                own = re.search(r"/(\d+)-\d+-", loaded)
+                assert own
+                assert box <= int(own[1]), f"{path}: {loaded} is shown {box} pixels wide"
+        page.close()
+
+
+BOXES = "[...document.images].map(image => [image.currentSrc, image.getBoundingClientRect().width])"
+
+
+def drawn(side: int) -> bytes:
+    file = io.BytesIO()
+    Image.linear_gradient("L").resize((side, side * 3 // 4)).save(file, "PNG")
+    return file.getvalue()

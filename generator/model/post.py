@@ -44,6 +44,12 @@ class Sizes(Struct, frozen=True, array_like=True):
     width: int
     height: int
 
+    @property
+    def widest(self) -> int:
+        """How wide the widest of them is, in pixels: to show it wider is to enlarge it. 0 where nothing is known."""
+        last = [srcset.rpartition(" ")[2] for _, srcset in (*self.sources, ("", self.srcset)) if srcset]
+        return max((int(width.removesuffix("w")) for width in last), default=self.width)
+
 
 class Image(Struct, frozen=True, array_like=True):
     """A story's picture as a template shows it.
@@ -81,6 +87,11 @@ class Image(Struct, frozen=True, array_like=True):
     def thumbnail(self) -> Sizes:
         """The sizes for lists: the large ones where there are no others, which are not kept twice."""
         return self.small or Sizes(self.src, self.srcset, self.sources, self.width, self.height)
+
+    @property
+    def widest(self) -> int:
+        """How wide the widest of its large sizes is, in pixels: to show it wider is to enlarge it."""
+        return Sizes(self.src, self.srcset, self.sources, self.width, self.height).widest
 
 
 class Figure(Struct, frozen=True, array_like=True):
