@@ -52,7 +52,14 @@ ALLOWED = {
 LATE = {"PIL", "pygments", "jinja2", "markdown", "rcssmin", "rich", "starlette", "uvicorn", "watchdog"}
 LATE |= {"boto3", "botocore"}
 # Themselves imported late.
-LATE_OPENERS = {"render/theme.py", "render/engine.py", "render/filters.py", "read/prose.py", "read/gates.py"}
+LATE_OPENERS = {
+    "render/theme.py",
+    "render/engine.py",
+    "render/filters.py",
+    "render/outlines.py",
+    "read/prose.py",
+    "read/gates.py",
+}
 LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py", "deploy/bucket.py"}
 LATE_OPENERS |= {"deploy/s3client.py", "deploy/s3faults.py"}
 LATE_OPENERS |= {path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "read" / "dialect").glob("*.py")}

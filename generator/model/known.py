@@ -31,6 +31,27 @@ class Record(Struct, frozen=True, array_like=True):
     links: tuple[tuple[str, int], ...] = ()
 
 
+class Outline(Struct, frozen=True, array_like=True):
+    """What those that extend or include a template see of it, and what of it nobody sees.
+
+    ``parent`` is the template that it extends, where that is always the same one. ``blocks`` are those that stand in no
+    other block, each with its line, ``inner`` those in them, ``called`` those that it asks for itself. ``early`` and
+    ``lost`` are the first lines that it writes outside of blocks, before and after it extends another (0 for none).
+    ``includes`` are the templates that it includes, each with its line. ``macros`` are those that it defines, if it
+    does nothing else.
+    """
+
+    parent: str = ""
+    is_child: bool = False
+    blocks: tuple[tuple[str, int], ...] = ()
+    inner: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    early: int = 0
+    lost: int = 0
+    includes: tuple[tuple[str, int], ...] = ()
+    macros: tuple[str, ...] = ()
+
+
 class TemplateRecord(Struct, frozen=True):
     """One template file: its digest (None: it cannot be read), and which templates it names (None: it may name any)."""
 
@@ -38,6 +59,7 @@ class TemplateRecord(Struct, frozen=True):
     digest: Digest | None
     uses: tuple[str, ...] | None
     problem: Problem | None = None
+    outline: Outline = Outline()
 
 
 class Known(Struct, frozen=True):

@@ -15,6 +15,7 @@ from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
 from generator.model.urls import composed
 from generator.render.catalogs import normal_code, read_catalog
+from generator.render.silent import dropped
 
 CATALOG = re.compile(r"words/([A-Za-z0-9_-]+)\.po")
 ENDINGS = (".html", ".htm", ".xml", ".txt", ".json", ".webmanifest", ".js", ".css", ".svg", ".md", ".jinja", ".j2")
@@ -60,7 +61,8 @@ class Templates:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the templates themselves."""
-        return [*self.faults, *(record.problem for record in self.records.values() if record.problem)]
+        wrong = [*self.faults, *(record.problem for record in self.records.values() if record.problem)]
+        return [*wrong, *dropped({name: self.records[name].outline for name in self.paths}, self._shown, self._is_own)]
 
     @property
     def digest_of_all(self) -> Digest:
@@ -74,6 +76,13 @@ class Templates:
             reached = [(one, self._own_digest(one)) for one in sorted(self._reach(name))]
             found = self._digests[name] = digest_of(reached, self._words)
         return found
+
+    def _shown(self, name: str) -> str:
+        return self.project.show(Path(self.paths[name]))
+
+    def _is_own(self, name: str) -> bool:
+        """Tell the site's templates from the default theme's."""
+        return Path(self.paths[name]).is_relative_to(self.project.templates[0])
 
     def _own_digest(self, name: str) -> Digest | None:
         record = self.records.get(name)
@@ -150,7 +159,7 @@ class Templates:
         raw = Path(path).read_bytes()
         digest = digest_bytes(raw)
         if record is not None and record.digest == digest:
-            return TemplateRecord(stamp, digest, record.uses, record.problem)
+            return msgspec.structs.replace(record, stamp=stamp)
         parse = _parse_words if path.endswith(".po") else _parse
         return parse(self.project.show(Path(path)), raw, stamp, digest)
 
@@ -178,6 +187,8 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecor
     """Find what a template names; a syntax error is its problem."""
     from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 (an unchanged theme needs no Jinja)
 
+    from generator.render.outlines import outline  # noqa: PLC0415 (as above)
+
     try:
         tree = Environment(**OPTIONS).parse(read_text(raw))  # type: ignore[arg-type]  # noqa: S701 (autoescape is in OPTIONS)
     except TemplateSyntaxError as error:
@@ -187,9 +198,8 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecor
         line = raw.count(b"\n", 0, error.start) + 1
         return TemplateRecord(stamp, digest, (), Problem(file, "this is not UTF-8", line, 1, "Save the file as UTF-8."))
     named = list(meta.find_referenced_templates(tree))
-    if None in named:
-        return TemplateRecord(stamp, digest, None)
-    return TemplateRecord(stamp, digest, tuple(sorted({composed(name) for name in named if name})))
+    uses = None if None in named else tuple(sorted({composed(name) for name in named if name}))
+    return TemplateRecord(stamp, digest, uses, outline=outline(tree))
 
 
 def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:

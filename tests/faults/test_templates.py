@@ -295,3 +295,126 @@ def _theirs(paper: Site) -> None:
     theme = Path(__file__).parents[2]
     for name, text in MARKED.items():
         paper.write(name, text or (theme / name).read_bytes())
+
+
+CHILD = "{% extends 'base.html' %}\n{% block main %}WORDS{% endblock %}\n"
+FORK = "{% if site.title %}{% extends 'base.html' %}{% else %}{% extends 'post.html' %}{% endif %}"
+
+
+def warning(site: Site, **files: str) -> str:
+    """Give a site these templates, and return what the command warns of; a clean build says the same."""
+    site.build()
+    for name, text in files.items():
+        site.write(f"templates/{'' if name in ('page', 'frame') else 'partials/'}{name}.html", text)
+    said = warned(site)
+    assert site.build().problems == site.build("--clean").problems
+    return said
+
+
+@pytest.mark.parametrize(
+    ("block", "hint"),
+    [
+        ("mian", "Is main meant?"),
+        (
+            "sidebar",
+            "There are: title, head, kind, masthead, here, main. (A block of an included template cannot be filled.)",
+        ),
+    ],
+)
+def test_t08_a_block_that_no_parent_has(paper: Site, block: str, hint: str) -> None:
+    line = f"{{% block {block} %}}"
+    said = f"""\
+templates/page.html:3  warning: there is no block "{block}" in base.html: what stands in it is not shown
+    3 | {line}
+  {hint}"""
+    assert warning(paper, page=f"{CHILD}{line}\nWords.{{% endblock %}}\n") == said
+
+
+@pytest.mark.parametrize(
+    ("line", "child"),
+    [
+        ("<p>Words.</p>", CHILD + "@"),
+        ("{{ page.title }}", CHILD + "\n\n@"),
+        ("{% filter upper %}words{% endfilter %}", CHILD + "{% set a = 1 %}\n@"),
+        ("{% include 'partials/meta.html' %}", CHILD + "@"),
+        ("<p>Words.</p>", CHILD + "{% if page.title %}\n\n@{% endif %}"),
+        ("{% trans %}Latest{% endtrans %}", CHILD + "@"),
+        ("<p>Words.</p>", CHILD + "<!-- a remark\n-->\n@"),
+        ("<p>Words.</p>", "{% extends page.get('frame', 'base.html') %}{% block main %}{% endblock %}\n@"),
+    ],
+)
+def test_t08_what_stands_outside_of_all_blocks(paper: Site, line: str, child: str) -> None:
+    page = child.replace("@", line)
+    number = page[: page.index(line)].count("\n") + 1
+    parent = "another template" if "frame" in page else "base.html"
+    said = f"""\
+templates/page.html:{number}  warning: this template extends {parent}, and this stands in none of its blocks: \
+it is not shown
+    {number} | """
+    assert warning(paper, page=page).startswith(said)
+
+
+def test_t08_what_stands_before_extends(paper: Site) -> None:
+    said = """\
+templates/page.html:2  warning: this stands before `extends`: it is written before the whole page that base.html makes
+    2 | <p>Words.</p>
+  Move it into a block, or delete it."""
+    assert warning(paper, page="{# Ours. #}\n<p>Words.</p>\n" + CHILD) == said
+
+
+def test_t08_macros_that_are_included(paper: Site) -> None:
+    said = """\
+templates/page.html:2  warning: partials/byline.html only defines macros: to include it writes nothing
+    2 | {% include 'partials/byline.html' %}
+  Write {% from 'partials/byline.html' import link, names, byline %}, and call what it defines."""
+    assert warning(paper, page="<h1>A</h1>\n{% include 'partials/byline.html' %}\n") == said
+
+
+def test_t08_macros_in_place_of_a_partial_of_the_default_theme(paper: Site) -> None:
+    said = """\
+templates/partials/colophon.html:1  warning: base.html includes this template, which only defines macros (foot): \
+nothing is written
+    1 | {% macro foot() %}x{% endmacro %}
+  Write below them what is to be seen."""
+    assert warning(paper, colophon="{% macro foot() %}x{% endmacro %}\n") == said
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"page": CHILD + "{% block title %}{{ self.own() }}{% endblock %}{% block own %}x{% endblock %}"},
+        {"page": CHILD.replace("WORDS", "{% block new %}x{% endblock %}")},
+        {
+            "frame": CHILD.replace("WORDS", "{% block new %}{% endblock %}"),
+            "page": "{% extends 'frame.html' %}{% block new %}{% endblock %}",
+        },
+        {"page": "<!-- ours -->\n{# and #}\n" + CHILD},
+        {"page": CHILD + "{% macro a() %}<p>{% endmacro %}{% set b %}<p>{% endset %}\n<!-- end -->"},
+        {"page": FORK + "{% block any %}{% endblock %}"},
+        {"page": CHILD, "empty": "{# Nothing. #}", "colophon": "{# Nothing. #}"},
+        {"page": "{% from 'partials/byline.html' import byline %}<p>{% block any %}x{% endblock %}</p>"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_t08_what_is_right_is_not_warned_of(paper: Site, files: dict[str, str]) -> None:
+    paper.build()
+    for name, text in files.items():
+        paper.write(f"templates/{'' if name in ('page', 'frame') else 'partials/'}{name}.html", text)
+    assert paper.build().problems == []
+
+
+def test_t08_a_parent_that_loses_a_block(paper: Site) -> None:
+    """The template that is warned of is not the one that changed."""
+    paper.write("templates/frame.html", CHILD.replace("WORDS", "{% block aside %}{% endblock %}"))
+    paper.write("templates/page.html", "{% extends 'frame.html' %}\n{% block aside %}x{% endblock %}\n")
+    assert paper.build().problems == []
+    paper.edit("templates/frame.html", "{% block aside %}{% endblock %}", "x")
+    (problem,) = paper.build().problems
+    assert (problem.file, problem.line, problem.severity) == ("templates/page.html", 2, "warning")
+    paper.edit("templates/page.html", "block aside", "block main")
+    assert paper.build().problems == []
+
+
+def test_t08_a_frame_of_the_sites_own_makes_no_template_of_the_default_theme_suspect(paper: Site) -> None:
+    paper.write("templates/base.html", "<title>x</title>{% block main %}{% endblock %}")
+    assert paper.build().problems == []

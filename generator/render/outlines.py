@@ -1,0 +1,71 @@
+"""What Jinja drops without a word: a block that no parent has, output outside of all blocks, an include of mere macros.
+
+Each template is looked at once, when it changed; what its outline says is compared with those around it in every build.
+"""
+
+import re
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+from generator.model.known import Outline
+from generator.model.urls import composed
+
+_BLANK = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+
+
+def outline(tree: nodes.Template) -> Outline:
+    """Return what those that extend or include a template see of it, and what of it nobody sees."""
+    extends = list(tree.find_all(nodes.Extends))
+    parent = extends[0] if len(extends) == 1 and extends[0] in tree.body else None  # one that depends on nothing
+    name = parent.template.value if parent and isinstance(parent.template, nodes.Const) else None
+    outer = list(_outer(tree))
+    written = sorted(_written(tree))
+    return Outline(
+        parent=composed(name) if isinstance(name, str) else "",
+        is_child=bool(extends),
+        blocks=tuple((block.name, block.lineno) for block in outer),
+        inner=tuple(inner.name for block in outer for inner in block.find_all(nodes.Block)),
+        called=tuple(sorted(set(_called(tree)))),
+        early=next((line for line in written if parent and line < parent.lineno), 0),
+        lost=next((line for line in written if parent and line >= parent.lineno), 0),
+        includes=tuple((composed(name), node.lineno) for node in tree.find_all(nodes.Include) for name in _names(node)),
+        macros=() if written or extends else tuple(node.name for node in tree.body if isinstance(node, nodes.Macro)),
+    )
+
+
+def _outer(node: nodes.Node) -> Iterator[nodes.Block]:
+    """Yield the blocks that stand in no other block."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Block):
+            yield child
+        else:
+            yield from _outer(child)
+
+
+def _written(node: nodes.Node) -> Iterator[int]:
+    """Yield the lines of what is written outside of blocks; blanks and comments of HTML are nothing."""
+    for child in node.iter_child_nodes():
+        if isinstance(child, nodes.TemplateData):
+            begin = _BLANK.match(child.data).end()  # type: ignore[union-attr]  # it matches any text
+            if begin < len(child.data):
+                yield child.lineno + child.data.count("\n", 0, begin)
+        elif isinstance(child, (nodes.FilterBlock, nodes.CallBlock, nodes.Include)) or isinstance(node, nodes.Output):
+            yield child.lineno
+        elif not isinstance(child, (nodes.Block, nodes.Macro, nodes.AssignBlock, nodes.Expr)):
+            yield from _written(child)
+
+
+def _called(tree: nodes.Template) -> Iterator[str]:
+    """Yield the blocks that a template itself asks for: `self.title()`."""
+    for dotted in tree.find_all(nodes.Getattr):
+        if isinstance(dotted.node, nodes.Name) and dotted.node.name == "self":
+            yield dotted.attr
+
+
+def _names(node: nodes.Include) -> Iterator[str]:
+    """Yield the templates that an include names, if it names them."""
+    named = node.template.items if isinstance(node.template, (nodes.Tuple, nodes.List)) else [node.template]
+    for one in named:
+        if isinstance(one, nodes.Const):
+            yield from one.value if isinstance(one.value, (tuple, list)) else [str(one.value)]
