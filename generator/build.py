@@ -20,11 +20,12 @@ from generator.model.digest import Digest, digest_of
 from generator.model.known import Finished, Gist, Made
 from generator.model.output import Fill, Output
 from generator.model.problem import FaultError, Problem, judge, once
+from generator.model.prose import Prose
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.parts import sweep
 from generator.plan import Plan, plan
-from generator.press import Batch, Press, Proof, Prose, late_prose
+from generator.press import Batch, Press, Proof, late_prose
 from generator.project import refuse_dangerous
 from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings

@@ -13,6 +13,7 @@ from generator.model.output import Card, Copy, Fill, Icon, Output, Recipe, Resiz
 from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
+from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
@@ -23,7 +24,6 @@ from generator.render.links import composed_links
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
 
-Prose = Callable[[str], str]
 Batch = list[tuple[int, Output]]
 HEAVY = (Resize, Icon, Card)  # pictures
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
@@ -175,7 +175,9 @@ class Press:
         try:
             text = read_body(path, story.body_line, self.project.show(path))
             if is_markdown(source):
-                text = with_contents(text, self.prose, self.library.settings) if story.toc else self.prose(text)
+                lang = story.teaser.lang if isinstance(story, Post) else story.lang
+                settings = self.library.settings
+                text = with_contents(text, self.prose, settings, lang) if story.toc else self.prose(text, lang)
             return composed_links(with_figures(text, story.figures, self.library.settings.baseurl))
         except ProseError as error:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
@@ -226,17 +228,22 @@ def late_prose(settings: Settings) -> Prose:
     """Make the Markdown converter when the first text needs it: most builds need few, some need none."""
     converter: list[Prose] = []
 
-    def prose(text: str) -> str:
+    def prose(text: str, lang: str = "") -> str:
         if not converter:
             from generator.read.prose import make_prose  # noqa: PLC0415 (see above)
 
             try:
                 converter.append(
-                    make_prose(settings.markdown, settings.markdown_extensions, settings.markdown_extension_configs)
+                    make_prose(
+                        settings.markdown,
+                        settings.markdown_extensions,
+                        settings.markdown_extension_configs,
+                        lang=settings.lang,
+                    )
                 )
             except ValueError as error:
                 raise FaultError(_of_settings(settings, str(error))) from None
-        return converter[0](text)
+        return converter[0](text, lang)
 
     return prose
 

@@ -1,5 +1,6 @@
 """What the site's owner decided: `_config.yml`, and where things are."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -143,6 +144,12 @@ class Settings(Struct, frozen=True):
     places: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
     digest: Digest = UNREAD
+
+    @property
+    def typography(self) -> Mapping[str, Any]:
+        """The options of Markdown's typographer, which sets headlines as well."""
+        told = self.markdown_extension_configs
+        return told.get("smarty") or told.get("markdown.extensions.smarty") or {}
 
 
 class Project(Struct, frozen=True):

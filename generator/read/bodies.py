@@ -1,8 +1,8 @@
 """Bodies stay in their files until a page needs them."""
 
-from collections.abc import Callable
 from pathlib import Path
 
+from generator.model.prose import Prose
 from generator.model.settings import Settings
 from generator.read.guard import decode
 
@@ -13,15 +13,15 @@ def read_body(path: Path, line: int, shown: str) -> str:
     return text if line <= 1 else text.split("\n", line - 1)[-1]
 
 
-def with_contents(text: str, prose: Callable[[str], str], settings: Settings) -> str:
+def with_contents(text: str, prose: Prose, settings: Settings, lang: str) -> str:
     """Return a Markdown text's HTML with a table of contents: where the text asks for it, or else before it."""
     told = settings.markdown_extension_configs
     options = told.get("toc") or told.get("markdown.extensions.toc") or {}
     marker = str(options.get("marker", "[TOC]"))
     if not marker:  # the site has switched it off
-        return prose(text)
+        return prose(text, lang)
     if marker in text:
-        html = prose(text)  # what looks like the marker may stand in a sample of code
+        html = prose(text, lang)  # what looks like the marker may stand in a sample of code
         if f'class="{options.get("toc_class", "toc")}"' in html:
             return html
-    return prose(f"{marker}\n\n{text}")
+    return prose(f"{marker}\n\n{text}", lang)

@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown, inlinepatterns, util
 from markdown.blockparser import BlockParser
-from markdown.extensions import smarty
 from markdown.extensions.footnotes import FootnoteInlineProcessor
+from markdown.extensions.smarty import HTML_STRICT_RE
 from markdown.treeprocessors import InlineProcessor
 
 from generator.read.dialect import html, links
@@ -48,25 +48,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     r"\[\^([^\]]*)\]": ("[",),  # footnotes
     r"\*|_": ("*", "_"),
     r"\~": ("~",),
-    r"(?<!-)---(?!-)": ("-",),
-    r"(?<!-)--(?!-)": ("-",),
-    r"(?<!\.)\.{3}(?!\.)": ("...",),
-    smarty.HTML_STRICT_RE: (">",),
-    smarty.singleQuoteStartRe: ("'",),
-    smarty.doubleQuoteStartRe: ('"',),
-    smarty.doubleQuoteSetsRe: ('"',),
-    smarty.singleQuoteSetsRe: ("'",),
-    smarty.doubleQuoteSetsRe2: ("'",),
-    smarty.singleQuoteSetsRe2: ('"',),
-    smarty.decadeAbbrRe: ("'",),
-    smarty.openingSingleQuotesRegex: ("'",),
-    smarty.closingSingleQuotesRegex: ("'",),
-    smarty.closingSingleQuotesRegex2: ("'",),
-    smarty.remainingSingleQuotesRegex: ("'",),
-    smarty.openingDoubleQuotesRegex: ('"',),
-    smarty.closingDoubleQuotesRegex: ('"',),
-    smarty.closingDoubleQuotesRegex2: ('"',),
-    smarty.remainingDoubleQuotesRegex: ('"',),
+    HTML_STRICT_RE: (">",),
 }
 """An inline pattern's regular expression -> strings of which a text has at least one if it matches.
 
@@ -74,42 +56,11 @@ None of them holds a letter, digit, colon or control character: matches give way
 what a text lacks at first it lacks for good.
 """
 
-SOONER: dict[str, str] = {
-    inlinepatterns.LINK_RE: r"\[(?<!!\[)",
-    r"(?<!-)---(?!-)": r"---(?<!----)(?!-)",
-    r"(?<!-)--(?!-)": r"--(?<!---)(?!-)",
-    r"(?<!\.)\.{3}(?!\.)": r"\.\.\.(?<!\.{4})(?!\.)",
-    smarty.doubleQuoteSetsRe2: rf"'\"(?<={smarty.closeClass}'\")",
-    smarty.singleQuoteSetsRe2: rf"\"'(?<={smarty.closeClass}\"')",
-    smarty.decadeAbbrRe: r"'(?<!\w')(?=\d{2}s)",
-    smarty.closingSingleQuotesRegex: rf"'(?<={smarty.closeClass}')(?!\s|s\b|\d)",
-    smarty.closingDoubleQuotesRegex2: rf'"(?<={smarty.closeClass}")',
-}
+SOONER: dict[str, str] = {inlinepatterns.LINK_RE: r"\[(?<!!\[)"}
 """A regular expression -> one that matches the same, sooner: it opens with a letter that the engine leaps to."""
-
-LONGEST_OPENING = len("&ndash;")
-
-
-def _opening_quotes(stock: re.Pattern[str], quote: str) -> Finder:
-    """Find what `stock` finds: an opening `quote` with what stands before it. The quote, being rarer, comes first."""
-    ending = r"(?:(?<=[\s\u2013\u2014]{0})|(?<=--{0})|(?<=&nbsp;{0})|(?<=&[mn]dash;{0})|(?<=&#821[12];{0}))"
-    probe = re.compile(rf"{quote}(?=\w){ending.format(quote)}")
-
-    def find(text: str, start: int) -> Iterator[re.Match[str]]:
-        while (hit := probe.search(text, start)) and (
-            match := stock.search(text, max(start, hit.start() - LONGEST_OPENING))
-        ):
-            yield match
-            start = match.end()
-
-    return find
 
 
 def _finder(regex: re.Pattern[str]) -> Finder:
-    if regex.pattern == smarty.openingSingleQuotesRegex:
-        return _opening_quotes(regex, "'")
-    if regex.pattern == smarty.openingDoubleQuotesRegex:
-        return _opening_quotes(regex, '"')
     return re.compile(SOONER.get(regex.pattern, regex.pattern), regex.flags).finditer
 
 
@@ -221,6 +172,7 @@ class GatedInline(InlineProcessor):
 
     def _once(self, text: str, start: int, rule: Rule) -> tuple[str, int | None]:
         """Apply one pattern once, from `start`; return the text and where to go on, if anywhere."""
+        self.md.check_deadline()
         if rule.find is None:
             text, matched, start = self._apply_theirs(rule.pattern, text, rule.place, start)
             return text, start if matched else None
@@ -477,6 +429,8 @@ def _run(step: Step, value: Value) -> Value:
 class GatedMarkdown(Markdown):
     """Python-Markdown: the same bytes, several times sooner."""
 
+    lang = "en"
+    """The language of the text."""
     deadline = 0.0
     """When, on the clock of the thread, a conversion gives up with an OvertimeError; 0 is never."""
 

@@ -14,6 +14,7 @@ from generator.model.digest import digest_bytes, digest_of
 from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.problem import FaultError, Problem, ProseError
+from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.model.urls import composed
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
@@ -80,7 +81,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     now: datetime,
     *,
     layouts: frozenset[str],
-    prose: Callable[[str], str],
+    prose: Prose,
     spread: Spread,
 ) -> Reading:
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
@@ -126,7 +127,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     return Reading(survey, now, library, desk, known, seen, min(changes, default=None), problems)
 
 
-def _desk(survey: Survey, authors: Mapping[str, Any], prose: Callable[[str], str]) -> Desk:
+def _desk(survey: Survey, authors: Mapping[str, Any], prose: Prose) -> Desk:
     project = survey.project
     place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
     return Desk(survey.settings, authors, lambda name: place + name, prose)

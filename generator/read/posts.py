@@ -12,6 +12,7 @@ from msgspec import Raw, Struct
 from generator.model.digest import digest_of
 from generator.model.post import Author, Figure, Image, Page, Post, Teaser
 from generator.model.problem import Problem
+from generator.model.prose import Prose
 from generator.model.settings import Settings
 from generator.model.urls import composed
 from generator.read.addresses import check_links, read_addresses, read_image
@@ -33,6 +34,7 @@ from generator.read.newsfields import (
 )
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown, output_ext, plain_url, post_tokens, post_url
+from generator.read.typography import set_line, style_of
 from generator.read.unwritten import is_unwritten
 
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
@@ -52,7 +54,7 @@ class Desk(Struct, frozen=True):
     settings: Settings
     authors: Mapping[str, Any]
     shown: Callable[[str], str]
-    prose: Callable[[str], str]
+    prose: Prose
 
 
 def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
@@ -68,20 +70,22 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     warnings = [*_bare(front, fields.file), *slips(fields, front.key_places)]
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
     noindex = read_noindex(fields)
+    lang = read_lang(fields)
+    printed = _printed(fields, lang, settings)
     teaser = Teaser(
         source=source.name,
         url=url,
-        title=fields.text("title") or _spoken(title_part),
+        title=printed("title") or _spoken(title_part),
         date=date,
         updated=updated if updated and updated > date else None,  # what was written before it came out is no update
         excerpt=_excerpt(source, fields, front, desk),
-        description=fields.text("description"),
-        subtitle=fields.text("subtitle"),
+        description=printed("description"),
+        subtitle=printed("subtitle"),
         authors=_authors(fields, desk.authors),
         categories=categories,
         tags=_unique(fields.members("tag") if fields.values.get("tag") is not None else fields.names("tags")),
         image=image,
-        lang=read_lang(fields),
+        lang=lang,
         draft=source.kind == "draft",
         pin=read_pin(fields),
         sitemap=not noindex and _is_listed(fields, url, settings),
@@ -126,7 +130,9 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
     text_digest = digest_of(meta, layout, front.body)
     base = composed(os.path.splitext(os.path.basename(source.name))[0])
-    title = fields.text("title") or ("" if base == "index" else _spoken(base))
+    lang = read_lang(fields)
+    printed = _printed(fields, lang, desk.settings)
+    title = printed("title") or ("" if base == "index" else _spoken(base))
     url = plain_url(source, fields, desk.settings, warnings)
     noindex = read_noindex(fields)
     figures = _figures(source, front, url, desk)
@@ -139,12 +145,12 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
         body_line=front.body_line,
         text_digest=text_digest,
         digest=digest_of(text_digest, title, image, source.name, source.label, url, figures),
-        excerpt=fields.text("excerpt"),
-        description=fields.text("description"),
+        excerpt=printed("excerpt"),
+        description=printed("description"),
         date=read_moment(fields, "date", desk.settings),
         updated=read_updated(fields, desk.settings),
         image=image,
-        lang=read_lang(fields),
+        lang=lang,
         published=fields.flag("published", default=True),
         sitemap=not noindex and _is_listed(fields, url, desk.settings),
         redirect_from=read_addresses(fields, "redirect_from"),
@@ -238,6 +244,12 @@ def _is_listed(fields: Fields, url: str, settings: Settings) -> bool:
     return fields.flag("sitemap", default=True) and canonical in (url, own, settings.url + own)
 
 
+def _printed(fields: Fields, lang: str, settings: Settings) -> Callable[[str], str]:
+    """Return what reads a text for readers: with the quotation marks of the story's language, as in its body."""
+    style = style_of(lang or settings.lang, settings.typography)
+    return lambda key: set_line(fields.text(key), style)
+
+
 def _layout(fields: Fields, otherwise: str) -> str:
     """Return the layout's name, or "" for none."""
     if "layout" not in fields.values:
@@ -247,12 +259,13 @@ def _layout(fields: Fields, otherwise: str) -> str:
 
 
 def _excerpt(source: Source, fields: Fields, front: FrontMatter, desk: Desk) -> str:
-    """Take the front matter's excerpt as it is, or render the body's beginning."""
+    """Take the front matter's excerpt, or render the body's beginning."""
+    lang = read_lang(fields)
     if fields.values.get("excerpt") is not None:
-        return fields.text("excerpt")
+        return _printed(fields, lang, desk.settings)("excerpt")
     separator = fields.text("excerpt_separator") or desk.settings.excerpt_separator
     beginning = excerpt_source(front.body, separator)
-    return desk.prose(beginning).strip() if is_markdown(source.name) else beginning
+    return desk.prose(beginning, lang).strip() if is_markdown(source.name) else beginning
 
 
 def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:

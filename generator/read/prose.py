@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from markdown.extensions import Extension
 
+    from generator.model.prose import Prose
+
     Configs = Mapping[str, Mapping[str, object]]
-    Prose = Callable[[str], str]
 
 TIME_BUDGET = 10.0
 """Seconds of computing after which a text is given up."""
@@ -42,17 +43,6 @@ def slugify(heading: str, separator: str) -> str:
     return separator.join(kept.lower().split()) or "section"
 
 
-TYPOGRAPHY = {
-    "left-single-quote": "\u2018",
-    "right-single-quote": "\u2019",
-    "left-double-quote": "\u201c",
-    "right-double-quote": "\u201d",
-    "left-angle-quote": "\u00ab",
-    "right-angle-quote": "\u00bb",
-    "ndash": "\u2013",
-    "mdash": "\u2014",
-    "ellipsis": "\u2026",
-}
 STANDARD: dict[str, dict[str, object]] = {
     "markdown.extensions.footnotes": {},
     "markdown.extensions.attr_list": {},
@@ -61,7 +51,7 @@ STANDARD: dict[str, dict[str, object]] = {
     "markdown.extensions.abbr": {},
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.toc": {"slugify": slugify},
-    "markdown.extensions.smarty": {"substitutions": TYPOGRAPHY},
+    "markdown.extensions.smarty": {},
     "generator.read.dialect.below": {},
     "generator.read.dialect.headings": {},
     "generator.read.dialect.links": {},
@@ -73,6 +63,7 @@ STANDARD: dict[str, dict[str, object]] = {
 OURS = {
     "markdown.extensions.attr_list": "generator.read.dialect.attributes",
     "markdown.extensions.md_in_html": "generator.read.dialect.html",
+    "markdown.extensions.smarty": "generator.read.dialect.typography",
 }
 """Extensions of the library -> ours that do the same, and more, under their names and with their settings."""
 
@@ -159,7 +150,7 @@ def _refuse_depth(text: str) -> None:
 class PythonMarkdown:
     """Turns texts into HTML, one after the other, each as if it were the first."""
 
-    def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float) -> None:
+    def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float, lang: str = "en") -> None:
         """Load the usual extensions now, those of RARE when a text needs them."""
         used: dict[str, dict[str, object]] = {**STANDARD, **RARE}
         for name in extensions:
@@ -179,6 +170,7 @@ class PythonMarkdown:
         # An extension that we do not know could make a fence, or rely on another extension: then nothing can wait.
         self._can_wait = frozenset(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else frozenset()
         self._seconds = seconds
+        self._lang = lang
         self._converters: dict[bool, GatedMarkdown] = {}
         self._converter(is_rare=not self._can_wait)
 
@@ -189,11 +181,12 @@ class PythonMarkdown:
             self._converters[is_rare] = GatedMarkdown(extensions=extensions, output_format="html")
         return self._converters[is_rare]
 
-    def __call__(self, text: str) -> str:
-        """Convert one text."""
+    def __call__(self, text: str, lang: str = "") -> str:
+        """Convert one text, in the site's language or in its own."""
         _refuse_depth(text)
         is_rare = not self._can_wait or any(mark in text for mark in ("~", "```", STX, ETX))
         converter = self._converter(is_rare=is_rare)
+        converter.lang = lang or self._lang
         try:
             with _time_budget(converter, self._seconds):
                 return _reset(converter).convert(text)
@@ -246,7 +239,7 @@ def _time_budget(converter: GatedMarkdown, seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-ENGINES: dict[str, Callable[[Sequence[str], Configs, float], Prose]] = dict.fromkeys(
+ENGINES: dict[str, Callable[[Sequence[str], Configs, float, str], Prose]] = dict.fromkeys(
     ("markdown", "kramdown", "GFM", "gfm", "commonmark", "CommonMark", "CommonMarkGhPages"), PythonMarkdown
 )
 """What `markdown:` in `_config.yml` may say -> who does it."""
@@ -257,13 +250,15 @@ def make_prose(
     extensions: Sequence[str] = (),
     configs: Configs | None = None,
     seconds: float = TIME_BUDGET,
+    lang: str = "en",
 ) -> Prose:
     """Return a function from Markdown to HTML, to be kept: making it costs as much as thirty texts.
 
-    `extensions` are added to the usual ones; `configs` sets options of either, by name. A text that takes more than
+    `extensions` are added to the usual ones; `configs` sets options of either, by name; `lang` is the
+    language of a text that names none. A text that takes more than
     `seconds` of computing raises a ProseError. A ValueError says what is wrong with the arguments.
     """
     if engine not in ENGINES:
         message = f'markdown: "{engine}" is not an engine here. Write one of: {", ".join(ENGINES)}'
         raise ValueError(message)
-    return ENGINES[engine](extensions, configs or {}, seconds)
+    return ENGINES[engine](extensions, configs or {}, seconds, lang)

@@ -8,8 +8,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.model.prose import Prose
 from generator.model.settings import Settings
 from generator.render.contents import contents
 from generator.render.links import absolute_links, plain_text
@@ -35,12 +38,18 @@ _IN_SCRIPTS = (
 )  # fmt: skip
 
 
-def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., Any]]:
     """Return the filters of a site's templates; `prose` makes HTML of Markdown."""
     root, base, zone = settings.url, settings.baseurl, settings.timezone
 
     def dates(fixed: str) -> Callable[[object], str]:
         return lambda value: _written(value, fixed, zone)
+
+    @pass_context
+    def markdownify(context: Context, text: object) -> Markup:
+        """Make HTML of Markdown, in the page's language."""
+        lang = str(context.get("lang") or "")
+        return Markup("" if text is None else prose(str(text), lang))  # noqa: S704 (as in a story)
 
     @lru_cache(KEPT)
     def known_url(url: str) -> str:
@@ -59,7 +68,7 @@ def filters(settings: Settings, prose: Callable[[str], str]) -> dict[str, Callab
         "strip_html": lambda html: "" if html is None else plain_text(html),
         "slugify": slugify,
         "jsonify": jsonify,
-        "markdownify": lambda text: Markup("" if text is None else prose(str(text))),  # noqa: S704 (as in a story)
+        "markdownify": markdownify,
         "xml_clean": xml_clean,
         "cdata": cdata,
         "within": within,

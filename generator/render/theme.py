@@ -17,6 +17,7 @@ from generator.model.output import Fill, Output
 from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
 from generator.model.problem import WHILE, FaultError, Problem, ProseError
+from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.model.urls import composed
 from generator.render.engine import Bytecode, Engine
@@ -47,7 +48,7 @@ class Theme:
         library: Library,
         *,
         body: Body,
-        prose: Callable[[str], str],
+        prose: Prose,
         slug: Callable[[str], str],
         seal: str,
     ) -> None:

@@ -12,9 +12,10 @@ from generator.model.known import Known, TemplateRecord
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import FaultError, Problem, judge
+from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.plan import plan
-from generator.press import Prose, late_prose
+from generator.press import late_prose
 from generator.project import refuse_dangerous
 from generator.read.library import read_library
 from generator.read.posts import Desk

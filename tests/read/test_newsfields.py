@@ -16,7 +16,7 @@ from generator.read.newsfields import KNOWN
 from generator.read.posts import Desk, read_page, read_post
 
 SETTINGS = Settings(url="https://test.example", permalink="pretty", timezone="Europe/Dublin")
-DESK = Desk(SETTINGS, {}, lambda name: f"content/{name}", lambda text: f"<p>{text.strip()}</p>")
+DESK = Desk(SETTINGS, {}, lambda name: f"content/{name}", lambda text, _="": f"<p>{text.strip()}</p>")
 
 
 def written(front: dict[str, Any]) -> bytes:

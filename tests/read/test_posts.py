@@ -24,7 +24,7 @@ def story(
     head = "".join(f"{key}: {msgspec.json.encode(value).decode()}\n" for key, value in front.items())
     source = Source(name, name, "post", (1, 0, 0, 1))
     authors = {"ada": {"name": "Ada Byron"}}
-    desk = Desk(settings, authors, lambda shown: f"content/{shown}", lambda text: f"<p>{text.strip()}</p>")
+    desk = Desk(settings, authors, lambda shown: f"content/{shown}", lambda text, _="": f"<p>{text.strip()}</p>")
     return read_post(source, f"---\n{head}---\n{body}\n".encode(), desk)
 
 

@@ -22,7 +22,7 @@ CONTROLS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("]>\x00\x
 
 def shown(template: str, settings: Settings = SETTINGS, **names: object) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(filters(settings, lambda text: f"<p>{text}</p>"))
+    environment.filters.update(filters(settings, lambda text, lang="": f"<p>{text}</p>{lang}"))
     environment.globals.update(functions(settings, term_slug))
     return environment.from_string(template).render(**names)
 
@@ -101,7 +101,7 @@ def test_no_date_is_no_text(name: str) -> None:
 
 def test_an_undefined_name_is_an_error_in_every_filter() -> None:
     calls = [
-        *(filters(SETTINGS, str).keys() - {"within", "absolute_links"}),
+        *(filters(SETTINGS, lambda text, _="": text).keys() - {"within", "absolute_links"}),
         "absolute_links('/')",
         "within(nothing, 9)",
     ]
@@ -140,6 +140,7 @@ def test_strip_html_is_text_that_is_escaped_again() -> None:
 
 def test_markdownify_is_html() -> None:
     assert shown("{{ 'a' | markdownify }}{{ none | markdownify }}") == "<p>a</p>"
+    assert shown("{{ 'a' | markdownify }}", lang="de") == "<p>a</p>de"
 
 
 def test_absolute_links_keeps_what_html_is() -> None:
