@@ -139,7 +139,7 @@ def _describe_serve(verbs: Verbs) -> None:
     place(serve)
     serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next)")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
-    serve.add_argument("--clock", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
+    serve.add_argument("--now", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
     serve.add_argument("--open", action="store_true", help="open the front page in a browser")
 
 
@@ -319,7 +319,7 @@ def _serve(options: argparse.Namespace) -> int:
     from generator.serve.server import Serving, serve  # noqa: PLC0415
 
     with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
-        serve(project_of(options), Serving(options.host, options.port, Clock(options.clock), options.open))
+        serve(project_of(options), Serving(options.host, options.port, Clock(options.now), options.open))
     return DONE
 
 

@@ -60,7 +60,7 @@ LATE_OPENERS = {
     "read/prose.py",
     "read/gates.py",
 }
-LATE_OPENERS |= {"serve/app.py", "serve/server.py", "serve/watch.py", "deploy/bucket.py"}
+LATE_OPENERS |= {"serve/app.py", "serve/connections.py", "serve/server.py", "serve/watch.py", "deploy/bucket.py"}
 LATE_OPENERS |= {"deploy/s3client.py", "deploy/s3faults.py"}
 LATE_OPENERS |= {path.relative_to(PACKAGE).as_posix() for path in (PACKAGE / "read" / "dialect").glob("*.py")}
 

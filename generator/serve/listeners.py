@@ -7,6 +7,8 @@ import msgspec
 
 PULSE = 15.0  # seconds after which a silent stream sends a remark, so that dead connections are noticed
 AGAIN = 500  # milliseconds after which a browser connects again
+LATER = 60_000  # the same, for one that had to make room
+MOST_STREAMS = 1024  # browsers that may listen at once: each costs a connection, and a look at every save
 MOST = 32  # messages that wait for a browser which does not take them
 
 
@@ -40,7 +42,7 @@ class Listeners:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self.all: set[Listener] = set()
+        self.all: dict[Listener, None] = {}  # the oldest first
         self.closed = False
 
     def __iter__(self) -> Iterator[Listener]:
@@ -56,7 +58,8 @@ class Listeners:
 
         `greet` tells what changed before: the listener is on the list by then, so nothing falls between.
         """
-        self.all.add(listener)
+        self.make_room()
+        self.all[listener] = None
         try:
             yield f"retry: {AGAIN}\n\n".encode()
             await greet(listener)
@@ -70,7 +73,15 @@ class Listeners:
                     return
                 yield news
         finally:
-            self.all.discard(listener)
+            self.all.pop(listener, None)
+
+    def make_room(self) -> None:
+        """End the oldest stream where there are too many; its browser may come again, later."""
+        while len(self.all) >= MOST_STREAMS:
+            oldest = next(iter(self.all))
+            del self.all[oldest]
+            oldest.news.put_nowait(f"retry: {LATER}\n\n".encode())
+            oldest.news.put_nowait(None)
 
     def close(self) -> None:
         """End all streams."""

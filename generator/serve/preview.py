@@ -31,6 +31,7 @@ NOWHERE = "404.html"  # the page for what is not there
 TRIES = 8  # changes in a row that are put off because files are being saved
 PAUSE = 0.5  # seconds after a fault of ours, and before all is read once more at the start
 NAP = 60.0  # seconds after which the clock is looked at again: the machine may have slept
+GLANCE = 1.0  # seconds between two looks whether the site's folders are where they were
 
 
 class Clock(Struct, frozen=True):
@@ -127,10 +128,12 @@ class Preview:
         while True:
             changes = None if self.clock.at else self.edition.changes
             left = (changes - self.clock.now).total_seconds() if changes else NAP
-            nap = NAP if self.is_watched else PAUSE
+            nap = GLANCE if self.is_watched else PAUSE
             try:
                 return await asyncio.wait_for(self.watch.changes(), min(nap, max(0.0, left) + 0.01))
             except TimeoutError:
+                if self.is_watched and self.watch.is_astray():
+                    return {self.project.content, *self.watch.taken()}
                 if not self.is_watched or (changes and changes <= self.clock.now) or self.watch.is_waiting:
                     return self.watch.taken()
 
@@ -163,6 +166,10 @@ class Preview:
 
     def _update(self, paths: Collection[Path]) -> Collection[Path]:
         stamps = {path: _stamp(path) for path in paths}
+        if self.is_gone:
+            self.problems = (self.absence,)
+            self.edition = msgspec.structs.replace(self.edition, changes=None)
+            return ()
         edition = amended(self.edition, self.project, paths) if self.is_watched and not _fail(self.problems) else None
         try:
             edition = edition or reopened(self.edition, self.project, self.clock.now)
@@ -195,6 +202,8 @@ class Preview:
 
     def answer(self, path: str) -> Answer:
         """Return what there is to show for the file at `path` of the site."""
+        if self.is_gone:  # nothing is made, since what we keep would be written to where the site was
+            return Answer(self.stand.before(path), (self.absence,), self._badge(path))
         try:
             sheet = self.stand.sheet(path)
             is_gone = sheet is not None and sheet.file and not Path(sheet.file).is_file()
@@ -206,6 +215,17 @@ class Preview:
             return Answer(self.stand.before(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
             return Answer(self.stand.before(path), (*self.problems, self.own_fault(error)))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the site's folder is not where it was: it was moved, or a drive was taken away."""
+        return not self.project.content.is_dir()
+
+    @property
+    def absence(self) -> Problem:
+        """What is said as long as that is so."""
+        hint = "Put it back: until then pages are shown as they were last."
+        return Problem(self.project.show(self.project.content), "the site's folder is gone", hint=hint)
 
     def _badge(self, path: str) -> str:
         output = self.stand.edition.outputs.get(path)

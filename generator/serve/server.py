@@ -24,12 +24,14 @@ from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
 from generator.serve.addresses import LOCAL
 from generator.serve.app import make_app
+from generator.serve.connections import protocol
 from generator.serve.edition import Edition, first_edition
 from generator.serve.preview import Clock, Preview
 
 PORTS = 20  # how many are tried
 GRACE = 1  # seconds that answers under way are given at the end
 DESCRIPTORS = 16384
+FEWEST = 512  # descriptors, where the system does not tell
 WAITING = 2048  # connections that the system keeps until they are taken
 
 
@@ -44,7 +46,7 @@ class Serving(Struct, frozen=True):
 
 def serve(project: Project, how: Serving) -> None:
     """Serve the site until SIGINT or SIGTERM. Raises FaultError where there is no port."""
-    _allow_many_browsers()
+    descriptors = _allow_many_browsers()
     server = _bound(how.host, how.port)
     gc.disable()  # reading makes many objects and drops few
     cache = Cache(project.cache, project.show(project.output))
@@ -56,7 +58,7 @@ def serve(project: Project, how: Serving) -> None:
     gc.freeze()  # twenty thousand stories stay: the collector need not look through them
     gc.enable()
     with server:
-        asyncio.run(_serve(project, cache, edition, how, server))
+        asyncio.run(_serve(project, cache, edition, how, server, descriptors=descriptors))
 
 
 def _keep(project: Project, cache: Cache, edition: Edition) -> None:
@@ -70,14 +72,19 @@ def _keep(project: Project, cache: Cache, edition: Edition) -> None:
         cache.remember_read(edition.known)
 
 
-def _allow_many_browsers() -> None:
-    """Let each listening browser have its descriptor: the system's first limit may be as low as 256."""
+def _allow_many_browsers() -> int:
+    """Let each listening browser have its descriptor: the system's first limit may be as low as 256.
+
+    Return how many there may be.
+    """
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 (not there on Windows)
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        return wanted
+    return FEWEST
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -119,11 +126,13 @@ class _Server(uvicorn.Server):
         del sig, frame
 
 
-async def _serve(project: Project, cache: Cache, edition: Edition, how: Serving, listener: socket.socket) -> None:
+async def _serve(  # noqa: PLR0913 (what a server is made of)
+    project: Project, cache: Cache, edition: Edition, how: Serving, listener: socket.socket, *, descriptors: int
+) -> None:
     preview = Preview(project, cache.seal, edition, how.clock, say)
     config = uvicorn.Config(
         make_app(preview, how.host),
-        http="h11",
+        http=protocol(descriptors),
         ws="none",
         backlog=WAITING,
         log_level="warning",

@@ -132,6 +132,16 @@ class Watch(FileSystemEventHandler):
                     if entry.is_dir() and entry.name not in NOT_OURS and entry.path not in self.out:
                         yield Path(entry.path), True
 
+    def is_astray(self) -> bool:
+        """Tell whether the folders are not those that are watched: the system says nothing of one that moves away."""
+        try:
+            folders = dict(self._folders())
+        except OSError:  # it goes just now
+            return True
+        return folders.keys() != self.watched.keys() or any(
+            _identity(folder) != one.identity for folder, one in self.watched.items()
+        )
+
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Take note of a change (in the observer's thread)."""
         if event.event_type not in IS_CHANGE or (event.is_directory and event.event_type in ("modified", "attrib")):

@@ -108,10 +108,10 @@ def test_a_held_story_comes_when_its_time_has_come(tmp_path: Path) -> None:
 def test_the_site_is_shown_as_it_will_stand(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     site.post("2026-12-24-eve.md", title="The eve", date="2026-12-24 10:00:00 +0000")
-    with serving(site.root, "--clock", "2026-12-24T09:00") as server:
+    with serving(site.root, "--now", "2026-12-24T09:00") as server:
         assert "as it stands at 2026-12-24T09:00:00+00:00" in server.said()
         assert "The eve" not in server.text("/")
-    with serving(site.root, "--clock", "2026-12-24T18:00") as server:
+    with serving(site.root, "--now", "2026-12-24T18:00") as server:
         assert "The eve" in server.text("/")
     with serving(site.root, "--future") as server:
         assert 'data-badge="Held until 2026-12-24 10:00"' in server.text("/2026/12/24/eve/")
@@ -306,7 +306,7 @@ def test_only_another_style_sheet_is_no_reason_to_load_a_page_again(new: bytes, 
         (("--port", "70000"), '"70000" is not a port'),
         (("--host", "203.0.113.7"), "cannot listen here: Cannot assign requested address"),
         (("--host", "no.such.host.invalid"), "cannot listen here: "),
-        (("--clock", "noon"), '"noon" is not a time'),
+        (("--now", "noon"), '"noon" is not a time'),
     ],
 )
 def test_where_it_cannot_be_served_is_said(tmp_path: Path, arguments: tuple[str, str], message: str) -> None:

@@ -35,7 +35,7 @@ def answers_as_built(root: Path, baseurl: str) -> int:
     assert not report.failed
     files = {name: data for name, data in tree(root / "_site").items() if not name.startswith(".newsprint")}
     shutil.rmtree(root / "_site")  # nothing of this may be what is answered
-    with serving(root, "--clock", CLOCK) as server:
+    with serving(root, "--now", CLOCK) as server:
         for name, data in files.items():
             got = server.ask(f"{baseurl}/{quote(name)}")
             assert (name, got.status) == (name, 200)
