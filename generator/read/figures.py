@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-from collections.abc import Callable
 from html import unescape
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from generator.model.problem import ProseError
 from generator.model.settings import Settings
 from generator.model.tags import attributes, tokens
 from generator.model.urls import composed
+from generator.read.excerpt import Text
 from generator.read.frontmatter import FrontMatter
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
@@ -18,10 +18,8 @@ HINT = re.compile(r"!\[|<img[\s/]", re.IGNORECASE)
 UNFILLED = ("{{", "{%")  # another generator's template language
 
 
-def read_figures(
-    front: FrontMatter, prose: Callable[[str], str] | None, source: str, url: str, settings: Settings
-) -> tuple[Figure, ...]:
-    """Return the pictures of the site that a text names, each address once; `prose` makes HTML of it, if it is none.
+def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings: Settings) -> tuple[Figure, ...]:
+    """Return the pictures of the site that a text names, each address once.
 
     What lies elsewhere is left out. The text is converted only where something in it looks like a picture; where it
     cannot be, that is said when its page is made.
@@ -29,7 +27,7 @@ def read_figures(
     if not HINT.search(front.body):
         return ()
     try:
-        html = prose(front.body) if prose else front.body
+        html = text.html()
     except ProseError:
         return ()
     found: dict[str, Figure] = {}

@@ -18,7 +18,7 @@ from generator.model.urls import composed
 from generator.read.addresses import check_links, read_addresses, read_image
 from generator.read.defaults import merge, values_for
 from generator.read.discover import Source
-from generator.read.excerpt import excerpt_source, word_count
+from generator.read.excerpt import Text, excerpt, is_familiar, word_count
 from generator.read.fields import Fields
 from generator.read.figures import read_figures
 from generator.read.frontmatter import FrontMatter, read_front_matter
@@ -72,13 +72,15 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     noindex = read_noindex(fields)
     lang = read_lang(fields)
     printed = _printed(fields, lang, settings)
+    text = _text(source, front, desk, lang)
+    figures = read_figures(front, text, source.name, url, settings)
     teaser = Teaser(
         source=source.name,
         url=url,
         title=printed("title") or _spoken(title_part),
         date=date,
         updated=updated if updated and updated > date else None,  # what was written before it came out is no update
-        excerpt=_excerpt(source, fields, front, desk),
+        excerpt=_excerpt(text, fields, lang, settings),
         description=printed("description"),
         subtitle=printed("subtitle"),
         authors=_authors(fields, desk.authors),
@@ -95,7 +97,6 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     layout = _layout(fields, "post")
     teaser = sealed(teaser)
     text_digest = digest_of(meta, layout, front.body)
-    figures = _figures(source, front, url, desk)
     return Post(
         teaser=teaser,
         meta=Raw(meta),
@@ -135,7 +136,7 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     title = printed("title") or ("" if base == "index" else _spoken(base))
     url = plain_url(source, fields, desk.settings, warnings)
     noindex = read_noindex(fields)
-    figures = _figures(source, front, url, desk)
+    figures = read_figures(front, _text(source, front, desk, lang), source.name, url, desk.settings)
     return Page(
         source=source.name,
         url=url,
@@ -215,10 +216,9 @@ def _bare(front: FrontMatter, file: str) -> list[Problem]:
     return [Problem(file, message, 1, 1, hint, "warning")]
 
 
-def _figures(source: Source, front: FrontMatter, url: str, desk: Desk) -> tuple[Figure, ...]:
-    """Find the pictures in a body, which is Markdown or HTML."""
-    prose = desk.prose if is_markdown(source.name) else None
-    return read_figures(front, prose, source.name, url, desk.settings)
+def _text(source: Source, front: FrontMatter, desk: Desk, lang: str) -> Text:
+    """Return a body, which is Markdown or HTML, in its language."""
+    return Text(front.body, (lambda body: desk.prose(body, lang)) if is_markdown(source.name) else None)
 
 
 def _categories(source: Source, fields: Fields) -> tuple[str, ...]:
@@ -258,14 +258,12 @@ def _layout(fields: Fields, otherwise: str) -> str:
     return "" if layout in BARE else layout
 
 
-def _excerpt(source: Source, fields: Fields, front: FrontMatter, desk: Desk) -> str:
-    """Take the front matter's excerpt, or render the body's beginning."""
-    lang = read_lang(fields)
+def _excerpt(text: Text, fields: Fields, lang: str, settings: Settings) -> str:
+    """Take the front matter's excerpt, or that of the body."""
     if fields.values.get("excerpt") is not None:
-        return _printed(fields, lang, desk.settings)("excerpt")
-    separator = fields.text("excerpt_separator") or desk.settings.excerpt_separator
-    beginning = excerpt_source(front.body, separator)
-    return desk.prose(beginning, lang).strip() if is_markdown(source.name) else beginning
+        return _printed(fields, lang, settings)("excerpt")
+    separator = fields.text("excerpt_separator") or settings.excerpt_separator
+    return excerpt(text, separator, plain=is_familiar(settings.markdown_extensions))
 
 
 def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
