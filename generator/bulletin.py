@@ -5,10 +5,11 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from generator.console import Bar, complain, harmless, print_problems, summary, unwritten
+from generator.console import Voice, complain, harmless, print_problems, print_problems_of, summary, unwritten
 from generator.model.delivery import Delivered, Delivery, Deployed
 from generator.model.report import Report
 from generator.model.settings import Project
+from generator.progress import Bar
 
 NAMED = 3  # paths in a line of a table
 
@@ -54,11 +55,12 @@ class Bulletin(Struct):
             self.unheard = True
 
 
-def print_deployed(deployed: Deployed, project: Project, *, quiet: bool) -> None:
-    """Print what is wrong."""
-    if deployed.build.failed and not quiet:
+def print_deployed(deployed: Deployed, project: Project, voice: Voice) -> None:
+    """Print what is wrong; what went wrong with a target is said each time."""
+    if deployed.build.failed and not voice.quiet:
         print(summary(deployed.build, project), flush=True)  # noqa: T201 (the command's voice)
-    print_problems([*deployed.build.problems, *deployed.problems], project.root)
+    print_problems(deployed.problems, project.root, voice)
+    print_problems_of(deployed.build.problems, project, voice)
 
 
 def _table(delivery: Delivery, *, every: bool) -> Iterator[str]:

@@ -50,11 +50,10 @@ def _run(options: argparse.Namespace) -> int:
         print_problems([fault.problem], Path.cwd())
         return WRONG
     except KeyboardInterrupt:
-        return _ended("interrupted: nothing is half-written; run it again to go on", INTERRUPTED)
+        return _ended(f"interrupted: {_left(options)}; run it again to go on", INTERRUPTED)
     except TerminatedError:
-        return _ended("terminated: nothing is half-written; run it again to go on", TERMINATED)
+        return _ended(f"terminated: {_left(options)}; run it again to go on", TERMINATED)
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
         if error.filename is not None:
@@ -83,8 +82,14 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG00
     raise TerminatedError
 
 
+def _left(options: argparse.Namespace) -> str:
+    """Say in which state the work is left that was broken off."""
+    return "nothing is half-written" if options.run is not _deploy else "no file is half-sent, but some may be missing"
+
+
 def _ended(message: str, code: int) -> int:
-    print(f"newsprint: {message}", file=sys.stderr)  # noqa: T201 (the command's voice)
+    with suppress(OSError):  # nobody listens
+        print(f"newsprint: {message}", file=sys.stderr)  # noqa: T201 (the command's voice)
     return code
 
 
@@ -140,6 +145,7 @@ def _describe_serve(verbs: Verbs) -> None:
     serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next)")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
     serve.add_argument("--now", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
+    _all(serve)
     serve.add_argument("--open", action="store_true", help="open the front page in a browser")
 
 
@@ -202,10 +208,17 @@ def _work(verb: argparse.ArgumentParser, done: str) -> None:
         action="store_true",
         help="build into the output folder of another site, and remove that site's files",
     )
+    _all(verb)
     verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
     voice = verb.add_mutually_exclusive_group()
     voice.add_argument("-v", "--verbose", action="store_true", help=f"name every file that was {done}")
     voice.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+
+
+def _all(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--all", action="store_true", help="print all problems in full, those that were printed before as well"
+    )
 
 
 def _root(verb: argparse.ArgumentParser) -> None:
@@ -254,7 +267,8 @@ def _time(text: str) -> datetime:
 
 def _build(options: argparse.Namespace) -> int:
     from generator.build import Options, build  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.console import Bar, print_json, print_report, print_waiting  # noqa: PLC0415
+    from generator.console import Voice, print_json, print_report, print_waiting  # noqa: PLC0415
+    from generator.progress import Bar  # noqa: PLC0415
 
     try:
         project = project_of(options)
@@ -273,19 +287,22 @@ def _build(options: argparse.Namespace) -> int:
             waiting=print_waiting,
         )
         report = build(project, options.now or datetime.now(UTC), how)
-    if options.json:
-        print_json(report)
-    else:
-        print_report(report, project, verbose=options.verbose, quiet=options.quiet)
+    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+        if options.json:
+            print_json(report)
+        else:
+            voice = Voice(options.all or options.strict, options.clean, options.verbose, options.quiet)
+            print_report(report, project, voice)
     return WRONG if report.failed else DONE
 
 
 def _deploy(options: argparse.Namespace) -> int:
     from generator.build import Options  # noqa: PLC0415 (the other verbs do not need it)
     from generator.bulletin import Bulletin, print_deployed  # noqa: PLC0415
-    from generator.console import Bar, print_json, print_waiting  # noqa: PLC0415
+    from generator.console import Voice, print_json, print_waiting  # noqa: PLC0415
     from generator.delivery import Silence, Wishes, deploy  # noqa: PLC0415
     from generator.model.delivery import Deployed  # noqa: PLC0415
+    from generator.progress import Bar  # noqa: PLC0415
 
     try:
         project = project_of(options)
@@ -310,16 +327,18 @@ def _deploy(options: argparse.Namespace) -> int:
         if options.json:
             print_json(deployed)
         else:
-            print_deployed(deployed, project, quiet=options.quiet)
+            print_deployed(deployed, project, Voice(options.all or options.strict, quiet=options.quiet))
     return WRONG if deployed.failed or voice.unheard else DONE
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from generator.serve.preview import Clock  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.console import Voice  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.serve.preview import Clock  # noqa: PLC0415
     from generator.serve.server import Serving, serve  # noqa: PLC0415
 
     with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
-        serve(project_of(options), Serving(options.host, options.port, Clock(options.now), options.open))
+        how = Serving(options.host, options.port, Clock(options.now), options.open, Voice(options.all))
+        serve(project_of(options), how)
     return DONE
 
 

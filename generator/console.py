@@ -1,29 +1,40 @@
-"""What the command says: problems with their place, one line for the rest, a bar on long work."""
+"""What the command says: problems with their place, and one line for the rest."""
 
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from generator.model.confidential import confidential_lines, is_settings, masked
 from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.settings import Project
+from generator.reported import Counts, parted, recall, remember, select
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
     from generator.model.delivery import Deployed
 
-PATIENCE = 0.7  # seconds before a bar is worth looking at
 WIDTH = 100  # characters of an offending line
 MANY = 50  # problems on a terminal
 FEW = 3  # stories without text that are named
+NOTHING: Counts = {}
+
+
+class Voice(Struct, frozen=True):
+    """How much is said: ``every`` problem, or only new ones; each file that was written, or nothing but problems.
+
+    One that is ``fresh`` knows of no warning that was printed before.
+    """
+
+    every: bool = False
+    fresh: bool = False
+    verbose: bool = False
+    quiet: bool = False
 
 
 def print_json(report: "Report | Deployed") -> None:
@@ -31,19 +42,19 @@ def print_json(report: "Report | Deployed") -> None:
     print(msgspec.json.encode(report).decode())  # noqa: T201 (the command's voice)
 
 
-def print_report(report: Report, project: Project, *, verbose: bool, quiet: bool) -> None:
+def print_report(report: Report, project: Project, voice: Voice) -> None:
     """Print what is wrong, and then what was done, in a line."""
-    print_problems(report.problems, project.root)
-    if quiet:
+    print_problems_of(report.problems, project, voice)
+    if voice.quiet:
         return
-    if verbose:
+    if voice.verbose:
         for path in report.written:
             print(f"written  {path}")  # noqa: T201 (the command's voice)
         for path in report.removed:
             print(f"removed  {path}")  # noqa: T201
         for held in report.held:
             print(f"held     {harmless(held.source)} until {held.until.isoformat()}")  # noqa: T201
-    for line in (*unwritten(report, every=verbose), summary(report, project)):
+    for line in (*unwritten(report, every=voice.verbose), summary(report, project)):
         print(line)  # noqa: T201
 
 
@@ -66,7 +77,8 @@ def complain(text: str) -> None:
 
 def print_waiting() -> None:
     """Say that another build is at work on this site."""
-    complain("newsprint: another build is at work here; waiting until it has ended")
+    with suppress(OSError):  # that nobody listens is no reason to end
+        complain("newsprint: another build is at work here; waiting until it has ended")
 
 
 def summary(report: Report, project: Project) -> str:
@@ -87,13 +99,40 @@ def summary(report: Report, project: Project) -> str:
     return line
 
 
-def print_problems(problems: Iterable[Problem], root: Path) -> None:
-    """Print each problem with its place, the offending line, and how to mend it."""
-    listed = list(problems)
-    for problem in listed[:MANY]:
+def print_problems_of(problems: Sequence[Problem], project: Project, voice: Voice) -> None:
+    """Print what is wrong with a site: warnings that were printed before are counted only."""
+    reported = NOTHING if voice.fresh else recall(project.cache)
+    print_problems(problems, project.root, voice, reported)
+    remember(project.cache, problems, recall(project.cache) if voice.fresh else reported)
+
+
+def print_problems(
+    problems: Iterable[Problem],
+    root: Path,
+    voice: Voice = Voice(),  # noqa: B008 (frozen)
+    reported: Counts = NOTHING,
+) -> None:
+    """Print each problem with its place, the offending line, and how to mend it; errors come first.
+
+    Warnings that were `reported` before are counted, and so is what is too much for a terminal.
+    """
+    selected = select(problems, NOTHING if voice.every else reported)
+    most = len(selected.shown) if voice.every else MANY
+    for problem in selected.shown[:most]:
         complain(described(problem, root))
-    if len(listed) > MANY:
-        complain(f"… and {len(listed) - MANY} more problems.")
+    if rest := selected.shown[most:]:
+        complain(f"… and {_counted(rest)} more (--all shows them).")
+    if selected.known and not voice.quiet:
+        one = selected.known == 1
+        complain(
+            f"{selected.known:,} known {'warning' if one else 'warnings'} (--all shows {'it' if one else 'them'})."
+        )
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    """Say how many errors and warnings there are."""
+    counts = [(len(some), name) for some, name in zip(parted(problems), ("error", "warning"), strict=True) if some]
+    return " and ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts)
 
 
 def described(problem: Problem, root: Path) -> str:
@@ -140,50 +179,3 @@ def _shown(settings: str, number: int) -> str:
 def harmless(text: str) -> str:
     """Return a text without what a terminal would obey; names of files and front matter are not to be trusted."""
     return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-class Bar:
-    """A progress bar on a terminal, shown only once work turns out to be long."""
-
-    def __init__(self, *, wanted: bool) -> None:
-        """Show nothing yet."""
-        self.wanted = wanted and sys.stderr is not None and sys.stderr.isatty()
-        self.began = time.monotonic()
-        self.progress: Progress | None = None
-        self.tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        """Be ready."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave the terminal as it was."""
-        self.rest()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show how far a stage is."""
-        if not self.wanted or time.monotonic() - self.began < PATIENCE:
-            return
-        if self.progress is None:
-            self.progress = self._started()
-        if stage not in self.tasks:
-            self.tasks[stage] = self.progress.add_task(stage, total=total)
-        self.progress.update(self.tasks[stage], completed=done)
-
-    def rest(self) -> None:
-        """Make room on the terminal for something to be said; the next step shows the bar again."""
-        if self.progress is not None:
-            self.progress.stop()
-            self.progress = None
-            self.tasks.clear()
-
-    @staticmethod
-    def _started() -> "Progress":
-        from rich.console import Console  # noqa: PLC0415 (only for long work on a terminal)
-        from rich.progress import Progress  # noqa: PLC0415
-
-        progress = Progress(console=Console(stderr=True), transient=True)
-        progress.start()
-        return progress

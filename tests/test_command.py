@@ -32,6 +32,7 @@ TYPES: dict[str, type] = {
     "unwritten": list,
     "early": list,
     "problems": list,
+    "partly": bool,
     "seconds": dict,
 }
 
@@ -608,8 +609,124 @@ def test_many_problems_are_counted_not_listed(paper: Site) -> None:
     done = built(paper)
     assert done.returncode == 2
     assert done.stderr.count("this should be text") == 50
-    assert done.stderr.endswith("… and 10 more problems.\n")
+    assert done.stderr.endswith("… and 10 errors more (--all shows them).\n")
     assert done.stdout.startswith("Nothing was published: 60 errors (")
+    for option in ("--all", "--strict"):
+        assert built(paper, option).stderr.count("this should be text") == 60
+
+
+def warn_of(site: Site, *numbers: int) -> None:
+    for number in numbers:
+        site.write(f"content/_posts/undated-{number:02}.md", "x")
+
+
+def test_a_warning_is_printed_in_full_once(paper: Site) -> None:
+    warn_of(paper, 1, 2)
+    first = built(paper)
+    assert first.stderr.count("undated-") == first.stderr.count("warning: ") == 2
+    assert built(paper).stderr == "2 known warnings (--all shows them).\n"
+    warn_of(paper, 3)
+    again = built(paper).stderr
+    assert again.count("warning: ") == 1
+    assert again.startswith("content/_posts/undated-03.md  warning: ")
+    assert again.endswith("\n2 known warnings (--all shows them).\n")
+    assert built(paper, "--all").stderr.count("warning: ") == 3
+    assert built(paper, "--strict").stderr.count("undated-") == 3
+    assert built(paper, "-q").stderr == ""
+    assert len(json.loads(built(paper, "--json").stdout)["problems"]) == 3
+    assert built(paper).stderr == "3 known warnings (--all shows them).\n"
+    assert built(paper, "--clean").stderr.count("warning: ") == 3
+
+
+def test_a_warning_that_comes_back_is_new(paper: Site) -> None:
+    warn_of(paper, 1)
+    built(paper)
+    assert built(paper).stderr == "1 known warning (--all shows it).\n"
+    paper.remove("content/_posts/undated-01.md")
+    assert built(paper).stderr == ""
+    warn_of(paper, 1)
+    assert "warning: " in built(paper).stderr
+
+
+def test_a_warning_that_moves_down_a_line_is_known(paper: Site) -> None:
+    slip = "autor: Ada\n"
+    paper.write(BAD, f"---\ntitle: A\n{slip}---\nWords.\n")
+    assert f"{BAD}:3:1  warning: " in built(paper).stderr
+    paper.write(BAD, f"---\ntitle: A\nlang: en\n{slip}---\nWords.\n")
+    assert built(paper).stderr == "1 known warning (--all shows it).\n"
+
+
+def test_what_programs_read_says_nothing_to_people(paper: Site) -> None:
+    warn_of(paper, 1)
+    built(paper, "--json")
+    built(paper, "--strict")
+    assert "warning: " in built(paper).stderr
+
+
+def test_errors_come_first_and_leave_known_warnings_known(paper: Site) -> None:
+    warn_of(paper, 1)
+    built(paper)
+    warn_of(paper, 2)
+    paper.write("content/zz.md", "---\ntitle: [a]\n---\n")
+    said = built(paper).stderr
+    assert said.index("content/zz.md:2:8  title") < said.index("undated-02.md  warning: ")
+    assert said.endswith("1 known warning (--all shows it).\n")
+    paper.edit("content/_config.yml", "title: The Test", "title: [The Test")
+    assert "_config.yml" in built(paper).stderr
+    paper.edit("content/_config.yml", "title: [The Test", "title: The Test")
+    paper.remove("content/zz.md")
+    assert built(paper).stderr == "2 known warnings (--all shows them).\n"
+
+
+def test_many_warnings_are_counted(paper: Site) -> None:
+    warn_of(paper, *range(60))
+    said = built(paper).stderr
+    assert said.count("warning: ") == 50
+    assert said.endswith("\n… and 10 warnings more (--all shows them).\n")
+    assert built(paper, "--all").stderr.count("warning: ") == 60
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b'{"a": "b"}', b"\xff", None])
+def test_what_is_known_of_warnings_is_a_cache(paper: Site, damage: bytes | None) -> None:
+    warn_of(paper, 1)
+    built(paper)
+    kept = paper.path(".newsprint/warnings")
+    if damage is None:
+        kept.unlink()
+        kept.mkdir()
+    else:
+        kept.write_bytes(damage)
+    done = built(paper)
+    assert (done.returncode, done.stderr.count("warning: ")) == (0, 1)
+    assert list(paper.path(".newsprint").glob("*.part")) == []
+
+
+def test_a_good_site_keeps_nothing_of_warnings(paper: Site) -> None:
+    built(paper)
+    assert not paper.path(".newsprint/warnings").exists()
+
+
+@pytest.mark.parametrize("arguments", ["", "-v", "--all", "--strict", "--json", "-q"])
+def test_f02_a_reader_that_goes_away_changes_no_exit_code(paper: Site, arguments: str) -> None:
+    warn_of(paper, *range(60))
+    paper.write(BAD, "---\ntitle: [a]\n---\n")
+    code = paper.path("code")
+    line = f"{sys.executable} -m generator build -C '{paper.root}' {arguments} 2>&1; echo $? >'{code}'"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(
+        ["sh", "-c", f"({line}) | head -c 1"], env=known, capture_output=True, check=False, timeout=60
+    )
+    assert done.stderr == b""
+    assert code.read_text() == "2\n"
+
+
+def test_f02_warnings_that_nobody_read_are_printed_again(paper: Site) -> None:
+    warn_of(paper, *range(400))
+    line = f"{sys.executable} -m generator build -C '{paper.root}' --all 2>&1"
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(["sh", "-c", f"{line} | true"], env=known, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert "warning: " in built(paper).stderr
 
 
 def test_the_caret_stands_below_what_is_wrong_in_long_lines(paper: Site) -> None:

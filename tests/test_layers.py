@@ -24,10 +24,12 @@ ALLOWED = {
     "build": {"model", "read", "plan", "render", "write", "cache", "lock", "parts", "workers", "press", "project"}
     | {"stopwatch"},
     "start": {"model", "read", "project"},
-    "console": {"model"},
+    "console": {"model", "reported"},
+    "reported": {"model"},
+    "progress": set(),
     "project": {"model"},
     "serve": {"model", "lock", "read", "plan", "render", "cache", "workers", "press", "build", "console", "project"},
-    "bulletin": {"model", "console"},
+    "bulletin": {"model", "console", "progress"},
     "deploy": {"model"},
     "delivery": {"model", "read", "cache", "build", "deploy"},
     "cli": {
@@ -41,6 +43,7 @@ ALLOWED = {
         "project",
         "arguments",
         "completion",
+        "progress",
         "__init__",
     },
     "arguments": set(),

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.console import complain, described, print_problems
+from generator.console import Voice, complain, described, print_problems, print_problems_of
 from generator.model.confidential import credentials_of, without
 from generator.model.digest import digest_of
 from generator.model.output import Fill
@@ -68,13 +68,20 @@ class Preview:
     ``edition`` is what was read last; what `stand` offers is older where that cannot be published.
     """
 
-    def __init__(
-        self, project: Project, seal: bytes, edition: Edition, clock: Clock, say: Callable[[str], None]
+    def __init__(  # noqa: PLR0913, PLR0917 (what it shows, when, and who hears of it)
+        self,
+        project: Project,
+        seal: bytes,
+        edition: Edition,
+        clock: Clock,
+        say: Callable[[str], None],
+        voice: Voice = Voice(),  # noqa: B008 (frozen)
     ) -> None:
         """Offer `edition`; `say` hears in a line what happened. Needs a running event loop."""
         self.project = project
         self.clock = clock
         self.say = say
+        self.voice = voice
         self.edition = edition
         self.problems = tuple(edition.problems)
         self.stand = Stand(project, seal, edition)
@@ -155,14 +162,27 @@ class Preview:
         self.tries, self.is_watched = 0, True
         self.said.clear()
         if self.problems != before:
-            print_problems(self.problems, self.project.root)
+            print_problems_of(self.problems, self.project, self.voice)
         if is_first and not paths:
             return ()
         what = self.project.show(next(iter(paths))) if len(paths) == 1 else f"{len(paths):,} files"
         mended = "; all is well again" if _fail(before) and not _fail(self.problems) else ""
         what = what if what.isprintable() and paths else "the clock" if not paths else "1 file"
-        self.say(f"{what} ({(time.perf_counter() - began) * 1000:.0f} ms){mended}")
+        note = "; it has no text yet, and is not published" if self._is_unwritten(paths) else ""
+        self.say(f"{what} ({(time.perf_counter() - began) * 1000:.0f} ms){note}{mended}")
         return ()
+
+    def _is_unwritten(self, paths: Collection[Path]) -> bool:
+        """Tell whether the one file that changed is a story that is left out, since it has no text."""
+        records = self.edition.known.records
+        names = [
+            path.relative_to(self.project.content).as_posix()
+            for path in paths
+            if path.is_relative_to(self.project.content)
+        ]
+        record = records.get(names[0]) if len(names) == len(paths) == 1 else None
+        post = record.post if record else None
+        return post is not None and post.unwritten and post not in self.edition.library.posts
 
     def _update(self, paths: Collection[Path]) -> Collection[Path]:
         stamps = {path: _stamp(path) for path in paths}

@@ -18,7 +18,7 @@ import uvicorn
 from msgspec import Struct
 
 from generator.cache import Cache
-from generator.console import print_problems
+from generator.console import Voice, print_problems_of
 from generator.lock import locked
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
@@ -42,6 +42,7 @@ class Serving(Struct, frozen=True):
     port: int = 8000
     clock: Clock = Clock()
     open_browser: bool = False
+    voice: Voice = Voice()
 
 
 def serve(project: Project, how: Serving) -> None:
@@ -51,7 +52,7 @@ def serve(project: Project, how: Serving) -> None:
     gc.disable()  # reading makes many objects and drops few
     cache = Cache(project.cache, project.show(project.output))
     edition = first_edition(project, cache.known, cache.templates, how.clock.now, jobs=os.cpu_count() or 1)
-    print_problems(edition.problems, project.root)
+    print_problems_of(edition.problems, project, how.voice)
     _keep(project, cache, edition)
     cache.known, cache.templates = edition.known, edition.templates.records
     gc.collect()
@@ -129,7 +130,7 @@ class _Server(uvicorn.Server):
 async def _serve(  # noqa: PLR0913 (what a server is made of)
     project: Project, cache: Cache, edition: Edition, how: Serving, listener: socket.socket, *, descriptors: int
 ) -> None:
-    preview = Preview(project, cache.seal, edition, how.clock, say)
+    preview = Preview(project, cache.seal, edition, how.clock, say, how.voice)
     config = uvicorn.Config(
         make_app(preview, how.host),
         http=protocol(descriptors),

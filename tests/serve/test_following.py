@@ -146,6 +146,34 @@ def test_warnings_are_for_the_terminal(tmp_path: Path) -> None:
         assert 'there is no layout "none such"' in server.said()
 
 
+def test_the_terminal_has_each_warning_once(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.edit(FLOOD, '"Flood"', '"Flood"\nlayout: none such')
+    with serving(site.root) as server:
+        assert server.said().count('none such"') == 1
+        site.edit("content/_posts/2026-07-14-cup.md", '"Cup"', '"Cup"\nlayout: nothing here')
+        assert until(lambda: "nothing here" in server.said())
+        assert until(lambda: "1 known warning (--all shows it)." in server.said())
+        assert server.said().count('none such"') == 1
+    with serving(site.root) as server:
+        assert "2 known warnings (--all shows them)." in server.said()
+        assert "there is no layout" not in server.said()
+    with serving(site.root, "--all") as server:
+        assert server.said().count("there is no layout") == 2
+
+
+def test_a_story_that_was_only_begun_waits_for_its_text(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    with serving(site.root) as server:
+        site.write("content/_posts/2026-07-15-begun.md", "---\ntitle: Begun\n---\n")
+        assert until(lambda: "begun.md (" in server.said())
+        assert " ms); it has no text yet, and is not published\n" in server.said()
+        assert server.ask("/news/2026/07/15/begun/").status == 404
+        site.write("content/_posts/2026-07-15-begun.md", "---\ntitle: Begun\n---\nIt begins.\n")
+        assert until(lambda: "Begun" in server.text("/"))
+        assert server.said().count("no text yet") == 1
+
+
 def test_what_is_wrong_with_a_feed_is_said_in_its_place_and_on_the_terminal(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     path = site.write("templates/feed.xml", "{{ 1 // 0 }}")
