@@ -114,7 +114,14 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"newsprint {__version__}")
     verbs = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for describe in (_describe_build, _describe_serve, _describe_deploy, _describe_init, _describe_new):
+    for describe in (
+        _describe_build,
+        _describe_serve,
+        _describe_deploy,
+        _describe_init,
+        _describe_new,
+        _describe_theme,
+    ):
         describe(verbs)
     _describe_rest(verbs)
     top.verbs = verbs.choices
@@ -182,6 +189,19 @@ def _describe_new(verbs: Verbs) -> None:
     _root(new)
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
     new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
+
+
+def _describe_theme(verbs: Verbs) -> None:
+    theme = verbs.add_parser(
+        "theme",
+        help="list the files of the default theme, or copy one",
+        description="List the files of the default theme, or copy one into the site, to be changed there.",
+    )
+    theme.set_defaults(run=_theme, content=None, output=None, drafts=False, future=False, unpublished=False)
+    theme.add_argument("--eject", metavar="FILE", help="copy this file to templates/ or static/; none is written over")
+    _root(theme)
+    for name in ("templates", "static"):
+        theme.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the site's folder instead of {name}/")
 
 
 def _describe_rest(verbs: Verbs) -> None:
@@ -373,4 +393,15 @@ def _completion(options: argparse.Namespace) -> int:
     from generator.completion import script  # noqa: PLC0415 (the other verbs do not need it)
 
     print(script(parser(), options.shell))  # noqa: T201 (the command's voice)
+    return DONE
+
+
+def _theme(options: argparse.Namespace) -> int:
+    from generator.eject import eject, listed  # noqa: PLC0415 (the other verbs do not need it)
+
+    project = project_of(options)
+    if options.eject is None:
+        print("\n".join(listed(project)))  # noqa: T201 (the command's voice)
+    else:
+        print(os.path.relpath(eject(project, options.eject)))  # noqa: T201
     return DONE

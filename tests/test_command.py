@@ -211,7 +211,7 @@ def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
     assert done.stderr.startswith("usage: newsprint")
 
 
-VERBS = ("build", "serve", "deploy", "init", "new", "help", "completion")
+VERBS = ("build", "serve", "deploy", "init", "new", "theme", "help", "completion")
 
 
 def test_the_command_alone_names_its_verbs() -> None:

@@ -24,6 +24,7 @@ ALLOWED = {
     "build": {"model", "read", "plan", "render", "write", "cache", "lock", "parts", "workers", "press", "project"}
     | {"stopwatch"},
     "start": {"model", "read", "project"},
+    "eject": {"model"},
     "console": {"model", "reported"},
     "reported": {"model"},
     "progress": set(),
@@ -39,6 +40,7 @@ ALLOWED = {
         "delivery",
         "bulletin",
         "start",
+        "eject",
         "console",
         "project",
         "arguments",
