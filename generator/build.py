@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from generator.cache import Cache, Views, compare, fingerprint, touched
 from generator.lock import locked, locked_folder
+from generator.model.contents import ChangedError, changed
 from generator.model.digest import Digest, digest_of
 from generator.model.known import Finished, Gist, Made
 from generator.model.output import Fill, Output
@@ -25,16 +26,18 @@ from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.parts import sweep
 from generator.plan import Plan, plan
-from generator.press import Batch, Press, Proof, late_prose
+from generator.press import Batch, Changed, Press, Proof, Result, late_prose
 from generator.project import refuse_dangerous
 from generator.read.library import Reading, read_library
 from generator.read.settings import read_settings
 from generator.read.survey import Survey, take_survey
 from generator.render.templates import Templates
+from generator.rendered import Rendered
 from generator.stopwatch import Stopwatch
 from generator.workers import FEW, WorkerDiedError, head_start, meanwhile, spread
 from generator.write.folder import Folder, Manifest, PartlyWrittenError, make_folders, pieces, place_of, state
 
+TRIES = 3  # attempts of one build, if sources go on changing
 MANY = 2000  # outputs for which it pays to look at their files in a process of its own
 T = TypeVar("T")
 R = TypeVar("R")
@@ -55,8 +58,8 @@ class Options(Struct, frozen=True):
     """How to build. ``jobs`` is the number of processes, 0 for one a processor.
 
     ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` hears how
-    far the work is, ``waiting`` that another build has to end first. ``listed`` asks for a list of all files that the
-    site has.
+    far the work is, ``waiting`` that another build has to end first, and ``has_read`` that all is read, and nothing
+    rendered yet. ``listed`` asks for a list of all files that the site has.
     """
 
     clean: bool = False
@@ -65,6 +68,7 @@ class Options(Struct, frozen=True):
     take_over: bool = False
     progress: Progress = silent
     waiting: Callable[[], None] = lambda: None
+    has_read: Callable[[], None] = lambda: None
     listed: bool = False
 
 
@@ -143,6 +147,7 @@ class _Shop(Struct):
     clock: Stopwatch
     cache: Cache
     folder: Folder
+    rendered: Rendered
     settings: Settings
     templates: Templates
     prose: Prose
@@ -152,6 +157,8 @@ class _Shop(Struct):
         """Read what changed; what was read is kept while the build goes on."""
         was = self.cache.known
         reading = read_library(survey, was, now, layouts=self.templates.layouts, prose=self.prose, spread=self.spread)
+        if reading.changed:
+            raise changed(reading.changed[0])
         if not any(problem.severity == "error" for problem in reading.problems):
             self.cache.remember_gist(reading.gist)
         size = len(reading.known.records) if reading.known != was else 0
@@ -167,16 +174,17 @@ class _Shop(Struct):
         """Spread work over the processors."""
         return spread_out(stage, work, items, name, options=self.options)
 
-    def render(self, press: Press, folder: Folder, stale: Sequence[Output]) -> list[Proof | Problem]:
-        """Render what is stale into `folder`, and return what came of it, in the same order."""
+    def render(self, press: Press, stale: Sequence[Output]) -> list[Result]:
+        """Render and stage what is stale, and return what came of it, in the same order."""
         if press.has_pictures(stale, new=True):
             from generator.render import icons, pictures  # noqa: F401, PLC0415 (Pillow is needed only for new pictures)
-        batches = press.batches(stale)
+        first = self.rendered.next
+        batches = press.batches(stale, first)
         few = 1 if press.has_pictures(stale) else FEW
-        done = spread_out("render", partial(press.proofs, folder), batches, _first, options=self.options, few=few)
+        done = spread_out("render", partial(press.proofs, self.folder), batches, _first, options=self.options, few=few)
         numbers = [number for batch in batches for number, _ in batch]
         found = dict(zip(numbers, [one for ones in done for one in ones], strict=True))
-        return [found[number] for number in range(len(stale))]
+        return [found[number] for number in range(first, first + len(stale))]
 
     def meanwhile(self, work: Callable[[], R], size: int) -> Callable[[], R]:
         """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
@@ -184,6 +192,23 @@ class _Shop(Struct):
 
 
 def _build(project: Project, now: datetime, options: Options, clock: Stopwatch, folder: Folder) -> Built:
+    """Build; where a source changes meanwhile, once more what that concerns, and again if need be."""
+    rendered = Rendered()
+    left = TRIES
+    with folder:
+        while True:
+            left -= 1
+            try:
+                return _attempt(project, now, options, clock, folder, rendered)
+            except ChangedError:
+                if not left:
+                    raise
+
+
+def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
+    project: Project, now: datetime, options: Options, clock: Stopwatch, folder: Folder, rendered: Rendered
+) -> Built:
+    """Build from the sources as they are now. Raises ChangedError where they are others before all is rendered."""
     with ExitStack() as ending:
         with clock.stage("start"):
             lying = folder.manifest()
@@ -194,7 +219,8 @@ def _build(project: Project, now: datetime, options: Options, clock: Stopwatch, 
             settings = read_settings(project)
             templates = Templates(project, cache.templates)
             cache.remember_templates(templates.records)
-            shop = _Shop(project, options, clock, cache, folder, settings, templates, late_prose(settings), ending)
+            prose = late_prose(settings)
+            shop = _Shop(project, options, clock, cache, folder, rendered, settings, templates, prose, ending)
         with clock.stage("read"):
             survey = take_survey(project, settings)
             read = functools.cache(partial(shop.read, survey, now))
@@ -228,20 +254,19 @@ def _refuse_others(lying: Manifest, project: Project, options: Options) -> None:
 
 
 def _place(project: Project) -> str:
-    return place_of(project.content, project.output)
+    return place_of(project.root, project.output)
 
 
 def _as_it_was(shop: _Shop, gist: Gist) -> Report:
     """Tell of a site that is finished already."""
     finished = shop.cache.finished
     with shop.clock.stage("plan"):
-        shop.folder.sweep()
         return _report(shop, gist, finished.problems, unchanged=finished.count)
 
 
 def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since."""
-    project, cache, templates = shop.project, shop.cache, shop.templates
+    project, cache, templates, folder, rendered = shop.project, shop.cache, shop.templates, shop.folder, shop.rendered
     with shop.clock.stage("plan"):
         planned = plan(reading.library, project)
         report = _report(shop, reading.gist, planned.problems, outputs=len(planned.outputs))
@@ -250,17 +275,25 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
         prints = _fingerprints(planned, reading.library.settings, templates)
         views = Views(reading.library)
         stale = compare(planned.outputs, cache.made, prints, views, dirty)
-    with shop.clock.stage("render"), shop.folder as folder:
-        press = Press(project, templates, reading.library, shop.prose)
-        if any(isinstance(output.recipe, Fill) for output in stale):
+    shop.options.has_read()
+    with shop.clock.stage("render"):
+        folder.prepare()
+        press = Press(project, templates, reading.library, shop.prose, reading.known.records)
+        missing = rendered.missing(stale, prints, views)
+        if any(isinstance(output.recipe, Fill) for output in missing):
             press.warm_up(digest_of(reading.library.settings.digest, cache.seal))
-        results = shop.render(press, folder, stale)
+        results = shop.render(press, missing)
+        rendered.take(results, prints, views)
+        for result in results:
+            if isinstance(result, Changed):
+                raise ChangedError(result.problem)
         faults = judge(once([result for result in results if isinstance(result, Problem)]), strict=shop.options.strict)
         if faults:
             return msgspec.structs.replace(report, problems=[*report.problems, *faults])
-        proofs = [result for result in results if isinstance(result, Proof)]
+        done = [rendered.kept[output.path] for output in stale]
+        proofs = [one.proof for one in done]
         with shop.clock.stage("write"):
-            staged = [(number, proof.path) for number, proof in enumerate(proofs) if proof.file.is_new]
+            staged = [(one.number, one.proof.path) for one in done if one.proof.file.is_new]
             owner = Manifest(site=reading.library.settings.title, place=_place(project))
             removed = folder.publish(staged, planned.outputs, cache.made, owner)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}

@@ -1,12 +1,15 @@
 """Where read, render and write meet: an output becomes bytes in the staging folder."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from generator.album import Album
+from generator.model.contents import ChangedError
+from generator.model.digest import Digest
+from generator.model.known import Record
 from generator.model.library import Library
 from generator.model.metadata import unplaced
 from generator.model.output import Card, Copy, Fill, Icon, Output, Recipe, Resize, Style
@@ -17,7 +20,6 @@ from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
-from generator.read.stamps import digest_file
 from generator.read.storyurls import is_markdown
 from generator.render.figures import with_figures
 from generator.render.links import composed_links
@@ -38,11 +40,32 @@ class Proof(Struct, frozen=True):
     views: tuple[str, ...]
 
 
+class Changed(Struct, frozen=True):
+    """An output that could not be rendered, since a source is another one by now: the plan is out of date."""
+
+    problem: Problem
+
+
+Result = Proof | Problem | Changed
+
+
 class Press:
     """Renders outputs."""
 
-    def __init__(self, project: Project, templates: Templates, library: Library, prose: Prose) -> None:
-        """Render what `library` and `templates` show."""
+    def __init__(
+        self,
+        project: Project,
+        templates: Templates,
+        library: Library,
+        prose: Prose,
+        records: Mapping[str, Record] | None = None,
+    ) -> None:
+        """Render what `library` and `templates` show.
+
+        With `records`, what was read of each source, all that is rendered is made of the very bytes that were read, or
+        ChangedError is raised; without, of whatever lies there.
+        """
+        self.records = records
         self.project = project
         self.templates = templates
         self.library = library
@@ -58,7 +81,14 @@ class Press:
 
         body = keeping(self.body) if keeps else self.body
         self.theme = Theme(
-            self.project, self.templates, self.library, body=body, prose=self.prose, slug=term_slug, seal=seal
+            self.project,
+            self.templates,
+            self.library,
+            body=body,
+            prose=self.prose,
+            slug=term_slug,
+            seal=seal,
+            exact=self.records is not None,
         )
 
     def turn_to(self, library: Library) -> None:
@@ -91,24 +121,27 @@ class Press:
         pictures = (output.recipe for output in stale if isinstance(output.recipe, HEAVY))
         return any(not new or not self.album.has(recipe) for recipe in pictures)
 
-    def batches(self, stale: Sequence[Output]) -> list[Batch]:
+    def batches(self, stale: Sequence[Output], first: int = 0) -> list[Batch]:
         """Group the stale outputs into units of work: all sizes of one picture are one, since they share its decoding.
 
-        They come first: they take longest, so the workers end together.
+        They come first: they take longest, so the workers end together. Outputs are numbered from `first` on.
         """
         groups: dict[object, Batch] = {}
-        for number, output in enumerate(stale):
+        for number, output in enumerate(stale, first):
             recipe = output.recipe
             shares = (recipe.source, recipe.within) if isinstance(recipe, Resize) else number
             groups.setdefault(shares, []).append((number, output))
         return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, HEAVY))
 
-    def proofs(self, folder: Folder, batch: Batch) -> list[Proof | Problem]:
+    def proofs(self, folder: Folder, batch: Batch) -> list[Result]:
         """Render a unit of work and stage it in `folder`."""
-        drawn = self.drawn([output.recipe for _, output in batch])
+        try:
+            drawn = self.drawn([output.recipe for _, output in batch])
+        except ChangedError as error:
+            return [Changed(self.placed(error))] * len(batch)
         return [self.proof(folder, item, data) for item, data in zip(batch, drawn, strict=True)]
 
-    def proof(self, folder: Folder, item: tuple[int, Output], data: bytes | Problem | None = None) -> Proof | Problem:
+    def proof(self, folder: Folder, item: tuple[int, Output], data: bytes | Problem | None = None) -> Result:
         """Stage one output; render it, unless its `data` are there or it is known to be a fault."""
         number, output = item
         recipe = output.recipe
@@ -116,13 +149,22 @@ class Press:
         if isinstance(data, Problem):
             return data
         try:
-            if isinstance(recipe, Copy) and (data := self.copied(recipe)) is None:
-                return Proof(output.path, folder.stage_copy(number, output.path, recipe.source), views)
+            if isinstance(recipe, Copy):
+                copy = folder.stage_copy(number, output.path, recipe.source, recipe.digest)
+                data = unplaced(folder.where(number, output.path, copy))  # of the copy: nobody changes that
+                if data is None:
+                    return Proof(output.path, copy, views)
             if data is None:
                 data, views = self.render(output)
             return Proof(output.path, folder.stage(number, output.path, data), views)
+        except ChangedError as error:
+            return Changed(self.placed(error))
         except FaultError as fault:
             return fault.problem
+
+    def placed(self, error: ChangedError) -> Problem:
+        """Name the file that changed as a report names files."""
+        return msgspec.structs.replace(error.problem, file=self.project.show(self.project.root / error.problem.file))
 
     def drawn(self, recipes: Sequence[Recipe]) -> list[bytes | Problem | None]:
         """Return the pictures among some recipes of one batch; those that were made before come from the album."""
@@ -146,10 +188,7 @@ class Press:
             if sizes:
                 from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
 
-                try:
-                    return develop(sizes, self.album.alone)
-                finally:
-                    check_content(sizes[0])
+                return develop(sizes, self.album.alone)
             if icons:
                 from generator.render.icons import icon  # noqa: PLC0415 (as above)
 
@@ -168,12 +207,17 @@ class Press:
         name = self.project.show(Path(recipe.source))
         return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 
+    def recorded(self, source: str) -> Digest | None:
+        """Return the digest of a source as it was read, if that counts."""
+        record = self.records.get(source) if self.records is not None else None
+        return record.digest if record is not None else None
+
     def body(self, story: Post | Page) -> str:
         """Return a story's HTML."""
         source = story.teaser.source if isinstance(story, Post) else story.source
         path = self.project.content / source
         try:
-            text = read_body(path, story.body_line, self.project.show(path))
+            text = read_body(path, story.body_line, self.project.show(path), self.recorded(source))
             if is_markdown(source):
                 lang = story.teaser.lang if isinstance(story, Post) else story.lang
                 settings = self.library.settings
@@ -183,14 +227,6 @@ class Press:
             raise FaultError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
             raise FaultError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
-
-
-def check_content(recipe: Resize) -> None:
-    """Refuse what was made of another picture than the one that was read: it would be kept under a wrong name."""
-    with suppress(OSError):  # one that is gone has been made, or that is what is said of it
-        if recipe.content and digest_file(recipe.source) != recipe.content:
-            message = "this picture changed while the site was built"
-            raise PictureError(message, "Build again.")
 
 
 def keeping(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
@@ -207,6 +243,8 @@ def keeping(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
         if found is None:
             try:
                 found = body(story)
+            except ChangedError:
+                raise
             except FaultError as fault:
                 found = fault.problem
             kept[story.digest] = found

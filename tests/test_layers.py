@@ -20,9 +20,10 @@ ALLOWED = {
     "workers": {"model"},
     "album": {"model", "parts"},
     "press": {"model", "read", "render", "write", "album"},
+    "rendered": {"model", "press"},
     "stopwatch": set(),
     "build": {"model", "read", "plan", "render", "write", "cache", "lock", "parts", "workers", "press", "project"}
-    | {"stopwatch"},
+    | {"rendered", "stopwatch"},
     "start": {"model", "read", "project"},
     "eject": {"model"},
     "console": {"model", "reported"},

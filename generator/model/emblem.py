@@ -20,10 +20,11 @@ ICO_SIZES = (16, 32, 48)
 
 
 class Original(Struct, frozen=True):
-    """The picture that icons are made of, and the square of it that they show."""
+    """The picture that icons are made of, the digest of its file, and the square of it that they show."""
 
     source: str
     box: Box
+    content: Digest
 
 
 class Emblem(Struct, frozen=True):

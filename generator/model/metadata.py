@@ -40,6 +40,11 @@ def unplaced(path: str) -> bytes | None:
             data = head + file.read()
     except OSError:
         return None  # whoever copies it will say so
+    return unplaced_bytes(data)
+
+
+def unplaced_bytes(data: bytes) -> bytes | None:
+    """Return the same of a file's bytes."""
     return without_words(data) if is_telling(data) else None
 
 

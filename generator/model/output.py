@@ -44,11 +44,15 @@ class Copy(Struct, frozen=True):
 
 
 class Style(Struct, frozen=True):
-    """Publish a style sheet, minified; ``links`` tells what some of its links become."""
+    """Publish a style sheet, minified; ``links`` tells what some of its links become.
+
+    ``digest`` covers all that it leads to, ``content`` is that of the file alone.
+    """
 
     source: str
     links: tuple[tuple[str, str], ...]
     digest: Digest
+    content: Digest | None = None
 
 
 class Icon(Struct, frozen=True):
@@ -64,6 +68,7 @@ class Icon(Struct, frozen=True):
     ground: str
     place: tuple[str, int, int]
     digest: Digest
+    content: Digest | None = None
 
 
 class Card(Struct, frozen=True):

@@ -42,4 +42,5 @@ def _made(emblem: Emblem, picture: Original, settings: Settings) -> Icon:
         ground=settings.face.paper,
         place=(settings.file, *settings.places.get("theme", (0, 0))),
         digest=digest_of(emblem),
+        content=picture.content,
     )

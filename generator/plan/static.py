@@ -18,4 +18,4 @@ def outputs(library: Library) -> Iterator[Output]:
 def _recipe(asset: Asset) -> Copy | Style:
     if asset.links is None:
         return Copy(asset.source, asset.digest)
-    return Style(asset.source, asset.links, asset.digest)
+    return Style(asset.source, asset.links, asset.digest, asset.content)

@@ -1,15 +1,21 @@
 """Bodies stay in their files until a page needs them."""
 
+import os
 from pathlib import Path
 
+from generator.model.contents import contents
+from generator.model.digest import Digest
 from generator.model.prose import Prose
 from generator.model.settings import Settings
 from generator.read.guard import decode
 
 
-def read_body(path: Path, line: int, shown: str) -> str:
-    """Return the text of a source from `line` (counted from 1) on; the file is called `shown` in a report."""
-    text = decode(path.read_bytes(), shown)
+def read_body(path: Path, line: int, shown: str, digest: Digest | None = None) -> str:
+    """Return the text of a source from `line` (counted from 1) on; the file is called `shown` in a report.
+
+    With a digest, ChangedError is raised where the file is another one by now.
+    """
+    text = decode(contents(os.fspath(path), digest, shown), shown)
     return text if line <= 1 else text.split("\n", line - 1)[-1]
 
 

@@ -5,11 +5,9 @@ import io
 import json
 import os
 from collections.abc import Iterable
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.read.guard import Limits, decode, load_yaml
 
@@ -19,18 +17,13 @@ Tree = dict[str, Any]
 
 
 class DataFile:
-    """A data file whose value is read when somebody looks at it."""
+    """A data file: what it says, of the very bytes that its digest covers. Reports call it `shown`."""
 
-    def __init__(self, path: str, shown: str, digest: str) -> None:
-        """Name the file at `path`, shown in reports as `shown`."""
-        self.path = path
+    def __init__(self, shown: str, digest: Digest, value: object) -> None:
+        """Hold what was read."""
         self.shown = shown
         self.digest = digest
-
-    @cached_property
-    def value(self) -> object:
-        """What the file says."""
-        return parse_data(Path(self.path).read_bytes(), self.shown)
+        self.value = value
 
 
 class DataFolder:

@@ -12,6 +12,7 @@ from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
 from generator.model.urls import composed
 from generator.read.rules import DATA, FILE, OUT, SECRET, Kind, Place, Rules, rules_of_content, rules_of_static
+from generator.read.stamps import stamp_of
 
 FINISHED = (".newsprint", ".newsprint-deploy.json")  # lie in a folder that was made, not written
 MARKED = "Move this folder away, name it under exclude: in _config.yml, or remove this file if it is no such site."
@@ -30,11 +31,6 @@ class Source(Struct, frozen=True):
     kind: Kind
     stamp: tuple[int, int, int, int]
     label: str = ""
-
-
-def stamp_of(info: os.stat_result) -> tuple[int, int, int, int]:
-    """Return what changes whenever a file's content does."""
-    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
 def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from generator.model.contents import ChangedError, contents
 from generator.model.digest import digest_of
 from generator.model.emblem import Emblem, Original, drawn, made_of, middle
 from generator.model.library import Asset
@@ -40,6 +41,7 @@ class Emblems:
         self.files = files
         self.pictures: dict[str, Picture] = {}
         self.problems: list[Problem] = []
+        self.changed: list[str] = []  # as of the illustrator
 
     def dressed(self, known: Mapping[str, Picture]) -> Settings:
         """Return the settings with each logo's place and size. Their digest covers all, since every page shows them."""
@@ -76,7 +78,7 @@ class Emblems:
         side = min(picture.width, picture.height)
         if side < ENOUGH:
             self.warn("icon", f"{face.icon} is only {side} pixels high or wide", f"Phones ask for {ENOUGH}.")
-        return made_of(picture, face.paper), Original(asset.source, middle(picture))
+        return made_of(picture, face.paper), Original(asset.source, middle(picture), asset.digest)
 
     def look(self, key: str, path: str, known: Mapping[str, Picture]) -> tuple[Asset, Picture] | None:
         """Return a picture's file and what is known of it, looking at the file if that changed."""
@@ -91,6 +93,9 @@ class Emblems:
                 picture = probe(Path(asset.source), asset.digest) if is_raster(asset.path) else _drawing(asset)
             except PictureError as error:
                 self.warn(key, f"{path}: {error.message}", error.hint)
+                return None
+            except ChangedError:
+                self.changed.append(asset.name)
                 return None
         self.pictures[name] = picture
         return asset, picture
@@ -119,12 +124,11 @@ def _size(face: Face, picture: Picture) -> tuple[int, int]:
 def _drawing(asset: Asset) -> Picture:
     """Return what a drawing says of its size: 0 where it does not say."""
     try:
-        with Path(asset.source).open("rb") as file:
-            head = _SVG.search(file.read(HEAD).decode("utf-8", "replace"))
-        length = Path(asset.source).stat().st_size
+        data = contents(asset.source, asset.digest)
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
         raise PictureError(message, "Mend its permissions.") from None
+    head = _SVG.search(data[:HEAD].decode("utf-8", "replace"))
     tag = head[0] if head else ""
     sides = [found for name in ("width", "height") if (found := re.search(_SIDE.format(name), tag))]
     view = _VIEW.search(tag)
@@ -133,4 +137,4 @@ def _drawing(asset: Asset) -> Picture:
         width, height = (math.ceil(float(side)) for side in told)
     except ValueError:
         width = height = 0
-    return Picture(width, height, DRAWING, length, asset.digest)
+    return Picture(width, height, DRAWING, len(data), asset.digest)

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from generator.model.contents import AGAIN, CHANGED, ChangedError
 from generator.model.known import Record
 from generator.model.library import Asset
 from generator.model.picture import FALLBACK_WIDTH, Picture, PictureError, Rendition, crops, renditions
@@ -22,6 +23,7 @@ from generator.read.posts import repictured, repictured_page
 NO_IMAGE = Image("")
 PUT = "Put it into the content folder under that path, or mend the path."
 WITHOUT = "With images: {missing: warn} in _config.yml the site is built without it."
+MOVED = PictureError(CHANGED, AGAIN)
 
 
 class Illustrator:
@@ -37,6 +39,7 @@ class Illustrator:
         self.faults: dict[str, PictureError] = {}
         self.paths: dict[str, str] = {}  # by what front matter says
         self.problems: list[Problem] = []
+        self.changed: list[str] = []  # files that were others when they were looked at than when they were read
 
     def check_font(self) -> None:
         """Say that there is no such font for cards; they are drawn with another one then."""
@@ -86,11 +89,14 @@ class Illustrator:
             return probe(Path(asset.source), asset.digest)
         except PictureError as error:
             return error
+        except ChangedError:
+            return MOVED
 
     def learn(self, path: str, seen: Picture | PictureError) -> None:
         """Take note of what was seen of a picture."""
         if isinstance(seen, PictureError):
             self.faults[path] = seen
+            self.changed += [self.files[path].name] if seen.message == MOVED.message else []
         else:
             self.pictures[path] = seen
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from generator.model.digest import digest_bytes, digest_of
+from generator.model.digest import digest_bytes, digest_of, digest_opened
 from generator.model.known import Gist, Known, Record, Stamp
 from generator.model.library import Asset, Library
 from generator.model.problem import FaultError, Problem, ProseError
@@ -21,10 +21,10 @@ from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
 from generator.read.emblems import Emblems
 from generator.read.illustrate import Illustrator
-from generator.read.pages import is_page
+from generator.read.pages import is_page, looked_at
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, pictured, pictured_page, read_page, read_post
 from generator.read.shelve import shelve
-from generator.read.stamps import NEVER, digest_file, settled
+from generator.read.stamps import NEVER, settled, still
 from generator.read.static import read_static
 from generator.read.survey import Survey
 from generator.read.visible import Visible, early, turns, visible
@@ -44,7 +44,8 @@ class Reading(Struct, frozen=True, dict=True):
     """What reading found: the library to show at the moment ``now``, and what to remember.
 
     ``desk`` is what stories were read with, ``visible`` is what of them is shown. ``changes`` is when a held one comes
-    out, or one that is shown comes down.
+    out, or one that is shown comes down. ``changed`` names files that changed while they were read: what came of them
+    is of no use. ``is_settled`` tells that each file was the one whose stamp the survey has.
     """
 
     survey: Survey
@@ -55,6 +56,8 @@ class Reading(Struct, frozen=True, dict=True):
     visible: Visible
     changes: datetime | None
     problems: Sequence[Problem]
+    changed: Sequence[str] = ()
+    is_settled: bool = True
 
     @cached_property
     def gist(self) -> Gist:
@@ -62,7 +65,7 @@ class Reading(Struct, frozen=True, dict=True):
         library = self.library
         moments = [*([self.changes] if self.changes else ()), *turns(library, self.now)]
         return Gist(
-            sources=self.survey.digest if self.survey.is_settled else None,
+            sources=self.survey.digest if self.is_settled and self.survey.is_settled else None,
             since=self.now,
             until=min(moments, default=None),
             library=library.digest,
@@ -86,7 +89,8 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
 ) -> Reading:
     """Read what changed, recall the rest, and arrange what is visible at `now`."""
     project, settings, problems = survey.project, survey.settings, list(survey.problems)
-    authors, data = _read_data(survey, problems)
+    moved: list[str] = []
+    authors, data = _read_data(survey, problems, moved)
     desk = _desk(survey, authors, prose)
     key = digest_of(
         settings.digest,
@@ -124,7 +128,11 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     changes = [post.expires for post in seen.posts if post.expires] + [waiting.until for waiting in seen.held]
     kept = {record.name: record for record in (*records, *static_records)}
     known = Known(key, kept, {**illustrator.pictures, **emblems.pictures})
-    return Reading(survey, now, library, desk, known, seen, min(changes, default=None), problems)
+    changed = tuple(illustrator.changed + emblems.changed)
+    is_settled = not moved and all(record.stamp != NEVER for record in kept.values())
+    return Reading(
+        survey, now, library, desk, known, seen, min(changes, default=None), problems, changed, is_settled=is_settled
+    )
 
 
 def _desk(survey: Survey, authors: Mapping[str, Any], prose: Prose) -> Desk:
@@ -174,16 +182,18 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
     return True
 
 
-def _read_data(survey: Survey, problems: list[Problem]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the authors' table and the tree of data files."""
+def _read_data(survey: Survey, problems: list[Problem], moved: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the authors' table and the tree of data files; `moved` hears of those that are others than were seen."""
     project, settings = survey.project, survey.settings
     files = []
     for source in survey.content:
         if source.kind == "data" and source.name.lower().endswith(FORMATS):
             shown = project.show(Path(source.path))
             try:
-                raw = Path(source.path).read_bytes()
-                parse_data(raw, shown)
+                with open(source.path, "rb") as file:
+                    moved += [shown] if still(file, source.stamp, source.stamp) is NEVER else []
+                    raw = file.read()
+                value = parse_data(raw, shown)
             except OSError as error:
                 hint = "Mend its permissions, or move it away."
                 problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
@@ -192,7 +202,7 @@ def _read_data(survey: Survey, problems: list[Problem]) -> tuple[dict[str, Any],
                 problems.append(fault.problem)
                 continue
             below = composed(source.name).removeprefix(composed(settings.data_dir.strip("/")) + "/")
-            files.append((below, DataFile(source.path, shown, digest_of(below, digest_bytes(raw)))))
+            files.append((below, DataFile(shown, digest_of(below, digest_bytes(raw)), value)))
     tree = data_tree(files)
     told = tree["authors"].value if "authors" in tree else {}
     table = dict(settings.authors)
@@ -236,10 +246,14 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
     file = desk.shown(source.name)
     stamp = settled(source.stamp, began)
     try:
-        is_story = source.kind in ("post", "draft")
-        if not (is_story or is_page(source.path, file)):
-            return Record(source.name, stamp, digest_file(source.path))
-        return _read_story(source, stamp, record, desk)
+        with open(source.path, "rb") as opened:
+            stamp = still(opened, source.stamp, stamp)
+            head = opened.read(looked_at(source.path))
+            if source.kind not in ("post", "draft") and not is_page(source.path, head, file):
+                return Record(source.name, stamp, digest_opened(opened, head))
+            if source.stamp[0] > MAX_SIZE:
+                raise _too_long(source, file)
+            return _read_story(source, head + opened.read(), stamp, record, desk)
     except FaultError as fault:
         return Record(source.name, stamp, None, problem=fault.problem)
     except ProseError as error:
@@ -250,15 +264,17 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
         return Record(source.name, NEVER, None, problem=problem)
 
 
-def _read_story(source: Source, stamp: Stamp, record: Record | None, desk: Desk) -> Record:
+def _too_long(source: Source, file: str) -> FaultError:
+    size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
+    hint = f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."
+    return FaultError(Problem(file, size, hint=hint))
+
+
+def _read_story(source: Source, raw: bytes, stamp: Stamp, record: Record | None, desk: Desk) -> Record:
     """Read a post or a page, or recall it when its bytes are as they were."""
-    if source.stamp[0] > MAX_SIZE:
-        size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
-        hint = f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."
-        raise FaultError(Problem(desk.shown(source.name), size, hint=hint))
-    raw = Path(source.path).read_bytes()
     digest = digest_bytes(raw)
-    if record is not None and record.digest == digest and source.kind != "draft":
+    was_read = record is not None and not _is_plain(record) and record.digest == digest
+    if record is not None and was_read and source.kind != "draft":
         return Record(source.name, stamp, digest, record.post, record.page, record.problem)
     if source.kind in ("post", "draft"):
         return Record(source.name, stamp, digest, post=read_post(source, raw, desk))

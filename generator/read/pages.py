@@ -14,17 +14,20 @@ WRITTEN = frozenset(
 """Endings of what people write by hand, so that front matter may be misplaced in it."""
 
 
-def is_page(path: str, file: str) -> bool:
-    """Tell whether the file at `path` is a page. FaultError where it would be one but for a slip; it is called `file`.
+def looked_at(path: str) -> int:
+    """Return how many bytes of a file tell whether it is a page."""
+    return LOOKED_AT if _is_written(path) else HEAD
 
-    What is not UTF-8 counts as a page if its front matter can be told all the same: reading it says what is wrong.
+
+def is_page(path: str, head: bytes, file: str) -> bool:
+    """Tell whether a file is a page by what it begins with. FaultError where it would be one but for a slip.
+
+    What is not UTF-8 counts as a page if its front matter can be told all the same: reading it says what is wrong. The
+    file is called `file` in a report.
     """
-    is_written = os.path.splitext(path)[1].lower() in WRITTEN
-    with open(path, "rb") as opened:
-        head = opened.read(LOOKED_AT if is_written else HEAD)
     if has_front_matter(head):
         return True
-    if not is_written:
+    if not _is_written(path):
         return False
     text = _text(head)
     if text is None:
@@ -32,6 +35,10 @@ def is_page(path: str, file: str) -> bool:
         raise FaultError(Problem(file, message, 1, 1, hint))
     refuse_misplaced(text, file)
     return False
+
+
+def _is_written(path: str) -> bool:
+    return os.path.splitext(path)[1].lower() in WRITTEN
 
 
 def _text(head: bytes) -> str | None:

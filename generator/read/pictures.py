@@ -3,13 +3,15 @@
 import os
 import stat
 import warnings
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import msgspec
 
+from generator.model.contents import contents
 from generator.model.digest import Digest
-from generator.model.metadata import unplaced
+from generator.model.metadata import unplaced_bytes
 from generator.model.picture import FORMATS, MAX_PIXELS, MAX_SIDE, Picture, PictureError, orientation
 from generator.model.png import within_limits
 from generator.read.told import colour, told
@@ -56,16 +58,18 @@ def probe(path: Path, digest: Digest) -> Picture:
     """
     try:
         info = path.stat()
+        if stat.S_ISREG(info.st_mode) and info.st_size == 0:
+            contents(os.fspath(path), digest)  # one that was emptied just now has changed
         if (fault := _fault_of_file(info)) is not None:
             raise fault
-        with path.open("rb") as file:
-            picture = _header(file, digest)
+        data = contents(os.fspath(path), digest)
+        picture = _header(BytesIO(data), digest)
     except OSError as error:
         raise _unreadable(error) from None
     if (fault := _fault_of_size(picture.width, picture.height)) is not None:
         raise fault
-    published = unplaced(os.fspath(path))
-    return msgspec.structs.replace(picture, length=info.st_size if published is None else len(published))
+    published = unplaced_bytes(data)
+    return msgspec.structs.replace(picture, length=len(data) if published is None else len(published))
 
 
 def _fault_of_file(info: os.stat_result) -> PictureError | None:

@@ -12,14 +12,14 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-from generator.model.digest import Digest, digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of, digest_opened
 from generator.model.known import Known, Record
 from generator.model.library import Asset
 from generator.model.problem import Problem
 from generator.model.stylesheet import decode, links
 from generator.model.urls import composed
 from generator.read.discover import Source
-from generator.read.stamps import digest_file, settled
+from generator.read.stamps import settled, still
 from generator.read.survey import Survey
 
 KEY = "static:"  # begins the names of these records, which are not below the content folder
@@ -70,11 +70,12 @@ def _record(source: Source, known: Known, began: int) -> tuple[Record, Digest]:
     record = known.records.get(name)
     if record is not None and record.stamp == source.stamp and record.digest is not None:
         return record, record.digest
-    stamp = settled(source.stamp, began)
-    if not source.name.lower().endswith(STYLE):
-        digest = digest_file(source.path)
-        return Record(name, stamp, digest), digest
-    raw = Path(source.path).read_bytes()
+    with Path(source.path).open("rb") as file:
+        stamp = still(file, source.stamp, settled(source.stamp, began))
+        if not source.name.lower().endswith(STYLE):
+            digest = digest_opened(file)
+            return Record(name, stamp, digest), digest
+        raw = file.read()
     digest = digest_bytes(raw)
     return Record(name, stamp, digest, links=links(decode(raw)[0])), digest
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from generator.model.digest import Digest, digest_of
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
-from generator.read.discover import Source, discover, discover_static, stamp_of
+from generator.read.discover import Source, discover, discover_static
 from generator.read.settings import NAME
-from generator.read.stamps import settled
+from generator.read.stamps import settled, stamp_of
 
 
 class Survey(Struct, frozen=True, dict=True):

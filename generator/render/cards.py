@@ -3,10 +3,11 @@
 import unicodedata
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.model.card import CARD_SIZE
+from generator.model.contents import contents
+from generator.model.digest import Digest
 from generator.model.output import Card
 from generator.model.picture import PictureError
 
@@ -130,9 +131,9 @@ def _runs_left(text: str) -> bool:
 class Face:
     """A typeface in every size, and which signs it has."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, content: Digest | None = None) -> None:
         """Open the site's font, or else the one that Pillow brings along, which knows little but English."""
-        self.first = _opened(source)
+        self.first = _opened(source, content)
         self.sizes: dict[int, FreeTypeFont] = {}
         self.known: dict[str, bool] = {" ": True}
         self.none = self._glyph(NEVER)
@@ -163,18 +164,18 @@ class Face:
 
 
 @lru_cache(2)
-def _face(source: str, _content: str) -> Face:
+def _face(source: str, content: Digest | None) -> Face:
     """Return the typeface in a file of this content; few builds know more than one."""
-    return Face(source)
+    return Face(source, content)
 
 
-def _opened(source: str) -> "FreeTypeFont":
+def _opened(source: str, content: Digest | None) -> "FreeTypeFont":
     from PIL import ImageFont  # noqa: PLC0415 (as above)
     from PIL.ImageFont import FreeTypeFont, Layout  # noqa: PLC0415 (as above)
 
     try:
         if source:  # read as a whole: of a file that changes under its hands, FreeType dies
-            return ImageFont.truetype(BytesIO(Path(source).read_bytes()), NAME_SIZE)
+            return ImageFont.truetype(BytesIO(contents(source, content)), NAME_SIZE)
         font = ImageFont.load_default(NAME_SIZE)
     except OSError:
         message = "this is not a font that can be drawn with"

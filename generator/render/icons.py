@@ -16,7 +16,8 @@ def icon(recipe: Icon) -> bytes:
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
-    square = resize(Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box))
+    asked = Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box, content=recipe.content)
+    square = resize(asked)
     with Image.open(BytesIO(square)) as opened:
         picture = opened.convert("RGBA")
     if recipe.role in OPAQUE:

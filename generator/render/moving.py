@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.model.metadata import without_words
@@ -24,7 +23,7 @@ def is_moving(image: "Image") -> bool:
     return image.format in ("GIF", "WEBP", "PNG") and int(getattr(image, "n_frames", 1)) > 1
 
 
-def animation(image: "Image", recipe: Resize) -> bytes:
+def animation(image: "Image", data: bytes, recipe: Resize) -> bytes:
     """Return all frames at the recipe's size, as GIF or WebP.
 
     What has the size and the format already is returned as it is, since made anew it would only lose colours,
@@ -40,7 +39,7 @@ def animation(image: "Image", recipe: Resize) -> bytes:
         raise PictureError(message, "Publish it as a video.")
     durations = [_duration(image, number) for number in range(count)]
     if is_as_it_is:
-        return without_words(Path(recipe.source).read_bytes())
+        return without_words(data)
     rounds = int(image.info.get("loop", 1))
     frames = _frames(image, count, size, is_clear_cut=mime == GIF)
     file = BytesIO()

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.model.picture import FORMATS, GIF, JPEG, MAX_PIXELS, PNG, WEBP, PictureError, orientation
@@ -28,15 +27,15 @@ EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 
 
 @contextmanager
-def opened(source: str) -> Iterator["Image"]:
-    """Open a picture; whatever goes wrong with it then is a PictureError."""
+def opened(data: bytes) -> Iterator["Image"]:
+    """Open the bytes of a picture; whatever goes wrong with it then is a PictureError."""
     from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
 
     _keep_memory()
     try:
-        with warnings.catch_warnings(), Path(source).open("rb") as file:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
-            whole, profile = within_limits(file)
+            whole, profile = within_limits(BytesIO(data))
             with Image.open(whole, formats=FORMATS) as image:
                 check_size(image)
                 if profile:

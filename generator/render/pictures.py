@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.model.contents import contents
 from generator.model.metadata import without_words
 from generator.model.output import Resize
-from generator.model.picture import GIF, PNG, Box
+from generator.model.picture import GIF, PNG, Box, PictureError
 from generator.render.encode import encoded
 from generator.render.moving import animation, is_moving
 from generator.render.negative import Alone, developed, mime_of, opened, seen_size
@@ -33,18 +33,28 @@ def develop(recipes: Sequence[Resize], alone: Alone = nullcontext) -> list[bytes
     camera or place any more. What moves stays moving; of a part of it, a still is made: its first frame.
     A picture that takes much memory is decoded within `alone`. Raises PictureError where pixels are missing.
     """
-    with opened(recipes[0].source) as image:
+    data = _read(recipes[0])
+    with opened(data) as image:
         if is_moving(image):
-            moving = {number: animation(image, one) for number, one in enumerate(recipes) if one.box is None}
+            moving = {number: animation(image, data, one) for number, one in enumerate(recipes) if one.box is None}
             image.seek(0)
         else:
             moving = {}
         stills = [one for number, one in enumerate(recipes) if number not in moving]
-        made = iter(_stills(image, stills, alone))
+        made = iter(_stills(image, data, stills, alone))
         return [moving[number] if number in moving else next(made) for number in range(len(recipes))]
 
 
-def _stills(image: "Image", recipes: Sequence[Resize], alone: Alone) -> list[bytes]:
+def _read(recipe: Resize) -> bytes:
+    """Return the picture's file; raises ChangedError for another one than was read before."""
+    try:
+        return contents(recipe.source, recipe.content)
+    except OSError as error:
+        message = f"this file cannot be read: {error.strerror}"
+        raise PictureError(message, "Mend its permissions.") from None
+
+
+def _stills(image: "Image", data: bytes, recipes: Sequence[Resize], alone: Alone) -> list[bytes]:
     """Return the frame that `image` shows, at each size."""
     if not recipes:
         return []
@@ -55,7 +65,7 @@ def _stills(image: "Image", recipes: Sequence[Resize], alone: Alone) -> list[byt
     found = []
     for recipe in recipes:
         if own == GIF and _is_as_it_is(recipe, whole):
-            found.append(without_words(Path(recipe.source).read_bytes()))
+            found.append(without_words(data))
             continue
         picture = _part(negative, (recipe.width, recipe.height), recipe.box, whole)
         found.append(encoded(picture, recipe.mime or own, recipe.quality, drawn=own == PNG))

@@ -1,8 +1,8 @@
 """A style sheet becomes smaller, and its links lead to the names that its files are published under."""
 
 import re
-from pathlib import Path
 
+from generator.model.contents import contents
 from generator.model.output import Style
 from generator.model.problem import FaultError, Problem
 from generator.model.stylesheet import COMMENT, SPACE, STRING, decode, relinked
@@ -17,7 +17,7 @@ _SPACED = re.compile(r"""(?<![\w-])(url\([ \t\n\f\r]*+)("(?!data:)[^"\n]*"|'(?!d
 def style(recipe: Style) -> bytes:
     """Return the style sheet as it is published."""
     try:
-        raw = Path(recipe.source).read_bytes()
+        raw = contents(recipe.source, recipe.content)
     except OSError as error:
         raise FaultError(Problem(recipe.source, f"this file cannot be read: {error.strerror}")) from None
     text, encoding = decode(raw)

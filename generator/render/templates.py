@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.model.contents import contents
 from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.filenames import fault_of_name, is_secret, leftover, printable
 from generator.model.known import Stamp, TemplateRecord
@@ -48,6 +49,7 @@ class Templates:
         self.records = {
             name: self._record(path, known.get(name)) for name, path in sorted((self.paths | files).items())
         }
+        self._contents = {path: self.records[name].digest for name, path in (self.paths | files).items()}
         self._words = [(name, self.records[name].digest) for name in sorted(files)]
         self._digests: dict[str, Digest] = {}
 
@@ -68,6 +70,10 @@ class Templates:
     def digest_of_all(self) -> Digest:
         """The digest of all templates there are, by name."""
         return digest_of([(name, record.digest) for name, record in self.records.items()])
+
+    def read(self, path: str, *, exact: bool) -> bytes:
+        """Return the bytes of a template or a catalogue. With `exact`, raises ChangedError for others."""
+        return contents(path, self._contents[path] if exact else None, self.project.show(Path(path)))
 
     def digest(self, name: str) -> Digest:
         """Return the digest of a template, of all that it can reach, and of the words in every language."""
@@ -150,18 +156,22 @@ class Templates:
             return TemplateRecord((-1, 0, 0, 0), None, (), problem)
 
     def _read(self, path: str, record: TemplateRecord | None) -> TemplateRecord:
-        info = os.stat(path)
-        stamp: Stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
-        if record is not None and record.stamp == stamp:
+        if record is not None and record.stamp == _stamp(os.stat(path)):
             return record
+        with open(path, "rb") as file:
+            stamp = _stamp(os.fstat(file.fileno()))
+            raw = file.read()
         if max(stamp[1], stamp[2]) > time.time_ns() - 2_000_000_000:  # it may change again within a clock's tick
             stamp = (-1, 0, 0, 0)
-        raw = Path(path).read_bytes()
         digest = digest_bytes(raw)
         if record is not None and record.digest == digest:
             return msgspec.structs.replace(record, stamp=stamp)
         parse = _parse_words if path.endswith(".po") else _parse
         return parse(self.project.show(Path(path)), raw, stamp, digest)
+
+
+def _stamp(info: os.stat_result) -> Stamp:
+    return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
 def read_text(raw: bytes) -> str:

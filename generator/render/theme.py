@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +52,18 @@ class Theme:
         prose: Prose,
         slug: Callable[[str], str],
         seal: str,
+        exact: bool = False,
     ) -> None:
         """Prepare Jinja; `body` makes a post's HTML, `prose` that of any Markdown, `slug` the URL part of a term.
 
-        Compiled templates are kept in the cache under `seal`, a digest of all that filters depend on.
+        Compiled templates are kept in the cache under `seal`, a digest of all that filters depend on. With `exact` a
+        template must be what it was when `templates` looked at it.
         """
         self.project = project
         self.templates = templates
         self.library = library
         self.body = body
+        self._read = partial(templates.read, exact=exact)
         self.environment = Engine(  # (autoescape is in OPTIONS)
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
@@ -68,7 +72,7 @@ class Theme:
             bytecode_cache=Bytecode(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
-        self.words = Words(templates.catalogs, library.settings.timezone, project.show)
+        self.words = Words(templates.catalogs, library.settings.timezone, project.show, self._read)
         words = self.words
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
             words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
@@ -84,7 +88,7 @@ class Theme:
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
         path = self.templates.paths.get(composed(name))
-        return None if path is None else (read_text(Path(path).read_bytes()), path, None)
+        return None if path is None else (read_text(self._read(path)), path, None)
 
     def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
         """Return the bytes of an output and the views that it looked at. Raises FaultError at the template's line."""

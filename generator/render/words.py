@@ -35,12 +35,17 @@ class Words:
     """Speaks one language at a time: that of the page being filled."""
 
     def __init__(
-        self, catalogs: Mapping[str, Sequence[str]], timezone: str = "UTC", show: Callable[[Path], str] = str
+        self,
+        catalogs: Mapping[str, Sequence[str]],
+        timezone: str = "UTC",
+        show: Callable[[Path], str] = str,
+        read: Callable[[str], bytes] = lambda path: Path(path).read_bytes(),
     ) -> None:
         """Take the paths of the catalogues of each language, the site's own before the default theme's.
 
-        `timezone` is that of days without a time; `show` names a file in a report.
+        `timezone` is that of days without a time; `show` names a file in a report, and `read` reads it.
         """
+        self._read = read
         self._catalogs = catalogs
         self._timezone = timezone
         self._show = show
@@ -104,7 +109,7 @@ class Words:
             words = NullTranslations()
             for code in codes:
                 for path in self._catalogs[code]:
-                    words.add_fallback(read_catalog(self._show(Path(path)), Path(path).read_bytes(), code))
+                    words.add_fallback(read_catalog(self._show(Path(path)), self._read(path), code))
             self._by_name[name] = Voice(name, locale, words)
         return self._by_name[name]
 

@@ -22,9 +22,9 @@ from generator.model.post import Post, Teaser
 from generator.model.problem import FaultError, ProseError
 from generator.model.settings import Project
 from generator.plan import sitemaps
-from generator.read.discover import Source, stamp_of
+from generator.read.discover import Source
 from generator.read.posts import MAX_SIZE, pictured, read_post, repictured
-from generator.read.stamps import settled
+from generator.read.stamps import settled, stamp_of
 from generator.render.templates import Templates
 from generator.serve.edition import Edition
 

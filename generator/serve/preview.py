@@ -18,7 +18,7 @@ from generator.model.output import Fill
 from generator.model.post import Post
 from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
-from generator.read.discover import stamp_of
+from generator.read.stamps import stamp_of
 from generator.serve.addresses import file_for
 from generator.serve.amend import amended, holders
 from generator.serve.edition import Edition, reopened

@@ -19,7 +19,8 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from generator.model.digest import digest_of
+from generator.model.contents import changed
+from generator.model.digest import Digest, digest_file, digest_of
 from generator.model.problem import FaultError, Problem
 from generator.model.urls import folded
 
@@ -37,7 +38,7 @@ PARTLY = "Every page is whole, but some may be new and others old."
 class Manifest(Struct, frozen=True):
     """The file `.newsprint` in the output folder: which of the files there are ours, and whose they are.
 
-    ``site`` is the title of the site; ``place`` tells it from all others by where its sources lie from here. Both are
+    ``site`` is the title of the site; ``place`` tells it from all others by where its project lies from here. Both are
     empty where nobody has built yet.
     """
 
@@ -79,14 +80,17 @@ class Folder:
         self.begun = False  # whether what is published has been touched
 
     def __enter__(self) -> Self:
-        """Make an empty staging folder; what a killed build left there goes."""
+        """Remove what a killed build left."""
+        self.sweep()
+        return self
+
+    def prepare(self) -> None:
+        """Make a staging folder, unless there is one."""
         try:
-            self.sweep()
             make_folders(self.path)
-            os.makedirs(self.staging)
+            os.makedirs(self.staging, exist_ok=True)
         except OSError as error:
             raise self.fault(error) from None
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -132,19 +136,42 @@ class Folder:
         except OSError as error:
             raise self.fault(error) from None
 
-    def stage_copy(self, number: int, path: str, source: str) -> Staged:
-        """Keep a copy of a file for `path`, unless the same bytes lie there already."""
+    def stage_copy(self, number: int, path: str, source: str, digest: Digest) -> Staged:
+        """Keep a copy of a file for `path`, unless the same bytes lie there already.
+
+        Raises ChangedError where the bytes that were copied are not those of `digest`.
+        """
         part, target = os.path.join(self.staging, str(number)), os.path.join(self.path, path)
         try:
-            if same_bytes(source, target):
-                return staged(os.stat(target), is_new=False)
+            if lying := self.holding_copy(target, source, digest):
+                return lying
             shutil.copyfile(source, part)
+            if digest_file(part) != digest:
+                raise changed(source)
             info = os.stat(part)
             if info.st_mode & READABLE != READABLE:
                 os.chmod(part, MODE)
             return staged(info, is_new=True)
         except OSError as error:
+            if not os.path.lexists(source):
+                raise changed(source) from None
             raise self.fault(error) from None
+
+    def holding_copy(self, target: str, source: str, digest: Digest) -> Staged | None:
+        """Return the file at `target` if it is a copy of these bytes."""
+        try:
+            info = os.stat(target)
+            if info.st_size != os.stat(source).st_size or digest_file(target) != digest:
+                return None
+            if info.st_mode & READABLE != READABLE:
+                os.chmod(target, MODE)
+        except OSError:
+            return None
+        return staged(info, is_new=False)
+
+    def where(self, number: int, path: str, file: Staged) -> str:
+        """Return where the bytes of output `number` lie now: staged, or at `path` already."""
+        return os.path.join(self.staging, str(number)) if file.is_new else os.path.join(self.path, path)
 
     def holding(self, path: str, data: bytes) -> Staged | None:
         """Return the file at `path` if it has exactly these bytes."""
@@ -307,15 +334,15 @@ def ours(manifest: Manifest) -> set[str]:
     return {path for path in manifest.files if not path.startswith("/") and ".." not in path.split("/")}
 
 
-def place_of(content: Path, output: Path) -> str:
-    """Tell a site from all others by where its sources lie from the output folder: both may move together.
+def place_of(root: Path, output: Path) -> str:
+    """Tell a site from all others by where its project lies from the output folder: both may move together.
 
     It is a digest: what is published says nothing of the folders of a machine.
     """
     try:
-        return digest_of(os.path.relpath(os.path.realpath(content), os.path.realpath(output)))
+        return digest_of(os.path.relpath(os.path.realpath(root), os.path.realpath(output)))
     except ValueError:  # on another drive
-        return digest_of(os.path.realpath(content))
+        return digest_of(os.path.realpath(root))
 
 
 def make_folders(path: str) -> None:
@@ -346,17 +373,3 @@ def state(paths: Sequence[str], stamps: "array[int]") -> str:
     digest = sha256(msgspec.json.encode(paths))  # processors do this one in hardware
     digest.update(stamps)
     return digest.hexdigest()
-
-
-def same_bytes(one: str, other: str) -> bool:
-    """Compare two files piece by piece."""
-    try:
-        if os.stat(one).st_size != os.stat(other).st_size:
-            return False
-        with open(one, "rb") as first, open(other, "rb") as second:
-            while piece := first.read(1 << 20):
-                if piece != second.read(1 << 20):
-                    return False
-    except OSError:
-        return False
-    return True

@@ -62,17 +62,6 @@ def test_p25_two_checkouts_of_one_site_are_two(tmp_path: Path) -> None:
     assert one.tree(str(output)) == before
 
 
-def test_p25_two_contents_of_one_project_are_two_sites(tmp_path: Path) -> None:
-    site = paper(tmp_path / "paper")
-    site.write("sport/_config.yml", "title: Sport\n")
-    site.write("sport/_posts/2026-08-01-cup.md", "---\ntitle: Cup\n---\nWon.\n")
-    assert not site.build().failed
-    before = site.tree()
-    assert site.build("--content", "sport").failed
-    assert site.tree() == before
-    assert not site.build("--content", "sport", "--output", "_sport").failed
-
-
 def test_p25_a_site_takes_an_output_over_when_it_is_told_to(tmp_path: Path) -> None:
     output = tmp_path / "www"
     one, other = paper(tmp_path / "one"), another(tmp_path / "other", "The Other")

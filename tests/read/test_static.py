@@ -185,7 +185,7 @@ def test_an_unchanged_file_is_not_read(tmp_path: Path, monkeypatch: pytest.Monke
     def refuse(*_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr("generator.read.static.digest_file", refuse)
+    monkeypatch.setattr("generator.read.static.digest_opened", refuse)
     monkeypatch.setattr("generator.read.static.digest_bytes", refuse)
     assert read(site.root, known)[0] == first
 
