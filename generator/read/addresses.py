@@ -3,11 +3,19 @@
 import re
 
 from generator.model.post import Image
+from generator.model.problem import FaultError
 from generator.read.fields import Fields
 from generator.read.focus import CENTRE, read_focus
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
+UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+RUN = re.compile(
+    r"""(?:javascript|vbscript|livescript|mocha):
+    |data:(?!image/)(?:[\w!\#$&^.+-]+/[\w!\#$&^.+-]+)?[;,]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a browser would run, or show as a page of its own: a script, and data that are no picture."""
 LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
 
 
@@ -46,13 +54,24 @@ def read_addresses(fields: Fields, key: str) -> tuple[str, ...]:
 def _check_address(fields: Fields, key: str, address: str) -> None:
     scheme = SCHEME.match(INVISIBLE.sub("", address))
     if scheme and scheme[0].lower() not in ("http:", "https:", "mailto:", "tel:"):
-        raise fields.fault(
-            key, f'"{address}" is not a web address', "Write a path such as /old/, or an https:// address."
-        )
+        raise _not_an_address(fields, key, address)
+
+
+def _refuse_scripts(fields: Fields, key: str, value: str) -> None:
+    """Refuse what a browser would run. It passes over white space in front, and over tabs and line breaks anywhere."""
+    if RUN.match(UNSEEN.sub("", value)):
+        raise _not_an_address(fields, key, value)
+
+
+def _not_an_address(fields: Fields, key: str, value: str) -> FaultError:
+    return fields.fault(key, f'"{value}" is not a web address', "Write a path such as /old/, or an https:// address.")
 
 
 def check_links(fields: Fields) -> None:
-    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth."""
+    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth.
+
+    Any other text may stand there: `webcal:` and `tel:`, or a note that has a colon.
+    """
     waiting = [(key, key, value) for key, value in fields.values.items()]
     while waiting:
         key, name, value = waiting.pop()
@@ -61,4 +80,4 @@ def check_links(fields: Fields) -> None:
         elif isinstance(value, list):
             waiting += [(key, name, member) for member in value]
         elif isinstance(value, str) and ":" in value and LINK_NAME.fullmatch(name):
-            _check_address(fields, key, value)
+            _refuse_scripts(fields, key, value)

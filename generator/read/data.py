@@ -44,19 +44,36 @@ class DataFolder:
         return {name: member.value for name, member in sorted(self.members.items())}
 
 
-def data_tree(files: Iterable[tuple[str, DataFile]]) -> Tree:
-    """Arrange data files by their names below the data folder (`team/editors.yml` -> team -> editors)."""
+def data_tree(files: Iterable[tuple[str, DataFile]], problems: list[Problem]) -> Tree:
+    """Arrange data files by their names below the data folder (`team/editors.yml` -> team -> editors).
+
+    Of two of one name the last one counts, and a folder goes before a file, with a warning.
+    """
     top: Tree = {}
     for name, file in files:
         *folders, base = name.split("/")
         place = top
         for folder in folders:
             below = place.setdefault(folder, DataFolder({}))
-            if not isinstance(below, DataFolder):
+            if isinstance(below, DataFile):
+                problems.append(_unread(below, f"the folder {file.shown.removesuffix(base).rstrip('/')}"))
                 below = place[folder] = DataFolder({})
             place = below.members
-        place[os.path.splitext(base)[0]] = file
+        key = os.path.splitext(base)[0]
+        before = place.get(key)
+        if isinstance(before, DataFolder):
+            problems.append(_unread(file, f"the folder {file.shown.removesuffix(base)}{key}"))
+            continue
+        if before is not None:
+            problems.append(_unread(before, file.shown))
+        place[key] = file
     return top
+
+
+def _unread(file: DataFile, other: str) -> Problem:
+    """Warn of a data file that another of its name hides."""
+    message = f"this data file is not read: {other} has the same name"
+    return Problem(file.shown, message, hint="Rename one of them.", severity="warning")
 
 
 def parse_data(raw: bytes, shown: str) -> object:

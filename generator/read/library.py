@@ -174,7 +174,7 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
         return project.drafts or settings.show_drafts
     if source.kind == "document":
         return any(entry.output for entry in settings.collections if entry.label == source.label)
-    if source.kind == "post" and not FILE_NAME.search(os.path.basename(source.name)):
+    if source.kind == "post" and not FILE_NAME.match(os.path.basename(source.name)):
         hint = "Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts."
         message = "this is not a post: its name has no date"
         problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
@@ -203,7 +203,7 @@ def _read_data(survey: Survey, problems: list[Problem], moved: list[str]) -> tup
                 continue
             below = composed(source.name).removeprefix(composed(settings.data_dir.strip("/")) + "/")
             files.append((below, DataFile(shown, digest_of(below, digest_bytes(raw)), value)))
-    tree = data_tree(files)
+    tree = data_tree(files, problems)
     told = tree["authors"].value if "authors" in tree else {}
     table = dict(settings.authors)
     if isinstance(told, dict):

@@ -37,6 +37,7 @@ from generator.read.storyurls import is_markdown, output_ext, plain_url, post_to
 from generator.read.typography import set_line, style_of
 from generator.read.unwritten import is_unwritten
 
+# A date counts at the head of a name only: `covid-19-12-05-rules.md` has none.
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
 # The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
@@ -61,7 +62,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     """Read one story. Raises FaultError with the first thing that makes it unfit to publish."""
     front, fields = _open(source, raw, desk, "drafts" if source.kind == "draft" else "posts")
     settings = desk.settings
-    match = FILE_NAME.search(os.path.basename(source.name))
+    match = FILE_NAME.match(os.path.basename(source.name))
     date = story_date(source, fields, match, settings)
     updated = read_updated(fields, settings)
     title_part = composed(match[2] if match else os.path.splitext(os.path.basename(source.name))[0])

@@ -29,7 +29,7 @@ RFC_822 = "%a, %d %b %Y %H:%M:%S %z"
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
-_SAFE_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "geo"))
+_SAFE_SCHEMES = frozenset(("http", "https", "mailto", "tel", "sms", "geo", "webcal", "ftp", "xmpp", "sip"))
 _NOT_OF_A_URL = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]+")
 _NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _IN_SCRIPTS = (
