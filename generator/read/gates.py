@@ -8,8 +8,10 @@ not know, such as the parts of an extension that somebody adds, is never gated.
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import MutableSequence
 from time import thread_time
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown, inlinepatterns, util
@@ -67,6 +69,25 @@ def _finder(regex: re.Pattern[str]) -> Finder:
 SIMPLE_EMPHASIS = re.compile(r"(?<!\S)(\*\*?)([^\s*_](?:[^*_]*[^\s*_])?)\1(?!\*)")
 
 
+def _meter(pattern: Pattern, spend: Callable[[int], None]) -> None:
+    """Count the characters that a pattern reads in search of a closing bracket: it may do so from each opening one."""
+    read_text, read_link = pattern.getText, pattern.getLink if type(pattern) in LINKS else None
+
+    def get_text(data: str, index: int) -> tuple[str, int, bool]:
+        found: tuple[str, int, bool] = read_text(data, index)
+        spend(found[1] - index)
+        return found
+
+    def get_link(data: str, index: int) -> tuple[str, str | None, int, bool]:
+        found: tuple[str, str | None, int, bool] = read_link(data, index)  # type: ignore[misc]
+        spend(found[2] - index)
+        return found
+
+    pattern.getText = get_text
+    if read_link:
+        pattern.getLink = get_link
+
+
 def _handler(pattern: Pattern) -> Handler:
     """Return what handles a match of `pattern`: for `*a*` and `**a**` a short way to what the library would make."""
     stock: Handler = pattern.handleMatch
@@ -87,6 +108,12 @@ def _handler(pattern: Pattern) -> Handler:
 
     return handle
 
+
+# Work is counted in characters that a loop of Python reads, some 0.1 microseconds each: what could grow with the
+# square of a text's length. A story of ten million characters needs a fourth of this.
+MOST_WORK = 20_000_000
+COPIED = 2048  # characters of a piece of text that are copied for a mark in it, in the time in which one is read
+SPLIT = 5  # characters of a block that are looked at for each line that is taken off it, likewise
 
 REFERENCES = {
     inlinepatterns.ReferenceInlineProcessor,
@@ -135,13 +162,15 @@ class GatedInline(InlineProcessor):
 
     def _learn(self) -> None:
         self._rules = [_rule(index, pattern) for index, pattern in enumerate(self.inlinePatterns)]
+        for rule in self._rules:
+            if type(rule.pattern) in LINKS | REFERENCES:
+                _meter(rule.pattern, self.md.spend)
         self._triggers = sorted({"]"}.union(*(rule.needs or () for rule in self._rules)))
         self._strangers = any(rule.find is None for rule in self._rules)
         self._notes = [rule.pattern for rule in self._rules if type(rule.pattern) is FootnoteInlineProcessor]
 
     def _likely(self, text: str) -> list[Rule]:
         """List the patterns that can match `text`, in the library's order."""
-        self.md.check_deadline()
         present = tuple([trigger in text for trigger in self._triggers])
         likely = self._memo.get(present)
         if likely is None:
@@ -172,7 +201,7 @@ class GatedInline(InlineProcessor):
 
     def _once(self, text: str, start: int, rule: Rule) -> tuple[str, int | None]:
         """Apply one pattern once, from `start`; return the text and where to go on, if anywhere."""
-        self.md.check_deadline()
+        self.md.spend(len(text) // COPIED)
         if rule.find is None:
             text, matched, start = self._apply_theirs(rule.pattern, text, rule.place, start)
             return text, start if matched else None
@@ -217,17 +246,17 @@ class GatedInline(InlineProcessor):
         queue = [tree]
         for parent in queue:
             inserts = []
-            for child in parent:
+            for place, child in enumerate(parent):
                 if nodes := self._run_text(child, child.text):
                     queue += nodes
                     inserts.append((child, nodes))
                 if child.tail:
-                    self._run_tail(parent, child, child.tail)
+                    self._run_tail(parent, place, child.tail)
                 if len(child):
                     queue.append(child)
             for child, nodes in inserts:
-                for place, node in enumerate(nodes):
-                    child.insert(place, node)
+                for number, node in enumerate(nodes):
+                    child.insert(number, node)
         return tree
 
     def _run_text(self, child: Element, text: str | None) -> list[Element]:
@@ -240,15 +269,14 @@ class GatedInline(InlineProcessor):
         child.text = None
         return [node for node, _ in self._place(text, child)]
 
-    def _run_tail(self, parent: Element, child: Element, tail: str) -> None:
+    def _run_tail(self, parent: Element, place: int, tail: str) -> None:
         likely = [] if isinstance(tail, util.AtomicString) else self._likely(tail)
         if likely or util.INLINE_PLACEHOLDER_PREFIX in tail:
             bearer = Element("d")
             nodes = self._place(self._apply(tail, likely), bearer, isText=False)
-            child.tail = bearer.tail or None
-            place = list(parent).index(child) + 1
+            parent[place].tail = bearer.tail or None
             for node, _ in reversed(nodes):
-                parent.insert(place, node)
+                parent.insert(place + 1, node)
 
 
 OPENINGS: dict[str, str] = {
@@ -293,10 +321,60 @@ def _openings(block: str) -> frozenset[str]:
     return OPENERS & openings
 
 
+MANY = 1000
+DEEPEST = 120
+
+
+class Blocks(MutableSequence[str]):
+    """A list of blocks that is quick at its head."""
+
+    def __init__(self, blocks: Sequence[str]) -> None:
+        """Keep some blocks."""
+        self._blocks = deque(blocks)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._blocks)
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 (one or some)
+        """Return one or some of them."""
+        return self._blocks[index] if isinstance(index, int) else list(self._blocks)[index]
+
+    def __setitem__(self, index: Any, block: Any) -> None:  # noqa: ANN401 (one or some)
+        """Put others in place of one or some of them."""
+        self._change(lambda blocks: blocks.__setitem__(index, block), is_one=isinstance(index, int))
+
+    def __delitem__(self, index: Any) -> None:  # noqa: ANN401 (one or some)
+        """Take out one or some of them."""
+        self._change(lambda blocks: blocks.__delitem__(index), is_one=isinstance(index, int))
+
+    def _change(self, change: Callable[[Any], None], *, is_one: bool) -> None:
+        if is_one:
+            change(self._blocks)
+        else:
+            blocks = list(self._blocks)
+            change(blocks)
+            self._blocks = deque(blocks)
+
+    def insert(self, index: int, value: str) -> None:
+        """Put one in."""
+        self._blocks.insert(index, value)
+
+    def pop(self, index: int = -1) -> str:
+        """Take one out."""
+        if index == 0:
+            return self._blocks.popleft()
+        block = self._blocks[index]
+        del self._blocks[index]
+        return block
+
+
 class GatedBlocks(BlockParser):
     """Tries, on each block, only the processors that can act on it."""
 
     md: GatedMarkdown
+    depth = 0
+    """How many lists, quotes and the like are open."""
 
     def __init__(self, stock: BlockParser) -> None:
         """Take over the processors of `stock`."""
@@ -307,7 +385,7 @@ class GatedBlocks(BlockParser):
         self._memo: dict[frozenset[str], list[BlockProcessor]] = {}
 
     def _likely(self, block: str) -> list[BlockProcessor]:
-        self.md.check_deadline()
+        self.md.spend(len(block) // SPLIT)
         openings = _openings(block)
         likely = self._memo.get(openings)
         if likely is None:
@@ -318,8 +396,17 @@ class GatedBlocks(BlockParser):
             ]
         return likely
 
+    def parseChunk(self, parent: Element, text: str) -> None:  # noqa: N802 (theirs)
+        """Parse blocks that blank lines part."""
+        blocks = text.split("\n\n")
+        # The processors take blocks off the head of a list: of a long one, each would move all that follow.
+        self.parseBlocks(parent, blocks if len(blocks) < MANY else cast("list[str]", Blocks(blocks)))
+
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 (theirs)
-        """Do what the stock parser does, in its order."""
+        """Do what the stock parser does, in its order, down to a depth that does not hang on who called us."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise RecursionError
         while blocks:
             block = blocks[0]
             for processor in self._likely(block):
@@ -329,6 +416,7 @@ class GatedBlocks(BlockParser):
                     if blocks[0] != block:
                         self._try_the_rest(processor, parent, blocks)
                         break
+        self.depth -= 1
 
     def _try_the_rest(self, refuser: BlockProcessor, parent: Element, blocks: list[str]) -> None:
         """Go on ungated where a processor changed a block that it then declined."""
@@ -417,6 +505,10 @@ class OvertimeError(BaseException):
     """The deadline has passed. No `Exception`, lest a processor that forgives everything swallow it."""
 
 
+class OverworkError(OvertimeError):
+    """A text takes more work than any story does."""
+
+
 def _name(part: object) -> str:
     return f"{type(part).__module__}.{type(part).__qualname__}"
 
@@ -431,6 +523,8 @@ class GatedMarkdown(Markdown):
 
     lang = "en"
     """The language of the text."""
+    work = 0
+    """What the text at hand has cost so far."""
     deadline = 0.0
     """When, on the clock of the thread, a conversion gives up with an OvertimeError; 0 is never."""
 
@@ -457,8 +551,15 @@ class GatedMarkdown(Markdown):
             if type(step) is InlineProcessor:
                 steps[name] = GatedInline(step)
 
-    def check_deadline(self) -> None:
-        """Raise an OvertimeError if there is a deadline and it has passed."""
+    def spend(self, work: int) -> None:
+        """Count work that may grow faster than the text. Raises OverworkError where there is too much of it.
+
+        What is counted depends on the text alone: a slow machine refuses what a fast one refuses. The deadline is for
+        what nobody thought of.
+        """
+        self.work += work
+        if self.work > MOST_WORK:
+            raise OverworkError
         if self.deadline and thread_time() > self.deadline:
             raise OvertimeError
 
@@ -471,6 +572,7 @@ class GatedMarkdown(Markdown):
         if not source.strip():
             return ""
         self._blocks = frozenset(self.block_level_elements)
+        self.work = 0
         self.lines = source.split("\n")
         for before in self.preprocessors:
             self.lines = _run(before, self.lines)

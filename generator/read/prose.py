@@ -16,7 +16,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.util import ETX, STX
 
 from generator.model.problem import ProseError
-from generator.read.gates import GatedMarkdown, OvertimeError
+from generator.read.gates import GatedMarkdown, OvertimeError, OverworkError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Configs = Mapping[str, Mapping[str, object]]
 
-TIME_BUDGET = 10.0
-"""Seconds of computing after which a text is given up."""
+TIME_BUDGET = 120.0
+"""Seconds of computing after which a text is given up, if it is one whose work nobody thought of counting."""
 
 
 APOSTROPHES = str.maketrans("", "", "'\u2019")
@@ -198,6 +198,11 @@ class PythonMarkdown:
             raise
 
     def _reason(self, error: BaseException) -> str:
+        if isinstance(error, OverworkError):
+            return (
+                "Markdown that has to be read again and again: are there thousands of unclosed brackets, "
+                "or of tags, headings or rules without blank lines between?"
+            )
         if isinstance(error, OvertimeError):
             return f"Markdown is not done after {self._seconds:g} seconds: are there thousands of unclosed brackets?"
         if isinstance(error, RecursionError):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from generator.model.problem import ProseError
+from generator.read.gates import MOST_WORK
 from generator.read.prose import ENGINES, PythonMarkdown, load_extensions, make_prose, slugify
 
 Kind = tuple[tuple[str, ...], dict[str, dict[str, object]]]
@@ -263,20 +264,76 @@ HOSTILE = (
 def test_c21_pathological_markdown_is_bounded(piece: str) -> None:
     began = time.process_time()
     try:
-        make_prose(seconds=0.5)(piece * 8000)
+        make_prose()(piece * 8000)
     except ProseError as error:
         assert str(error).startswith("Markdown")  # noqa: PT017 (most texts are converted in time)
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize(
+    "piece", ["[a](", "[a]((", "[a](<", "![a](", "[", "*[a]: b\n", "a\n***\n", "# a\n", "<div>\n</div>\n"]
+)
+def test_c37_what_is_refused_is_counted_and_not_timed(piece: str) -> None:
+    said = set()
+    for seconds in (30.0, 300.0):  # a slow machine and a fast one
+        prose = make_prose(seconds=seconds)
+        try:
+            prose(piece * 20_000 + "]")
+            said.add("")
+        except ProseError as error:
+            said.add(str(error))
+    assert len(said) == 1
+    assert not any("seconds" in message for message in said)
+
+
+def works(text: str) -> int:
+    """Return what a text costs, as it is counted."""
+    prose = make_prose()
+    assert isinstance(prose, PythonMarkdown)
+    prose(text)
+    return max(converter.work for converter in prose._converters.values())  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        'Some *words* of it\'s "a" [link](/b).\n\n',
+        "- an item [a](b) of a list\n",
+        "# Heading\n\nText with `code`.\n\n",
+        "1. An item\n\n    more of it\n\n",
+        "> A quote.\n\nText.\n\n",
+        "<p>HTML</p>\n\nText.\n\n",
+        "a | b\n- | -\n1 | 2\n\n",
+        "[a][b] and ![c](d.jpg)\n\n[b]: /e\n\n",
+    ],
+)
+def test_c37_a_long_story_is_no_work(piece: str) -> None:
+    count = 400_000 // len(piece)
+    assert works(piece * count) < MOST_WORK // 5
+
+
+def test_c37_three_hundred_thousand_paragraphs_are_a_story() -> None:
+    html = make_prose()("A paragraph.\n\n" * 300_000)
+    assert html.count("<p>") == 300_000
+
+
+def test_c37_nesting_does_not_depend_on_who_calls() -> None:
+    text = "- " * 110 + "a"
+
+    def deeper(levels: int) -> str:
+        return deeper(levels - 1) if levels else make_prose()(text)
+
+    assert deeper(0) == deeper(150)
+
+
 @pytest.mark.parametrize("where", ["the main thread", "another thread"])
 def test_c21_a_text_that_takes_too_long_is_given_up(where: str) -> None:
-    prose = make_prose(seconds=0.2)
+    prose = make_prose(seconds=0.001)
     caught: list[str] = []
 
     def convert() -> None:
         try:
-            prose("[a](" * 4000)
+            prose("[a](b)\n\n" * 50_000)
         except ProseError as error:
             caught.append(str(error))
 
@@ -286,7 +343,7 @@ def test_c21_a_text_that_takes_too_long_is_given_up(where: str) -> None:
         thread = threading.Thread(target=convert)
         thread.start()
         thread.join(60)
-    assert caught == ["Markdown is not done after 0.2 seconds: are there thousands of unclosed brackets?"]
+    assert caught == ["Markdown is not done after 0.001 seconds: are there thousands of unclosed brackets?"]
     assert prose("*a*") == "<p><em>a</em></p>"
 
 

@@ -17,18 +17,20 @@ class SpacedHeading(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>\S[^\n]*)(?:\n|$)")
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Make the first heading of a block; what stands before it is made first, what follows goes on."""
-        block = blocks.pop(0)
-        found = self.RE.search(block)
-        if found is None:  # `test` has found it
-            return
-        before, after = block[: found.start()], block[found.end() :]
-        if before:
-            self.parser.parseBlocks(parent, [before])
-        heading = SubElement(parent, f"h{len(found['level'])}")
-        heading.text = CLOSING.sub("", found["header"].rstrip()).rstrip()
-        if after:
-            blocks.insert(0, self.looseDetab(after) if self.parser.state.isstate("looselist") else after)
+        """Make the headings of a block, and what stands before and between them; what follows the last goes on."""
+        block, place = blocks.pop(0), 0
+        while found := self.RE.search(block, max(0, place - 1)):
+            if block[place : found.start()]:
+                self.parser.parseBlocks(parent, [self._below(block[place : found.start()], place)])
+            heading = SubElement(parent, f"h{len(found['level'])}")
+            heading.text = CLOSING.sub("", found["header"].rstrip()).rstrip()
+            place = found.end()
+        if block[place:]:
+            blocks.insert(0, self._below(block[place:], place))
+
+    def _below(self, text: str, place: int) -> str:
+        """Return what stands below a heading; in a list, what is indented is a part of its item."""
+        return self.looseDetab(text) if place and self.parser.state.isstate("looselist") else text
 
 
 class HeadingsExtension(Extension):

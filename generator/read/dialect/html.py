@@ -10,12 +10,32 @@ from markdown.inlinepatterns import InlineProcessor
 
 RAW = r"<((?i:code|kbd|samp|var|tt|script|style|textarea|math))(?=[\s>])[^<>]*>"
 LOOSE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
+COPIED = 2048  # characters that are copied in the time that counts as one step
 
 State = Literal["block", "span", "off"] | None
 
 
 class Extractor(HTMLExtractorExtra):
     """The library's, to which `<details>` with a blank line in it is Markdown without saying so."""
+
+    def reset(self) -> None:
+        """Begin anew."""
+        super().reset()
+        self._last = -2  # where the last ">" is
+
+    def check_for_whole_start_tag(self, i: int) -> int:
+        """Return where a start tag ends. Where no ">" follows, none does: it need not be looked for from each "<"."""
+        if self._last == -2:  # noqa: PLR2004 (see above)
+            self._last = self.rawdata.rfind(">")
+        if i > self._last:
+            return -1
+        return super().check_for_whole_start_tag(i)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End an element. The library copies all that follows, to look at a line of it."""
+        if spend := getattr(self.md, "spend", None):
+            spend((len(self.rawdata) - self.line_offset) // COPIED)
+        super().handle_endtag(tag)
 
     def get_state(self, tag: str, attrs: Mapping[str, str]) -> State:
         """Return what becomes of the content of an element."""
