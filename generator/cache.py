@@ -6,17 +6,17 @@ one piece this takes a third of the time, and SQLite would not notice the flippe
 """
 
 import os
-import sys
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from generator.model.digest import Digest, digest_bytes, digest_of
+from generator.makers import makers
+from generator.model.digest import Digest, digest_of
 from generator.model.known import Finished, Gist, Known, Made, TemplateRecord
 from generator.model.library import Library, look
 from generator.model.output import Fill, Output
@@ -36,7 +36,7 @@ class Cache:
         """Load what is there; `output` names the output folder, `fresh` forgets everything."""
         self.folder = folder
         self.fresh = fresh
-        self.seal = _makers()
+        self.seal = makers()
         self.gist_file = folder / "gist"
         self.known_file = folder / "read"
         self.templates_file = folder / "theme"
@@ -118,15 +118,6 @@ class Cache:
         digest = sha256(self.seal)  # processors do this one in hardware: half the time of BLAKE2
         digest.update(raw)
         return digest.digest()
-
-
-@cache
-def _makers() -> bytes:
-    """Name everything whose change may change a page: our own code, Python, and the libraries that make HTML."""
-    code = [digest_bytes(path.read_bytes()) for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    installed = {name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder)}
-    versions = sorted(name for name in installed if name.endswith(".dist-info"))  # any may make HTML: extensions do
-    return bytes.fromhex(digest_of(code, sys.version, versions))
 
 
 def touched(made: Mapping[str, Made], folder: Path) -> list[str]:

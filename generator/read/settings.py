@@ -20,6 +20,7 @@ from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode
 from generator.read.images import odd_images, read_images
+from generator.read.machine import digest_of_machine
 from generator.read.newsfields import read_lang
 from generator.read.permalinks import STYLES, Tokens, expand, safe_url
 from generator.read.targets import KEY as TARGETS
@@ -65,7 +66,10 @@ def read_settings(project: Project) -> Settings:
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
     settings = _settings(fields, text, shown, digest_of(shown, texts, path.name))
     warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images", text)), *doubts)
-    settings = msgspec.structs.replace(settings, face=face, announce=announce)
+    machine = digest_of_machine(settings.timezone, settings.markdown_extensions)
+    settings = msgspec.structs.replace(
+        settings, face=face, announce=announce, digest=digest_of(settings.digest, machine)
+    )
     try:
         return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)
     except FaultError as fault:  # who only builds can do without

@@ -1,0 +1,67 @@
+"""What of the machine may change a page of this site: the rules of its time zone, and its own Markdown extensions."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.model.digest import Digest, digest_bytes, digest_of
+
+# Python-Markdown's own and PyMdown's are sealed with their versions.
+SEALED = ("markdown", "pymdownx")
+SHORT = frozenset(
+    (
+        *(
+            "abbr",
+            "admonition",
+            "attr_list",
+            "codehilite",
+            "def_list",
+            "extra",
+            "fenced_code",
+            "footnotes",
+            "legacy_attrs",
+        ),
+        *("legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks"),
+    )
+)
+
+
+def digest_of_machine(timezone: str, extensions: Sequence[str]) -> Digest:
+    """Return the digest of the zone's rules, which change with each tzdata, and of the code of the extensions."""
+    return digest_of(_zone(timezone), list(_code(extensions)))
+
+
+def _zone(name: str) -> Digest | None:
+    """Return the digest of a zone's file; None for UTC, and where the package tzdata has it, whose version counts."""
+    if name.strip().upper() in ("", "UTC", "Z"):
+        return None
+    import zoneinfo  # noqa: PLC0415 (it was loaded when the setting was read)
+
+    for folder in zoneinfo.TZPATH:
+        path = Path(folder, name)
+        try:
+            return digest_bytes(path.read_bytes())
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def _code(extensions: Sequence[str]) -> Iterator[tuple[str, Digest]]:
+    """Yield the digest of each file of the packages that extensions come from, without loading any."""
+    tops = {name.partition(":")[0].partition(".")[0] for name in extensions if name not in SHORT}
+    for top in sorted(tops - set(SEALED)):
+        for path in _files(top):
+            try:
+                yield path.name, digest_bytes(path.read_bytes())
+            except OSError:
+                continue
+
+
+def _files(top: str) -> list[Path]:
+    from importlib.machinery import PathFinder  # noqa: PLC0415 (few sites have extensions of their own)
+
+    spec = PathFinder.find_spec(top) if top.isidentifier() else None
+    if spec is None:
+        return []
+    if spec.submodule_search_locations:
+        return sorted(path for folder in spec.submodule_search_locations for path in Path(folder).rglob("*.py"))
+    return [Path(spec.origin)] if spec.origin else []
