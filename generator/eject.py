@@ -51,17 +51,22 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
 
 
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return what a file may be called for short."""
+    return name, name.partition("/")[2], Path(name).name, Path(name).stem
+
+
 def _meant(name: str, files: Mapping[str, tuple[Path, Path]]) -> tuple[Path, Path]:
-    """Return the file of this name; `templates/` or `static/` before it, and `.html` after it, may be left out."""
+    """Return the file of this name, of which the folders and `.html` may be left out."""
     wanted = name.removeprefix("./").replace("\\", "/")
     for whole in (wanted, f"{TEMPLATES}/{wanted}", f"{STATIC}/{wanted}", f"{TEMPLATES}/{wanted}.html"):
         if whole in files:
             return files[whole]
-    ends = [known for known in files if known.endswith(f"/{wanted}")]
+    ends = [known for known in files if known.endswith((f"/{wanted}", f"/{wanted}.html"))]
     if len(ends) == 1:
         return files[ends[0]]
-    short = {known.partition("/")[2]: known for known in files}
-    near = ends or [short.get(one, one) for one in get_close_matches(wanted, [*files, *short], 3)]
+    short = {part: known for known in files for part in _spellings(known)}
+    near = ends or [short[one] for one in get_close_matches(wanted, short, 3)]
     hint = f"Did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"{ASK} lists what there is."
     message = f'the default theme has no file "{name}"'
     raise _fault(message, hint)

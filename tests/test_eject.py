@@ -42,6 +42,7 @@ def test_alone_it_lists_what_there_is(paper: Site) -> None:
         ("css/main.css", "static/css/main.css"),
         ("favicon.svg", "static/icons/favicon.svg"),
         ("words/fr.po", "templates/words/fr.po"),
+        ("stories", "templates/partials/stories.html"),
     ],
 )
 def test_a_file_is_copied_and_the_site_stays_as_it_was(paper: Site, name: str, path: str) -> None:
@@ -60,6 +61,7 @@ def test_a_file_is_copied_and_the_site_stays_as_it_was(paper: Site, name: str, p
     [
         ("psot.html", "Did you mean templates/post.html"),
         ("partials/bylines.html", "Did you mean templates/partials/byline.html"),
+        ("storeis", "Did you mean templates/partials/stories.html"),
         ("css/man.css", "Did you mean static/css/main.css"),
         ("nothing like it at all", "newsprint theme lists what there is."),
         ("", "newsprint theme lists what there is."),

@@ -30,8 +30,14 @@ def outline(tree: nodes.Template) -> Outline:
         early=next((line for line in written if parent and line < parent.lineno), 0),
         lost=next((line for line in written if parent and line >= parent.lineno), 0),
         includes=tuple((composed(name), node.lineno) for node in tree.find_all(nodes.Include) for name in _names(node)),
-        macros=() if written or extends else tuple(node.name for node in tree.body if isinstance(node, nodes.Macro)),
+        macros=()
+        if written or extends or outer
+        else tuple(node.name for node in tree.body if isinstance(node, nodes.Macro)),
     )
+
+
+def _macros(tree: nodes.Template) -> Iterator[str]:
+    return (node.name for node in tree.body if isinstance(node, nodes.Macro))
 
 
 def _outer(node: nodes.Node) -> Iterator[nodes.Block]:

@@ -391,6 +391,10 @@ nothing is written
         {"page": "<!-- ours -->\n{# and #}\n" + CHILD},
         {"page": CHILD + "{% macro a() %}<p>{% endmacro %}{% set b %}<p>{% endset %}\n<!-- end -->"},
         {"page": FORK + "{% block any %}{% endblock %}"},
+        {
+            "page": "{% include 'partials/both.html' %}",
+            "both": "{% macro a() %}x{% endmacro %}{% block b %}{{ a() }}{% endblock %}",
+        },
         {"page": CHILD, "empty": "{# Nothing. #}", "colophon": "{# Nothing. #}"},
         {"page": "{% from 'partials/byline.html' import byline %}<p>{% block any %}x{% endblock %}</p>"},
     ],
