@@ -26,9 +26,11 @@ from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.parts import sweep
 from generator.plan import Plan, plan
+from generator.plan.redirects import TEMPLATE as REDIRECT
 from generator.press import Batch, Changed, Press, Proof, Result, late_prose
 from generator.project import refuse_dangerous
 from generator.read.library import Reading, read_library
+from generator.read.moves import moved
 from generator.read.settings import read_settings
 from generator.read.survey import Survey, take_survey
 from generator.render.templates import Templates
@@ -297,13 +299,14 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             owner = Manifest(site=reading.library.settings.title, place=_place(project))
             removed = folder.publish(staged, planned.outputs, cache.made, owner)
             kept = planned.outputs.keys() - {proof.path for proof in proofs}
+            moves = moved(cache.made, planned.outputs, cache.known, reading.known)
             made = {path: cache.made[path] for path in kept}
             made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
             cache.remember_made(Finished(shop.site(reading.gist), planned.problems, _states(made), len(made)), made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
-    return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged)
+    return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged, moved=moves)
 
 
 def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, Digest]:
@@ -315,7 +318,15 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
 
 def _made(proof: Proof, output: Output, prints: Mapping[str, Digest], views: Views) -> Made:
     file = proof.file
-    return Made(prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role)
+    return Made(
+        prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role, _home(output)
+    )
+
+
+def _home(output: Output) -> str:
+    """Return the source of a story or page that is at home at an output; a redirect leads away from there."""
+    is_home = isinstance(output.recipe, Fill) and output.recipe.template != REDIRECT and output.role == "story"
+    return output.source if is_home else ""
 
 
 def _states(made: Mapping[str, Made]) -> list[str]:

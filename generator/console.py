@@ -54,8 +54,22 @@ def print_report(report: Report, project: Project, voice: Voice) -> None:
             print(f"removed  {path}")  # noqa: T201
         for held in report.held:
             print(f"held     {harmless(held.source)} until {held.until.isoformat()}")  # noqa: T201
-    for line in (*unwritten(report, every=voice.verbose), summary(report, project)):
+    for line in (
+        *unwritten(report, every=voice.verbose),
+        *moves(report, every=voice.verbose),
+        summary(report, project),
+    ):
         print(line)  # noqa: T201
+
+
+def moves(report: Report, *, every: bool = False) -> Iterator[str]:
+    """Say which stories' old addresses lead nowhere now: a few, or `every` one."""
+    shown = len(report.moved) if every else FEW
+    for one in report.moved[:shown]:
+        yield f"{harmless(one.source)}  {one.old} was published, and is {one.new} now."
+        yield f"  Add redirect_from: {one.old} to keep its readers."
+    if more := max(0, len(report.moved) - shown):
+        yield f"… and {more:,} more whose address has changed (-v names them). Was permalink: meant to change?"
 
 
 def unwritten(report: Report, *, every: bool = False) -> Iterator[str]:

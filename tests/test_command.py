@@ -31,6 +31,7 @@ TYPES: dict[str, type] = {
     "held": list,
     "unwritten": list,
     "early": list,
+    "moved": list,
     "problems": list,
     "partly": bool,
     "seconds": dict,

@@ -333,7 +333,7 @@ class Newsroom(RuleBasedStateMachine):
             assert set(report.removed) == set(before) - set(after)
             again = self.site.build(jobs=self.jobs)
             assert again == msgspec.structs.replace(
-                report, written=[], removed=[], unchanged=report.outputs, seconds=again.seconds
+                report, written=[], removed=[], moved=[], unchanged=report.outputs, seconds=again.seconds
             )
 
 

@@ -107,6 +107,7 @@ class Made(Struct, frozen=True, array_like=True):
     """One output as it was made: its fingerprint, what the views it looked at showed, and the file that was left.
 
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was touched by a killed build, or by hand.
+    ``source`` names the story or page that is at home there.
     """
 
     fingerprint: Digest
@@ -115,3 +116,4 @@ class Made(Struct, frozen=True, array_like=True):
     views: tuple[str, ...] = ()
     seen: Digest | None = None
     role: Role = "file"
+    source: str = ""

@@ -14,13 +14,22 @@ class Held(Struct, frozen=True):
     until: datetime
 
 
+class Moved(Struct, frozen=True):
+    """A story that was published at the address ``old``, where nothing is any more, and is at ``new`` now."""
+
+    source: str
+    old: str
+    new: str
+
+
 class Report(Struct, frozen=True):
     """The result of a build. Paths are relative to the output folder; ``seconds`` is by stage.
 
     ``posts`` and ``outputs`` count what the finished site has. ``unwritten`` names the sources of stories that are left
     out because they have no text yet, ``early`` those that it shows though they are drafts, unwritten, not due yet, or
-    unpublished. Nothing was published if a problem is an error,
-    unless it came when files were being put in place: then ``partly`` some of them were.
+    unpublished. ``moved`` are those whose readers would miss them at their old address; one build says it, once.
+    Nothing was published if a problem is an error, unless it came when files were being put in place: then ``partly``
+    some of them were.
     """
 
     posts: int = 0
@@ -32,6 +41,7 @@ class Report(Struct, frozen=True):
     unwritten: list[str] = []
     early: list[str] = []
     next_publish: datetime | None = None
+    moved: list[Moved] = []
     problems: list[Problem] = []
     seconds: dict[str, float] = {}
     partly: bool = False

@@ -1,0 +1,41 @@
+"""Stories whose address is another than it was: readers, links and search engines still know the old one."""
+
+from collections.abc import Collection, Mapping
+from urllib.parse import quote
+
+from generator.model.known import Known, Made, Record
+from generator.model.report import Moved
+from generator.model.urls import output_path
+
+INDEX = "index.html"
+
+
+def moved(made: Mapping[str, Made], planned: Collection[str], before: Known, after: Known) -> list[Moved]:
+    """Return each story that lay in `made` and lies elsewhere in what is `planned`, where nothing leads to it.
+
+    It is known by its source, or by its content where the source has another name now.
+    """
+    gone = {path: made[path].source for path in made.keys() - planned if made[path].source}
+    if not gone:
+        return []
+    by_content = {record.digest: record for name, record in after.records.items() if name not in before.records}
+    found = []
+    for path, source in sorted(gone.items()):
+        record = after.records.get(source)
+        if record is None and (old := before.records.get(source)) is not None:
+            record = by_content.get(old.digest)
+        url = _url(record)
+        if url and output_path(url) in planned:
+            found.append(Moved(record.name if record else source, _address(path), url))
+    return found
+
+
+def _url(record: Record | None) -> str:
+    if record is None:
+        return ""
+    return record.post.teaser.url if record.post else record.page.url if record.page else ""
+
+
+def _address(path: str) -> str:
+    """Return the address of a page as `redirect_from` has it."""
+    return "/" + quote(path.removesuffix(INDEX) if path == INDEX or path.endswith("/" + INDEX) else path)
