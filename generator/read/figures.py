@@ -10,6 +10,7 @@ from generator.model.problem import ProseError
 from generator.model.settings import Settings
 from generator.model.tags import attributes, tokens
 from generator.model.urls import composed
+from generator.read.beside import below_site
 from generator.read.excerpt import Text
 from generator.read.frontmatter import FrontMatter
 
@@ -66,7 +67,7 @@ def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ..
         wanted = [below, path]
     else:
         folder = unquote(url).rpartition("/")[0]
-        wanted = [f"{folder}/{path}", f"/{posixpath.dirname(composed(source))}/{path}", f"/{path}"] if path else []
+        wanted = [f"{folder}/{path}", f"/{posixpath.dirname(below_site(source))}/{path}", f"/{path}"] if path else []
     whole = (posixpath.normpath(one).lstrip("/") for one in wanted)
     return tuple(dict.fromkeys(one for one in whole if one and one != "."))
 

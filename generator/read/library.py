@@ -17,6 +17,7 @@ from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.model.urls import composed
+from generator.read.beside import below_site, is_no_story, is_picture
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
 from generator.read.emblems import Emblems
@@ -162,6 +163,8 @@ def _look_at_pictures(illustrator: Illustrator, records: Iterable[Record], sprea
 
 def _below_site(source: Source) -> str:
     """Return where below the site a file is published as it is: a collection's folder loses its underscore."""
+    if is_picture(source):
+        return below_site(source.name)
     name = source.name.removeprefix("_") if source.kind == "document" else source.name
     return composed(name)
 
@@ -174,7 +177,12 @@ def _is_read(source: Source, project: Project, settings: Settings, problems: lis
         return project.drafts or settings.show_drafts
     if source.kind == "document":
         return any(entry.output for entry in settings.collections if entry.label == source.label)
-    if source.kind == "post" and not FILE_NAME.match(os.path.basename(source.name)):
+    if is_no_story(source):
+        hint = "Put it into a folder of files, such as assets/: from there it is published, and stories can link to it."
+        message = "this lies among the stories and is neither a story nor a picture: it is not published"
+        problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
+        return False
+    if source.kind == "post" and not is_picture(source) and not FILE_NAME.match(os.path.basename(source.name)):
         hint = "Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts."
         message = "this is not a post: its name has no date"
         problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
@@ -249,7 +257,7 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
         with open(source.path, "rb") as opened:
             stamp = still(opened, source.stamp, stamp)
             head = opened.read(looked_at(source.path))
-            if source.kind not in ("post", "draft") and not is_page(source.path, head, file):
+            if is_picture(source) or (source.kind not in ("post", "draft") and not is_page(source.path, head, file)):
                 return Record(source.name, stamp, digest_opened(opened, head))
             if source.stamp[0] > MAX_SIZE:
                 raise _too_long(source, file)
