@@ -21,12 +21,16 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from PIL import Image
-from smallsite import CONFIG, Site, tree
+from smallsite import COMMAND, CONFIG, Site, tree
 
 import generator.workers
+from generator.build import Options, build
 from generator.cache import Cache
+from generator.makers import makers
 from generator.model.known import Gist
+from generator.project import project_of
 from generator.read import stamps
+from generator.write.folder import MANIFEST
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES, STEPS = 8, 50  # in each of six parts: 2,400 steps
@@ -45,6 +49,8 @@ BODIES = st.sampled_from(
     ]
 )
 DAYS = st.integers(-40, 3)
+SPELLINGS = ("/About-Us/", "/about-us/", "/ABOUT-US/", "/f\u00f6hr/", "/fo\u0308hr/", "/About-Us")
+ICONS = ("favicon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "maskable-512.png")
 PICTURES = ("content/assets/one.jpg", "content/assets/two.png")
 TEMPLATES = {
     "post.html": "{% extends 'base.html' %}{% block main %}<h1>{{ page.title }}</h1>{{ content }}@@{% endblock %}\n",
@@ -99,12 +105,17 @@ class Newsroom(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="crown-"))
+        self.packages = self.folder / "packages"
+        self.packages.mkdir()
+        sys.path.append(str(self.packages))
         self.site = Site(self.folder / "paper")
         self.number = 0
         self.jobs = 1
         self.steps = 0
 
     def teardown(self) -> None:
+        sys.path.remove(str(self.packages))
+        makers.cache_clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def exists(self, name: str) -> bool:
@@ -282,6 +293,88 @@ class Newsroom(RuleBasedStateMachine):
         elif self.exists(f"static/{name}"):
             self.site.remove(f"static/{name}")
 
+    @rule(
+        address=st.sampled_from(["/About-Us/", "/about-us/", "/ABOUT-US/", "/f\u00f6hr/", "/fo\u0308hr/", "/About-Us"])
+    )
+    def an_address_changes_by_case_or_form(self, address: str) -> None:
+        self.site.write("content/spelled.md", f"---\ntitle: Spelled\npermalink: {address}\n---\nUs.\n")
+
+    @rule(
+        name=st.sampled_from(
+            ["favicon.svg", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "maskable-512.png"]
+        ),
+        data=st.sampled_from([None, b"<svg><g/></svg>", b"<svg><b/></svg>", picture(7, 60, "PNG")]),
+    )
+    def edit_icon(self, name: str, data: bytes | None) -> None:
+        if data is not None:
+            self.site.write(f"static/icons/{name}", data)
+        elif self.exists(f"static/icons/{name}"):
+            self.site.remove(f"static/icons/{name}")
+
+    @rule(
+        name=st.sampled_from(["a.js", "b.woff2", "deep/c.json", "d", "e.tar.gz", "f.txt.orig"]),
+        data=st.sampled_from([None, b"", b"one", b"two"]),
+    )
+    def edit_any_static_file(self, name: str, data: bytes | None) -> None:
+        if data is not None:
+            self.site.write(f"static/{name}", data)
+        elif self.exists(f"static/{name}"):
+            self.site.remove(f"static/{name}")
+
+    @rule(
+        name=st.sampled_from(["content/linked.txt", "content/linked.md", "content/assets/linked.png"]),
+        there=st.sampled_from([None, "plain.txt", "about.md", "two.png", "nowhere"]),
+    )
+    def edit_link(self, name: str, there: str | None) -> None:
+        path = self.site.path(name)
+        path.unlink(missing_ok=True)
+        if there is not None:
+            path.parent.mkdir(exist_ok=True)
+            path.symlink_to(there)
+
+    @rule(story=stories, keep=st.booleans())
+    def a_program_leaves_a_copy(self, story: str, keep: bool) -> None:
+        if keep and self.exists(story):
+            shutil.copyfile(self.site.path(story), self.site.path(f"{story}.orig"))
+        elif self.exists(f"{story}.orig"):
+            self.site.remove(f"{story}.orig")
+
+    @rule(story=stories, body=BODIES, after=st.booleans())
+    def a_story_changes_during_a_build(self, story: str, body: str, after: bool) -> None:
+        """Change it when all was read, and back before the build ends, or after it."""
+        if not self.exists(story):
+            return
+        path = self.site.path(story)
+        usual = path.read_bytes()
+
+        def change() -> None:
+            path.write_bytes(usual + b"\nFor a moment.\n" + body.encode())
+
+        def take_back(stage: str, done: int, total: int) -> None:
+            if stage == "render" and done == total and not after:
+                path.write_bytes(usual)
+
+        told = COMMAND.parse_args(["build", "-C", str(self.site.root)])
+        how = Options(jobs=self.jobs, has_read=change, progress=take_back)
+        before = self.site.tree()
+        if build(project_of(told), self.site.now, how).failed:
+            assert self.site.tree() == before
+        path.write_bytes(usual)
+
+    @rule(name=st.sampled_from(["requests-2.0.dist-info", "rich-99.0.dist-info"]))
+    def an_unrelated_package_comes(self, name: str) -> None:
+        (self.packages / name).mkdir(exist_ok=True)
+        makers.cache_clear()
+
+    @rule()
+    def another_site_is_built_into_this_output(self) -> None:
+        other = Site(self.folder / "other")
+        other.write("content/about.md", "---\ntitle: Theirs\n---\nNot ours.\n")
+        before = self.site.tree()
+        if MANIFEST in before:
+            assert other.build("--output", str(self.site.path("_site"))).failed
+            assert self.site.tree() == before
+
     @rule(hours=st.sampled_from([1, 30, 100, -50]))
     def time_passes(self, hours: int) -> None:
         self.site.now += timedelta(hours=hours)
@@ -316,7 +409,7 @@ class Newsroom(RuleBasedStateMachine):
         twin = Site.__new__(Site)
         twin.root, twin.now = self.folder / "clean", self.site.now
         shutil.rmtree(twin.root, ignore_errors=True)
-        shutil.copytree(self.site.root, twin.root, ignore=shutil.ignore_patterns("_site", ".newsprint"))
+        shutil.copytree(self.site.root, twin.root, ignore=shutil.ignore_patterns("_site", ".newsprint"), symlinks=True)
         self.steps += 1
         with nullcontext() if self.steps % 8 else afresh():  # compiling the theme is most of a clean build's time
             clean = twin.build(jobs=1)
