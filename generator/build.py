@@ -27,7 +27,7 @@ from generator.model.settings import Project, Settings
 from generator.parts import sweep
 from generator.plan import Plan, plan
 from generator.plan.redirects import TEMPLATE as REDIRECT
-from generator.press import Batch, Changed, Press, Proof, Result, late_prose
+from generator.press import Batch, Changed, LateProse, Press, Proof, Result
 from generator.project import refuse_dangerous
 from generator.read.library import Reading, read_library
 from generator.read.moves import moved
@@ -221,7 +221,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             settings = read_settings(project)
             templates = Templates(project, cache.templates)
             cache.remember_templates(templates.records)
-            prose = late_prose(settings)
+            prose = LateProse(settings)
             shop = _Shop(project, options, clock, cache, folder, rendered, settings, templates, prose, ending)
         with clock.stage("read"):
             survey = take_survey(project, settings)

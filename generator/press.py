@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -25,6 +26,9 @@ from generator.render.figures import with_figures
 from generator.render.links import composed_links
 from generator.render.templates import Templates
 from generator.write.folder import Folder, Staged
+
+if TYPE_CHECKING:
+    from generator.read.prose import PythonMarkdown
 
 Batch = list[tuple[int, Output]]
 HEAVY = (Resize, Icon, Card)  # pictures
@@ -262,28 +266,35 @@ def _size(found: str | Problem) -> int:
     return len(found) if isinstance(found, str) else 0
 
 
-def late_prose(settings: Settings) -> Prose:
-    """Make the Markdown converter when the first text needs it: most builds need few, some need none."""
-    converter: list[Prose] = []
+class LateProse:
+    """Makes the Markdown converter when the first text needs it: most builds need few, some need none."""
 
-    def prose(text: str, lang: str = "") -> str:
-        if not converter:
+    def __init__(self, settings: Settings) -> None:
+        """Convert as `settings` say."""
+        self._settings = settings
+        self._converter: PythonMarkdown | None = None
+
+    def __call__(self, text: str, lang: str = "") -> str:
+        """Convert one text. Raises FaultError where the settings are wrong."""
+        if self._converter is None:
             from generator.read.prose import make_prose  # noqa: PLC0415 (see above)
 
+            settings = self._settings
             try:
-                converter.append(
-                    make_prose(
-                        settings.markdown,
-                        settings.markdown_extensions,
-                        settings.markdown_extension_configs,
-                        lang=settings.lang,
-                    )
+                self._converter = make_prose(
+                    settings.markdown,
+                    settings.markdown_extensions,
+                    settings.markdown_extension_configs,
+                    lang=settings.lang,
                 )
             except ValueError as error:
                 raise FaultError(_of_settings(settings, str(error))) from None
-        return converter[0](text, lang)
+        return self._converter(text, lang)
 
-    return prose
+    def give_up(self) -> None:
+        """End the text at hand, from another thread."""
+        if self._converter is not None:
+            self._converter.give_up()
 
 
 def _of_settings(settings: Settings, message: str) -> Problem:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from markdown.extensions import Extension
 
-    from generator.model.prose import Prose
-
     Configs = Mapping[str, Mapping[str, object]]
 
 TIME_BUDGET = 120.0
@@ -197,6 +195,12 @@ class PythonMarkdown:
                 raise ProseError(reason) from error
             raise
 
+    def give_up(self) -> None:
+        """End the text at hand, from another thread, and all that follow."""
+        self._seconds = 0.0
+        for converter in list(self._converters.values()):
+            converter.deadline = NOW
+
     def _reason(self, error: BaseException) -> str:
         if isinstance(error, OverworkError):
             return (
@@ -220,6 +224,7 @@ def _reset(converter: GatedMarkdown) -> GatedMarkdown:
     return converter.reset()
 
 
+NOW = 1e-9  # seconds on the clock of any thread that has begun
 AGAIN = 1.0  # seconds of computing: long enough to come out of what was rung in
 
 
@@ -244,7 +249,7 @@ def _time_budget(converter: GatedMarkdown, seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-ENGINES: dict[str, Callable[[Sequence[str], Configs, float, str], Prose]] = dict.fromkeys(
+ENGINES: dict[str, Callable[[Sequence[str], Configs, float, str], PythonMarkdown]] = dict.fromkeys(
     ("markdown", "kramdown", "GFM", "gfm", "commonmark", "CommonMark", "CommonMarkGhPages"), PythonMarkdown
 )
 """What `markdown:` in `_config.yml` may say -> who does it."""
@@ -256,7 +261,7 @@ def make_prose(
     configs: Configs | None = None,
     seconds: float = TIME_BUDGET,
     lang: str = "en",
-) -> Prose:
+) -> PythonMarkdown:
     """Return a function from Markdown to HTML, to be kept: making it costs as much as thirty texts.
 
     `extensions` are added to the usual ones; `configs` sets options of either, by name; `lang` is the

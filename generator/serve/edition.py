@@ -12,10 +12,9 @@ from generator.model.known import Known, TemplateRecord
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import FaultError, Problem, judge
-from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.plan import plan
-from generator.press import late_prose
+from generator.press import LateProse
 from generator.project import refuse_dangerous
 from generator.read.library import read_library
 from generator.read.posts import Desk
@@ -38,7 +37,7 @@ class Edition(Struct, frozen=True):
 
     settings: Settings
     templates: Templates
-    prose: Prose
+    prose: LateProse
     desk: Desk
     library: Library
     outputs: Mapping[str, Output]
@@ -67,7 +66,7 @@ def open_edition(project: Project, known: Known, theme: Theme, now: datetime, jo
     refuse_dangerous(project)
     settings = read_settings(project)
     templates = Templates(project, theme)
-    prose = late_prose(settings)
+    prose = LateProse(settings)
 
     def share(stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         return spread_out(stage, work, items, name, options=Options(jobs=jobs))
@@ -104,7 +103,7 @@ def first_edition(project: Project, known: Known, theme: Theme, now: datetime, j
 def _empty(project: Project, known: Known, theme: Theme, problem: Problem) -> Edition:
     settings = Settings(digest=digest_of("empty"))
     templates = Templates(project, theme)
-    prose = late_prose(settings)
+    prose = LateProse(settings)
     library = Library(
         settings=settings,
         posts=[],

@@ -11,7 +11,6 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -144,7 +143,12 @@ async def _serve(  # noqa: PLR0913 (what a server is made of)
     )
     server = _Server(config)
     loop = asyncio.get_running_loop()
-    server.before_exit = partial(loop.call_soon_threadsafe, preview.listeners.close)
+
+    def before_exit() -> None:
+        preview.stand.give_up()
+        loop.call_soon_threadsafe(preview.listeners.close)
+
+    server.before_exit = before_exit
     threading.excepthook = preview.watch.died
     task = asyncio.create_task(preview.keep_up())
     _welcome(edition, how, listener)

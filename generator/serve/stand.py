@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator.cache import Views, fingerprint
 from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.output import Copy, Fill, Output
+from generator.model.problem import FaultError, Problem
 from generator.model.settings import Project
 from generator.press import Press
 from generator.serve.edition import Edition
@@ -47,6 +48,7 @@ class Stand:
         self.seal = seal
         self.lock = Lock()
         self.kept: OrderedDict[str, Sheet] = OrderedDict()
+        self.faults: dict[str, Problem] = {}  # of pages of this edition, which many tabs may ask for
         self.size = 0
         self.key = _key(edition)
         self.press = self._press(edition)
@@ -64,6 +66,7 @@ class Stand:
             self.edition = edition
             self.views = Views(edition.library)
             self.digests: dict[str, Digest] = {}
+            self.faults.clear()
 
     def _press(self, edition: Edition) -> Press:
         press = Press(self.project, edition.templates, edition.library, edition.prose)
@@ -92,6 +95,10 @@ class Stand:
         with self.lock:
             return self._keep(Sheet(path, data, digest_bytes(data), "", made_of))
 
+    def give_up(self) -> None:
+        """End what is being rendered, as soon as it can be: nobody waits for it any more."""
+        self.edition.prose.give_up()
+
     def before(self, path: str) -> Sheet | None:
         """Return the file as it was rendered last, however old that is."""
         return self.kept.get(path)
@@ -110,7 +117,14 @@ class Stand:
         return fingerprint(output, self.digests)
 
     def _filled(self, output: Output, made_of: str) -> Sheet:
-        data, views = self.press.render(output)
+        if fault := self.faults.get(output.path):
+            raise FaultError(fault)
+        try:
+            data, views = self.press.render(output)
+        except FaultError as error:
+            if self._is_as_read(output):
+                self.faults[output.path] = error.problem
+            raise
         sheet = Sheet(output.path, data, digest_bytes(data), "", made_of, views, self.views.digest(views))
         if self._is_as_read(output):
             return self._keep(sheet)

@@ -426,6 +426,54 @@ def test_s18_a_large_picture_holds_up_no_page(tmp_path: Path) -> None:
         assert answered > 2  # before the first picture was made
 
 
+TANGLE = "First.\n\n" + "[a](" * 20_000 + "\n"  # what takes all the work that a text may
+
+
+def asked(server: Running, paths: list[str], stack: ExitStack) -> list[socket.socket]:
+    """Ask for pages by a connection each, and wait for none."""
+    tabs = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 60)) for _ in paths]
+    for tab, path in zip(tabs, paths, strict=True):
+        tab.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+    return tabs
+
+
+def test_s19_the_fault_of_a_story_that_many_tabs_ask_for_is_kept(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.post("2026-07-20-bad.md", TANGLE, title="Bad")
+    with serving(site.root) as server, ExitStack() as stack:
+        before = server.worked()
+        tabs = asked(server, ["/2026/07/20/bad/"], stack)
+        assert b"Markdown that has to be read again" in tabs[0].makefile("rb").read()
+        once = server.worked() - before
+        for tab in asked(server, ["/2026/07/20/bad/"] * 30, stack):
+            assert b"Markdown that has to be read again" in tab.makefile("rb").read()
+        assert server.worked() - before < 5 * once
+        assert server.text("/2026/07/12/flood/")
+        # Once, and once more where the files were looked at again when they began to be watched.
+        assert server.said().count("Markdown that has to be read again") <= 2
+
+
+def test_s19_a_story_that_is_mended_is_shown(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    site.post("2026-07-20-bad.md", TANGLE, title="Bad")
+    with serving(site.root) as server, ExitStack() as stack:
+        (tab,) = asked(server, ["/2026/07/20/bad/"], stack)
+        assert b"Markdown that has to be read again" in tab.makefile("rb").read()
+        site.post("2026-07-20-bad.md", "First.\n\nMended.\n", title="Bad")
+        assert server.shows("/2026/07/20/bad/", "Mended.")
+
+
+def test_s19_it_ends_at_once_while_it_is_at_work_on_such_a_story(tmp_path: Path) -> None:
+    site = paper(tmp_path / "paper")
+    for day in range(10, 30):
+        site.post(f"2026-08-{day}-bad.md", TANGLE, title="Bad")
+    with serving(site.root) as server, ExitStack() as stack:
+        asked(server, [f"/2026/08/{day}/bad/" for day in range(10, 30)], stack)
+        time.sleep(0.3)
+        assert server.end(signal.SIGINT) == 0
+        assert "Traceback" not in server.said()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_with_browsers_listening(tmp_path: Path, number: int) -> None:
     with serving(paper(tmp_path / "paper").root) as server, server.stream("/") as stream:
