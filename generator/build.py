@@ -48,11 +48,11 @@ R = TypeVar("R")
 class Progress(Protocol):
     """Hears how far a stage of long work is."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note that `done` of `total` items of a stage are done."""
+    def __call__(self, stage: str, done: int, total: int, share: float | None = None) -> None:
+        """Take note that `done` of `total` items of a stage are done, which are this share of its work."""
 
 
-def silent(stage: str, done: int, total: int) -> None:
+def silent(stage: str, done: int, total: int, share: float | None = None) -> None:
     """Say nothing of the progress."""
 
 
@@ -183,7 +183,8 @@ class _Shop(Struct):
         first = self.rendered.next
         batches = press.batches(stale, first)
         few = 1 if press.has_pictures(stale) else FEW
-        done = spread_out("render", partial(press.proofs, self.folder), batches, _first, options=self.options, few=few)
+        work = partial(press.proofs, self.folder)
+        done = spread_out("render", work, batches, _first, options=self.options, few=few, cost=press.cost)
         numbers = [number for batch in batches for number, _ in batch]
         found = dict(zip(numbers, [one for ones in done for one in ones], strict=True))
         return [found[number] for number in range(first, first + len(stale))]
@@ -223,6 +224,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             cache.remember_templates(templates.records)
             prose = LateProse(settings)
             shop = _Shop(project, options, clock, cache, folder, rendered, settings, templates, prose, ending)
+        options.progress("read", 0, 0)
         with clock.stage("read"):
             survey = take_survey(project, settings)
             read = functools.cache(partial(shop.read, survey, now))
@@ -269,6 +271,7 @@ def _as_it_was(shop: _Shop, gist: Gist) -> Report:
 def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
     """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since."""
     project, cache, templates, folder, rendered = shop.project, shop.cache, shop.templates, shop.folder, shop.rendered
+    shop.options.progress("plan", 0, 0)
     with shop.clock.stage("plan"):
         planned = plan(reading.library, project)
         report = _report(shop, reading.gist, planned.problems, outputs=len(planned.outputs))
@@ -294,6 +297,7 @@ def _publish(shop: _Shop, reading: Reading, dirty: frozenset[str]) -> Report:
             return msgspec.structs.replace(report, problems=[*report.problems, *faults])
         done = [rendered.kept[output.path] for output in stale]
         proofs = [one.proof for one in done]
+        shop.options.progress("write", 0, 0)
         with shop.clock.stage("write"):
             staged = [(one.number, one.proof.path) for one in done if one.proof.file.is_new]
             owner = Manifest(site=reading.library.settings.title, place=_place(project))
@@ -368,11 +372,16 @@ def spread_out(  # noqa: PLR0913 (what, by whom, and who hears of it)
     *,
     options: Options,
     few: int = FEW,
+    cost: Callable[[T], int] = lambda _: 1,
 ) -> list[R]:
     """Spread work over the processors and let the progress bar know."""
     total = len(items)
+
+    def tick(done: int, share: float) -> None:
+        options.progress(stage, done, total, share)
+
     try:
-        return spread(work, items, _jobs(options), name, lambda done: options.progress(stage, done, total), few=few)
+        return spread(work, items, _jobs(options), name, tick, few=few, cost=cost)
     except WorkerDiedError as error:
         hint = "This often means that memory ran out: build again with --jobs 1."
         raise FaultError(

@@ -1,5 +1,6 @@
 """What the command says: problems with their place, and one line for the rest."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from generator.colours import are_wanted, painted
 from generator.model.confidential import confidential_lines, is_settings, masked
 from generator.model.problem import Problem
 from generator.model.report import Report
@@ -132,8 +134,10 @@ def print_problems(
     """
     selected = select(problems, NOTHING if voice.every else reported)
     most = len(selected.shown) if voice.every else MANY
+    colours = are_wanted(os.environ, is_terminal=sys.stderr is not None and sys.stderr.isatty())
     for problem in selected.shown[:most]:
-        complain(described(problem, root))
+        text = described(problem, root)
+        complain(painted(text, problem.severity) if colours else text)
     if rest := selected.shown[most:]:
         complain(f"… and {_counted(rest)} more (--all shows them).")
     if selected.known and not voice.quiet:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from generator.album import Album
+from generator.cost import cost
 from generator.model.contents import ChangedError
 from generator.model.digest import Digest
 from generator.model.known import Record
@@ -136,6 +137,14 @@ class Press:
             shares = (recipe.source, recipe.within) if isinstance(recipe, Resize) else number
             groups.setdefault(shares, []).append((number, output))
         return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, HEAVY))
+
+    def cost(self, batch: Batch) -> int:
+        """Return how long a unit of work takes, roughly."""
+        return cost([output for _, output in batch], self.is_made)
+
+    def is_made(self, recipe: Recipe) -> bool:
+        """Tell whether a recipe makes no picture, or one that was made before."""
+        return not isinstance(recipe, HEAVY) or self.album.has(recipe)
 
     def proofs(self, folder: Folder, batch: Batch) -> list[Result]:
         """Render a unit of work and stage it in `folder`."""

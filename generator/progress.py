@@ -8,12 +8,13 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
+from generator.colours import DUMB
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 PATIENCE = 0.7  # seconds before a bar is worth looking at
 EVERY = 10.0  # seconds between two lines where there is no terminal
-DUMB = ("dumb", "unknown")  # terminals that cannot move the cursor
 SCALE = 1000  # steps of a bar
 
 

@@ -24,11 +24,11 @@ R = TypeVar("R")
 
 FEW = 32  # items for which a fork is not worth its while
 SLOT = 8  # bytes of shared memory a number
-Tick = Callable[[int], None]
+Tick = Callable[[int, float], None]
 
 
-def silent(done: int) -> None:
-    """Hear how many are done, and say nothing."""
+def silent(done: int, share: float) -> None:
+    """Hear how many are done, and which share of the work that is, and say nothing."""
 
 
 class WorkerDiedError(Exception):
@@ -55,20 +55,29 @@ def spread(  # noqa: PLR0913 (what, by whom, and who hears of it)
     tick: Tick = silent,
     *,
     few: int = FEW,
+    cost: Callable[[T], int] = lambda _: 1,
 ) -> list[R]:
     """Return `work` of each item, in order, done by `jobs` processes; `tick` hears how many are done.
 
+    It hears as well which share of the work that is, by the `cost` of each item.
     For fewer than `few` items a process, none is forked. Raises WorkerDiedError if a worker is killed.
     Where the system cannot fork, one process does it all.
     """
     jobs = min(jobs, -(-len(items) // few))
+    costs = list(map(cost, items))
+    whole = max(1, sum(costs))
     if jobs <= 1 or not hasattr(os, "fork"):
-        results = []
+        results, spent = [], 0
         for done, item in enumerate(items):
             results.append(work(item))
-            tick(done + 1)
+            spent += costs[done]
+            tick(done + 1, spent / whole)
         return results
-    return _Team(work, items, jobs=jobs, name=name, tick=tick).results()
+
+    def told(done: int, spent: int) -> None:
+        tick(done, spent / whole)
+
+    return _Team(work, items, jobs=jobs, name=name, told=told, costs=costs).results()
 
 
 def meanwhile(work: Callable[[], R], jobs: int) -> Callable[[], R]:
@@ -152,14 +161,23 @@ def _serve(work: Callable[[], object], pipe: int) -> NoReturn:
 class _Team(Generic[T, R]):
     """The parent and its forked workers. Worker k does the items k, k + jobs, k + 2 jobs and so on."""
 
-    def __init__(
-        self, work: Callable[[T], R], items: Sequence[T], *, jobs: int, name: Callable[[T], str], tick: Tick
+    def __init__(  # noqa: PLR0913 (what, by whom, and who hears of it)
+        self,
+        work: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        jobs: int,
+        name: Callable[[T], str],
+        told: Callable[[int, int], None],
+        costs: Sequence[int],
     ) -> None:
         self.work = work
         self.items = items
         self.jobs = jobs
         self.name = name
-        self.tick = tick
+        self.told = told
+        self.costs = costs
+        self.spent = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # what these cost
         self.counts = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # items done, a worker each
         self.children: list[_Child] = []
 
@@ -195,11 +213,12 @@ class _Team(Generic[T, R]):
     def share(self, number: int, *, parent: bool) -> list[R]:
         found = []
         whole, owner = os.getpid(), os.getppid()
-        for item in self.items[number :: self.jobs]:
-            found.append(self.work(item))
+        for place in range(number, len(self.items), self.jobs):
+            found.append(self.work(self.items[place]))
             self.counts[number] += 1
+            self.spent[number] += self.costs[place]
             if parent:
-                self.tick(sum(self.counts))
+                self.told(sum(self.counts), sum(self.spent))
             elif os.getppid() != owner:  # the parent is gone: nobody wants this any more
                 os.kill(whole, signal.SIGKILL)
         return found
@@ -216,7 +235,7 @@ class _Team(Generic[T, R]):
                         child.received.append(piece)
                     else:
                         selector.unregister(child.pipe)
-                self.tick(sum(self.counts))
+                self.told(sum(self.counts), sum(self.spent))
 
     def harvest(self, child: _Child, number: int) -> list[R]:
         _, status = os.waitpid(child.pid, 0)

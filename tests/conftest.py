@@ -16,6 +16,10 @@ from smallsite import paper as make_paper
 # A shell that starts the tests in the background has them ignore interrupts, and what they start would, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Nor shall what they start write in colours because whoever runs the tests likes them.
+for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+    os.environ.pop(name, None)
+
 # Machines that test are busy: how long one example takes says nothing.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

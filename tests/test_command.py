@@ -19,6 +19,8 @@ import pytest
 from broken import BAD, CHECKOUT, built, command
 from smallsite import Site
 
+from generator.colours import are_wanted
+from generator.progress import Bar
 from generator.read.frontmatter import read_front_matter
 
 SLOW = "---\ntitle: Slow\n---\n" + '"' * 8000 + "\n"  # Markdown takes a tenth of a second for it
@@ -540,6 +542,59 @@ def test_nothing_moves_on_a_pipe(paper: Site) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert "\r" not in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "tells"), [((), True), (("-q",), False), (("--json",), False)])
+def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[str, ...], tells: bool) -> None:
+    for number in range(10):
+        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
+    often = "import generator.progress as it; it.EVERY = 0.02; from generator.cli import run; run()"
+    line = [sys.executable, "-c", often, "build", "-C", str(paper.root), "--jobs", "1", *arguments]
+    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0
+    assert (
+        bool(re.search(r"^newsprint: still at work: read [1-9] of 13 \(\d+ s\)$", done.stderr, re.MULTILINE)) == tells
+    )
+    assert tells or done.stderr == ""
+
+
+def test_a_line_names_the_stage_and_how_far_it_is() -> None:
+    bar = Bar(wanted=False)
+    assert bar.line(10.0) == "still at work: start (10 s)"
+    bar("plan", 0, 0)
+    assert bar.line(20.4) == "still at work: plan (20 s)"
+    bar("render", 1200, 20000, 0.5)
+    assert bar.line(3600.0) == "still at work: render 1,200 of 20,000 (3600 s)"
+
+
+@pytest.mark.parametrize(
+    ("environment", "is_terminal", "wanted"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ({"NO_COLOR": ""}, True, True),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "0"}, False, False),
+        ({"CLICOLOR_FORCE": "1", "TERM": "dumb"}, False, True),
+        ({"CLICOLOR": "0"}, True, False),
+        ({"CLICOLOR": "1"}, False, False),
+        ({"TERM": "dumb"}, True, False),
+        ({"TERM": "xterm-256color"}, True, True),
+    ],
+)
+def test_who_says_whether_there_are_colours(environment: dict[str, str], is_terminal: bool, wanted: bool) -> None:
+    assert are_wanted(environment, is_terminal=is_terminal) == wanted
+
+
+def test_colours_are_written_where_they_are_forced_only(paper: Site) -> None:
+    paper.write(BAD, "---\ntitle: [a]\n---\n")
+    plain = built(paper).stderr
+    forced = built(paper, environment={"FORCE_COLOR": "1"}).stderr
+    assert "\x1b" not in plain
+    assert forced.startswith(f"\x1b[1m{BAD}:2:8\x1b[0m  \x1b[31mtitle: ")
+    assert re.sub("\x1b\\[[0-9]+m", "", forced) == plain
 
 
 @pytest.mark.parametrize(("arguments", "moves"), [((), True), (("-q",), False), (("--json",), False)])

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.workers import head_start
+from generator.cost import cost
+from generator.model.digest import digest_of
+from generator.model.output import Copy, Output, Resize
+from generator.model.picture import AVIF, JPEG, WEBP
+from generator.workers import head_start, spread
 
 PARENT = os.getpid()
 
@@ -44,3 +48,30 @@ def test_both_do_a_share() -> None:
         return os.getpid()
 
     assert len(set(head_start(work, range(20), 2)())) == 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_share_of_the_work_is_told_by_its_cost(jobs: int) -> None:
+    told: list[tuple[int, float]] = []
+
+    def tick(done: int, share: float) -> None:
+        told.append((done, share))
+
+    spread(int, range(10), jobs, str, tick, few=1, cost=lambda item: 91 if item == 0 else 1)
+    assert told[-1] == (10, 1.0)
+    assert told == sorted(told)
+    if jobs == 1:
+        assert told[0] == (1, 0.91)
+
+
+def test_pictures_cost_by_their_pixels_and_format_and_what_is_made_costs_nothing() -> None:
+    def size(width: int, mime: str) -> Output:
+        return Output("a", Resize("a.jpg", width, width, 75, ("", 0, 0), digest_of(width), mime=mime))
+
+    def of(*outputs: Output, made: bool = False) -> int:
+        return cost(outputs, lambda _: made)
+
+    page = Output("a", Copy("a", digest_of("a")))
+    assert of(page) < of(size(100, JPEG)) < of(size(1000, JPEG)) < of(size(1000, AVIF)) < of(size(1000, WEBP))
+    assert of(size(1000, WEBP), size(1000, JPEG)) > of(size(1000, WEBP))
+    assert of(size(1000, WEBP), made=True) == of(page)

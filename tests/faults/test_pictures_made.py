@@ -185,8 +185,9 @@ def test_a_picture_replaced_during_the_build_is_not_kept_under_the_old_name(site
     site.post("2026-07-13-more.md", title="More", image="/assets/y.jpg")
     before = {name: site.path(name).read_bytes() for name in names}
 
-    def replace(stage: str, done: int, total: int) -> None:
+    def replace(stage: str, done: int, total: int, share: float | None = None) -> None:
         """Do so when one of the two is made."""
+        del share
         if (stage, done) == ("render", 1) and total > 1:
             for name in names:
                 site.remove(name) if gone else site.write(name, photograph((1200, 500)))
