@@ -23,7 +23,7 @@ from generator.colours import are_wanted
 from generator.progress import Bar
 from generator.read.frontmatter import read_front_matter
 
-SLOW = "---\ntitle: Slow\n---\n" + '"' * 8000 + "\n"  # Markdown takes a tenth of a second for it
+SLOW = "---\ntitle: Slow\n---\n" + "Some *words* of [it](b), `and` more.\n\n" * 5000  # tenths of a second
 TYPES: dict[str, type] = {
     "posts": int,
     "outputs": int,
@@ -553,9 +553,8 @@ def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[s
     known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0
-    assert (
-        bool(re.search(r"^newsprint: still at work: read [1-9] of 13 \(\d+ s\)$", done.stderr, re.MULTILINE)) == tells
-    )
+    told = re.compile(r"^newsprint: still at work: \w+ \d+ of \d+ \(\d+ s\)$", re.MULTILINE)
+    assert bool(told.search(done.stderr)) == tells
     assert tells or done.stderr == ""
 
 
@@ -644,7 +643,10 @@ def test_f02_interrupted(paper: Site, number: int, code: int, word: str, jobs: s
         wait_for_work(process)
         process.send_signal(number)
         said = process.communicate(timeout=120)
-    assert said == ("", f"newsprint: {word}: nothing is half-written; run it again to go on\n")
+    assert said[0] == ""
+    *lines, last = said[1].splitlines()
+    assert last == f"newsprint: {word}: nothing is half-written; run it again to go on"
+    assert all(line.startswith("newsprint: still at work: ") for line in lines)  # on a busy machine it takes long
     assert process.returncode == code
     assert paper.tree() == before
 

@@ -350,7 +350,7 @@ class Newsroom(RuleBasedStateMachine):
         def change() -> None:
             path.write_bytes(usual + b"\nFor a moment.\n" + body.encode())
 
-        def take_back(stage: str, done: int, total: int) -> None:
+        def take_back(stage: str, done: int, total: int, share: float | None = None) -> None:  # noqa: ARG001 (what hears of progress)
             if stage == "render" and done == total and not after:
                 path.write_bytes(usual)
 

@@ -38,7 +38,7 @@ def made(site: Site) -> int:
     """Build, and return how many outputs were made again."""
     heard = [0]
 
-    def hear(stage: str, done: int, total: int) -> None:  # noqa: ARG001 (what hears of progress)
+    def hear(stage: str, done: int, total: int, share: float | None = None) -> None:  # noqa: ARG001 (what hears of progress)
         if stage == "render":
             heard.append(total)
 

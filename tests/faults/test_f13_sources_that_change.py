@@ -121,7 +121,7 @@ def test_f13_a_change_that_is_taken_back_before_the_build_ends(site: Site, kind:
         if len(attempts) == 1:
             site.write(name, other)
 
-    def take_back(stage: str, done: int, total: int) -> None:
+    def take_back(stage: str, done: int, total: int, share: float | None = None) -> None:  # noqa: ARG001 (what hears of progress)
         if (stage, done) == ("render", total):
             site.write(name, usual)
 
@@ -166,7 +166,7 @@ def test_f13_what_was_rendered_before_the_change_is_not_rendered_again(site: Sit
             changed.append(1)
             site.edit(STORY, "river", "brook")
 
-    def heard(stage: str, _: int, total: int) -> None:
+    def heard(stage: str, _: int, total: int, share: float | None = None) -> None:  # noqa: ARG001 (what hears of progress)
         if stage == "render":
             made.append(total)
 
