@@ -1,7 +1,7 @@
 """Deploy: build, then bring each target up to date with what was built."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -87,12 +87,23 @@ def deploy(project: Project, clock: Callable[[], datetime], wishes: Wishes) -> D
         targets = _chosen(settings, wishes.targets)
     except FaultError as fault:
         return Deployed(Report(problems=[fault.problem]))
+    doubts = list(_unaddressed(settings, is_strict=wishes.build.strict))
+    if any(doubt.severity == "error" for doubt in doubts):
+        return Deployed(Report(problems=doubts))
     desk = _Desk(project, settings, clock, wishes, veil_of(credentials=credentials_of(project.content)))
     with building(project, clock(), msgspec.structs.replace(wishes.build, listed=True)) as built:
         deployed, news = _deployed(desk, targets, built)
     # Whoever is told may be slow: others can build meanwhile.
     problems = [problem for target, heard in news for problem in _announced(desk, target, heard)]
-    return msgspec.structs.replace(deployed, problems=[*deployed.problems, *problems])
+    return msgspec.structs.replace(deployed, problems=[*deployed.problems, *doubts, *problems])
+
+
+def _unaddressed(settings: Settings, *, is_strict: bool) -> Iterator[Problem]:
+    """Warn of a site that does not know its own address, once it is to be read by others."""
+    if not settings.url:
+        message = "the site has no url: its feeds, its sitemap and what it tells search engines hold no whole addresses"
+        hint = "Write url: https://example.com, with the address that readers will see."
+        yield Problem(settings.file, message, hint=hint, severity="error" if is_strict else "warning")
 
 
 class _Desk(Struct, frozen=True):

@@ -483,3 +483,14 @@ def test_p19_a_hard_link_is_another_name_and_goes(paper: Site, www: Path) -> Non
     assert deploy(paper, "--force").code == 0
     assert not (www / "Us.html").exists()
     assert b"We all" in (www / "us.html").read_bytes()
+
+
+def test_a_site_without_an_address_is_sent_with_a_warning(paper: Site, www: Path) -> None:
+    assert "the site has no url" not in deploy(paper).err
+    paper.edit("content/_config.yml", "url: https://test.example\n", "")
+    said = deploy(paper, "--strict", "--force")
+    assert (said.code, "the site has no url" in said.err) == (2, True)
+    said = deploy(paper, "--force")
+    assert (said.code, said.err.count("the site has no url")) == (0, 1)
+    assert "warning" in said.err
+    assert (www / "index.html").exists()
