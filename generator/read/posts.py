@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from generator.model.digest import digest_of
 from generator.model.post import Author, Figure, Image, Page, Post, Teaser
-from generator.model.problem import Problem
+from generator.model.problem import FaultError, Problem
 from generator.model.prose import Prose
 from generator.model.settings import Settings
 from generator.model.urls import composed
@@ -22,6 +22,7 @@ from generator.read.excerpt import Text, excerpt, is_familiar, word_count
 from generator.read.fields import Fields
 from generator.read.figures import read_figures
 from generator.read.frontmatter import FrontMatter, read_front_matter
+from generator.read.liquid import liquid_in
 from generator.read.moments import read_expiry, read_moment, read_updated, story_date
 from generator.read.newsfields import (
     only_stories,
@@ -39,6 +40,8 @@ from generator.read.unwritten import is_unwritten
 
 # A date counts at the head of a name only: `covid-19-12-05-rules.md` has none.
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
+MOST_TERMS = 200
+T = TypeVar("T")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
 # The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
@@ -69,6 +72,8 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
     categories = _categories(source, fields)
     image, image_place = read_image(fields)
     warnings = [*_bare(front, fields.file), *slips(fields, front.key_places)]
+    if liquid := liquid_in(front, fields, "warning"):
+        warnings.append(liquid)
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
     noindex = read_noindex(fields)
     lang = read_lang(fields)
@@ -86,7 +91,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         subtitle=printed("subtitle"),
         authors=_authors(fields, desk.authors),
         categories=categories,
-        tags=_unique(fields.members("tag") if fields.values.get("tag") is not None else fields.names("tags")),
+        tags=_tags(fields),
         image=image,
         lang=lang,
         draft=source.kind == "draft",
@@ -128,6 +133,8 @@ def read_page(source: Source, raw: bytes, desk: Desk) -> Page:
     read_corrections(fields, desk.settings)
     image, image_place = read_image(fields)
     warnings = only_stories(fields)
+    if liquid := liquid_in(front, fields, "error"):
+        raise FaultError(liquid)
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
     text_digest = digest_of(meta, layout, front.body)
@@ -226,7 +233,22 @@ def _categories(source: Source, fields: Fields) -> tuple[str, ...]:
     """Merge the folders above `_posts` or `_drafts` with `categories` and `category`."""
     folders = composed(source.name).split("/")[:-1]
     special = next((place for place, folder in enumerate(folders) if folder in ("_posts", "_drafts")), 0)
-    return _unique((*folders[:special], *fields.names("categories"), *fields.members("category")))
+    found = _unique((*folders[:special], *fields.names("categories"), *fields.members("category")))
+    return _few(fields, "categories", found)
+
+
+def _tags(fields: Fields) -> tuple[str, ...]:
+    """Return the tags of `tag`, or else of `tags`."""
+    key = "tag" if fields.values.get("tag") is not None else "tags"
+    return _few(fields, key, _unique(fields.members(key) if key == "tag" else fields.names(key)))
+
+
+def _few(fields: Fields, key: str, found: tuple[T, ...]) -> tuple[T, ...]:
+    """Refuse more terms than a story can be about: the feed of each would name all the others."""
+    if len(found) > MOST_TERMS:
+        message = f"{len(found):,} of them are more than the {MOST_TERMS} that a story may have"
+        raise fields.fault(key, message, "Keep those that readers would look for.")
+    return found
 
 
 def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -285,4 +307,4 @@ def _authors(fields: Fields, known: Mapping[str, Any]) -> tuple[Author, ...]:
         if name:
             slug = term_slug(name)
             found.setdefault(slug, Author(name, slug, f"/authors/{quote(slug)}/"))
-    return tuple(found.values())
+    return _few(fields, key, tuple(found.values()))

@@ -19,6 +19,7 @@ from generator.read.discreet import load_settings
 from generator.read.face import read_face
 from generator.read.fields import Fields
 from generator.read.guard import decode
+from generator.read.idle import idle_files, idle_settings
 from generator.read.images import odd_images, read_images
 from generator.read.machine import digest_of_machine
 from generator.read.newsfields import read_lang
@@ -66,6 +67,7 @@ def read_settings(project: Project) -> Settings:
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
     settings = _settings(fields, text, shown, digest_of(shown, texts, path.name))
     warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images", text)), *doubts)
+    warnings = (*warnings, *idle_settings(fields, text), *idle_files(project.content, file))
     machine = digest_of_machine(settings.timezone, settings.markdown_extensions)
     settings = msgspec.structs.replace(
         settings, face=face, announce=announce, digest=digest_of(settings.digest, machine)
