@@ -19,7 +19,8 @@ class Record(Struct, frozen=True, array_like=True):
     """What was read from one source: the file as it was then, and what it means.
 
     A record with neither post nor page is a file that is published as it is, or data. ``links`` are those
-    of a style sheet, each with its line. What could not be read has no ``digest``, and a ``problem``.
+    of a style sheet, each with its line. What could not be read has no ``digest``, and a ``problem``. ``export`` says
+    what a file holds that is published as it is and hardly meant to be.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Record(Struct, frozen=True, array_like=True):
     page: Page | None = None
     problem: Problem | None = None
     links: tuple[tuple[str, int], ...] = ()
+    export: str = ""
 
 
 class Outline(Struct, frozen=True, array_like=True):

@@ -5,41 +5,11 @@ from generator.read.discover import Source
 
 PICTURES = (".apng", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 OTHERS = (
-    *(".7z", ".aac", ".ai", ".avi", ".bmp", ".csv", ".doc", ".docx", ".eps", ".epub", ".flac", ".gz", ".heic", ".heif"),
-    *(
-        ".indd",
-        ".jxl",
-        ".key",
-        ".m4a",
-        ".m4v",
-        ".mkv",
-        ".mov",
-        ".mp3",
-        ".mp4",
-        ".mpg",
-        ".numbers",
-        ".odp",
-        ".ods",
-        ".odt",
-    ),
-    *(
-        ".ogg",
-        ".ogv",
-        ".opus",
-        ".pages",
-        ".pdf",
-        ".ppt",
-        ".pptx",
-        ".psd",
-        ".rar",
-        ".raw",
-        ".rtf",
-        ".tar",
-        ".tif",
-        ".tiff",
-    ),
-    *(".raw", ".rtf", ".tar", ".tif", ".tiff", ".wav", ".webm", ".wma", ".wmv", ".xls", ".xlsx", ".zip"),
-)
+    ".7z", ".aac", ".ai", ".avi", ".bmp", ".csv", ".doc", ".docx", ".eps", ".epub", ".flac", ".gz", ".heic",
+    ".heif", ".indd", ".jxl", ".key", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpg", ".numbers", ".odp",
+    ".ods", ".odt", ".ogg", ".ogv", ".opus", ".pages", ".pdf", ".ppt", ".pptx", ".psd", ".rar", ".raw", ".rtf",
+    ".tar", ".tif", ".tiff", ".wav", ".webm", ".wma", ".wmv", ".xls", ".xlsx", ".zip",
+)  # fmt: skip
 SHELVES = ("_posts", "_drafts")
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -17,13 +18,16 @@ from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.prose import Prose
 from generator.model.settings import Project, Settings
 from generator.model.urls import composed
+from generator.read import exports
 from generator.read.beside import below_site, is_no_story, is_picture
 from generator.read.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.discover import Source
 from generator.read.emblems import Emblems
+from generator.read.exports import export_of, is_candidate
 from generator.read.illustrate import Illustrator
 from generator.read.pages import is_page, looked_at
 from generator.read.posts import FILE_NAME, MAX_SIZE, Desk, pictured, pictured_page, read_page, read_post
+from generator.read.rules import matching
 from generator.read.shelve import shelve
 from generator.read.stamps import NEVER, settled, still
 from generator.read.static import read_static
@@ -125,7 +129,8 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         now=now,
     )
     library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
-    problems += [*wrong, *_problems(records), *illustrator.problems, *settings.warnings, *emblems.problems, *spelling]
+    problems += [*wrong, *_problems(records), *_exports(records, desk), *illustrator.problems]
+    problems += [*settings.warnings, *emblems.problems, *spelling]
     changes = [post.expires for post in seen.posts if post.expires] + [waiting.until for waiting in seen.held]
     kept = {record.name: record for record in (*records, *static_records)}
     known = Known(key, kept, {**illustrator.pictures, **emblems.pictures})
@@ -258,7 +263,7 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
             stamp = still(opened, source.stamp, stamp)
             head = opened.read(looked_at(source.path))
             if is_picture(source) or (source.kind not in ("post", "draft") and not is_page(source.path, head, file)):
-                return Record(source.name, stamp, digest_opened(opened, head))
+                return _read_file(source, opened, head, stamp)
             if source.stamp[0] > MAX_SIZE:
                 raise _too_long(source, file)
             return _read_story(source, head + opened.read(), stamp, record, desk)
@@ -270,6 +275,15 @@ def _read_record(source: Source, record: Record | None, desk: Desk, began: int) 
         hint = "Mend its permissions, or move it away."
         problem = Problem(file, f"this file cannot be read: {error.strerror}", hint=hint)
         return Record(source.name, NEVER, None, problem=problem)
+
+
+def _read_file(source: Source, opened: BufferedReader, head: bytes, stamp: Stamp) -> Record:
+    """Read a file that is published as it is: it is digested, and few are looked into."""
+    export = ""
+    if is_candidate(source.name):
+        head += opened.read(max(0, exports.LOOKED_AT - len(head)))
+        export = export_of(source.name, head)
+    return Record(source.name, stamp, digest_opened(opened, head), export=export)
 
 
 def _too_long(source: Source, file: str) -> FaultError:
@@ -287,6 +301,16 @@ def _read_story(source: Source, raw: bytes, stamp: Stamp, record: Record | None,
     if source.kind in ("post", "draft"):
         return Record(source.name, stamp, digest, post=read_post(source, raw, desk))
     return Record(source.name, stamp, digest, page=read_page(source, raw, desk))
+
+
+def _exports(records: Iterable[Record], desk: Desk) -> Iterable[Problem]:
+    """Warn of exports and databases that everybody can fetch, unless their owner names them."""
+    wanted = matching(desk.settings.include)
+    hint = "Move it out of the site. If everybody may have it, name it under include: in _config.yml."
+    for record in records:
+        if record.export and not wanted(os.path.basename(record.name), composed(record.name)):
+            message = f"this looks like {record.export}, and everybody can fetch it: it is published as it is"
+            yield Problem(desk.shown(record.name), message, hint=hint, severity="warning")
 
 
 def _problems(records: Iterable[Record]) -> Iterable[Problem]:

@@ -1,0 +1,37 @@
+"""Exports and databases among the files that are published as they are: few are meant for readers.
+
+They hold the e-mail addresses of whoever wrote or commented, drafts, and the digests of passwords.
+"""
+
+import re
+
+CANDIDATES = (".csv", ".db", ".json", ".sql", ".sqlite", ".sqlite3", ".tsv", ".xml")
+LOOKED_AT = 4096  # bytes at the head of a file
+WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
+ATOM = re.compile(rb"<generator[^>]*>\s*Blogger|schemas\.google\.com/blogger|tag:blogger\.com", re.IGNORECASE)
+GHOST = re.compile(rb'\{\s*"(?:db|meta)"\s*:\s*[\[{].{0,80}"exported_on"', re.DOTALL)
+SQL = re.compile(rb"^-- (?:\w+ )*(?:SQL |database )?dump|^(?:CREATE TABLE|INSERT INTO)\b", re.IGNORECASE | re.MULTILINE)
+SQLITE = b"SQLite format 3\0"
+ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+\.[\w.-]+")
+FEW = 5  # addresses in the first bytes of a table that make it a list of people
+
+
+def is_candidate(name: str) -> bool:
+    """Tell by its name whether a file is worth a look."""
+    return name.lower().endswith(CANDIDATES)
+
+
+def export_of(name: str, head: bytes) -> str:
+    """Say what a file holds that readers should hardly get, by its first bytes; nothing for all else."""
+    if head.startswith(SQLITE):
+        return "a database"
+    if name.lower().endswith(".xml") and WXR.search(head):
+        return "an export of WordPress"
+    if name.lower().endswith(".xml") and ATOM.search(head) and b"kind#" in head:
+        return "an export of Blogger"
+    if name.lower().endswith(".json") and GHOST.search(head):
+        return "an export of Ghost"
+    if name.lower().endswith(".sql") and SQL.search(head):
+        return "a dump of a database"
+    is_table = name.lower().endswith((".csv", ".tsv"))
+    return "a list of e-mail addresses" if is_table and len(set(ADDRESS.findall(head))) >= FEW else ""
