@@ -8,7 +8,6 @@ temporary files stands in, which keeps the builds of one user on one machine apa
 import errno
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -91,6 +90,8 @@ def _held(opened: int, path: Path, waiting: Waiting) -> Iterator[bool]:
 @contextmanager
 def _stand_in(path: Path, waiting: Waiting) -> Iterator[bool]:
     """Hold a lock elsewhere that stands for this path; where even that cannot be, go on without."""
+    import tempfile  # noqa: PLC0415 (few file systems know no locks)
+
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir(), f"newsprint-{user}")
     try:
