@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from generator.model.digest import digest_bytes, digest_of
@@ -122,6 +121,8 @@ def _ending(data: bytes) -> str:
 @cache
 def _makers() -> str:
     """Name everything whose change may change a picture's bytes: our own code, and Pillow with its libraries."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (takes long, and few builds make pictures)
+
     here = Path(__file__).parent / "render"
     code = [here / f"{name}.py" for name in MAKERS]
     try:

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 
 from generator.album import Album
 from generator.cost import cost
@@ -19,39 +17,20 @@ from generator.model.picture import PictureError
 from generator.model.post import Page, Post
 from generator.model.problem import FaultError, Problem, ProseError
 from generator.model.prose import Prose
-from generator.model.settings import Project, Settings
+from generator.model.settings import Project
 from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown
 from generator.render.figures import with_figures
 from generator.render.links import composed_links
 from generator.render.templates import Templates
-from generator.write.folder import Folder, Staged
-
-if TYPE_CHECKING:
-    from generator.read.prose import PythonMarkdown
+from generator.rendered import Changed, Proof, Result
+from generator.write.folder import Folder
 
 Batch = list[tuple[int, Output]]
 HEAVY = (Resize, Icon, Card)  # pictures
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
 MOST_KEPT = 20_000_000  # characters of them
-
-
-class Proof(Struct, frozen=True):
-    """A rendered output: the file that it will be, and the views that it looked at."""
-
-    path: str
-    file: Staged
-    views: tuple[str, ...]
-
-
-class Changed(Struct, frozen=True):
-    """An output that could not be rendered, since a source is another one by now: the plan is out of date."""
-
-    problem: Problem
-
-
-Result = Proof | Problem | Changed
 
 
 class Press:
@@ -273,44 +252,3 @@ def keeping(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
 
 def _size(found: str | Problem) -> int:
     return len(found) if isinstance(found, str) else 0
-
-
-class LateProse:
-    """Makes the Markdown converter when the first text needs it: most builds need few, some need none."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Convert as `settings` say."""
-        self._settings = settings
-        self._converter: PythonMarkdown | None = None
-
-    def __call__(self, text: str, lang: str = "") -> str:
-        """Convert one text. Raises FaultError where the settings are wrong."""
-        if self._converter is None:
-            from generator.read.prose import make_prose  # noqa: PLC0415 (see above)
-
-            settings = self._settings
-            try:
-                self._converter = make_prose(
-                    settings.markdown,
-                    settings.markdown_extensions,
-                    settings.markdown_extension_configs,
-                    lang=settings.lang,
-                )
-            except ValueError as error:
-                raise FaultError(_of_settings(settings, str(error))) from None
-        return self._converter(text, lang)
-
-    def give_up(self) -> None:
-        """End the text at hand, from another thread."""
-        if self._converter is not None:
-            self._converter.give_up()
-
-
-def _of_settings(settings: Settings, message: str) -> Problem:
-    """Place what is wrong with the Markdown converter at the setting that asks for it."""
-    words, _, hint = message.partition(". ")
-    key = "markdown" if message.startswith("markdown:") else "markdown_extensions"
-    key = (
-        "markdown_extension_configs" if "settings" in words and "markdown_extension_configs" in settings.places else key
-    )
-    return Problem(settings.file, words, *settings.places.get(key, (0, 0)), hint=hint)

@@ -7,7 +7,25 @@ from msgspec import Struct
 
 from generator.model.digest import Digest
 from generator.model.output import Output
-from generator.press import Proof
+from generator.model.problem import Problem
+from generator.write.folder import Staged
+
+
+class Proof(Struct, frozen=True):
+    """A rendered output: the file that it will be, and the views that it looked at."""
+
+    path: str
+    file: Staged
+    views: tuple[str, ...]
+
+
+class Changed(Struct, frozen=True):
+    """An output that could not be rendered, since a source is another one by now: the plan is out of date."""
+
+    problem: Problem
+
+
+Result = Proof | Problem | Changed
 
 
 class Seen(Protocol):

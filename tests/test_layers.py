@@ -1,6 +1,8 @@
 """The house keeps its shape: who may import whom."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,12 +22,28 @@ ALLOWED = {
     "parts": set(),
     "workers": {"model"},
     "album": {"model", "parts"},
-    "press": {"model", "read", "render", "write", "album", "cost"},
+    "press": {"model", "read", "render", "write", "album", "cost", "rendered"},
     "cost": {"model"},
-    "rendered": {"model", "press"},
+    "rendered": {"model", "write"},
+    "lateprose": {"model", "read"},
+    "options": {"model", "workers"},
+    "attempt": {"model", "read", "render", "write", "cache", "workers", "options", "rendered", "stopwatch"},
+    "publish": {
+        "model",
+        "read",
+        "plan",
+        "render",
+        "write",
+        "cache",
+        "workers",
+        "press",
+        "rendered",
+        "options",
+        "attempt",
+    },
     "stopwatch": set(),
-    "build": {"model", "read", "plan", "render", "write", "cache", "lock", "parts", "workers", "press", "project"}
-    | {"rendered", "stopwatch"},
+    "build": {"model", "read", "render", "write", "cache", "lock", "parts", "workers", "project"}
+    | {"options", "attempt", "publish", "lateprose", "rendered", "stopwatch"},
     "start": {"model", "read", "project"},
     "eject": {"model"},
     "console": {"model", "reported", "colours"},
@@ -33,7 +51,8 @@ ALLOWED = {
     "reported": {"model"},
     "progress": {"colours"},
     "project": {"model"},
-    "serve": {"model", "lock", "read", "plan", "render", "cache", "workers", "press", "build", "console", "project"},
+    "serve": {"model", "lock", "read", "plan", "render", "cache", "workers", "press", "console", "project"}
+    | {"options", "lateprose"},
     "bulletin": {"model", "console", "progress"},
     "deploy": {"model"},
     "delivery": {"model", "read", "cache", "build", "deploy"},
@@ -108,3 +127,11 @@ def test_heavy_libraries_are_imported_late(path: Path) -> None:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             heavy = {name.split(".")[0] for name in imported(node)} & LATE
             assert not heavy, f"{path.name} imports {heavy} on the start-up path"
+
+
+def test_an_unchanged_site_needs_neither_readers_nor_plan_nor_press() -> None:
+    program = "import sys, generator.build; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    late = {"generator.read.library", "generator.read.posts", "generator.plan", "generator.press", "generator.publish"}
+    assert "generator.build" in loaded.stdout.split()
+    assert late.isdisjoint(loaded.stdout.split())

@@ -6,15 +6,15 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from generator.build import Options, spread_out
+from generator.lateprose import LateProse
 from generator.model.digest import digest_of
 from generator.model.known import Known, TemplateRecord
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import FaultError, Problem, judge
 from generator.model.settings import Project, Settings
+from generator.options import Options, spread_out
 from generator.plan import plan
-from generator.press import LateProse
 from generator.project import refuse_dangerous
 from generator.read.library import read_library
 from generator.read.posts import Desk

@@ -35,7 +35,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from smallsite import NOW, Site, tree
 
-from generator.build import silent
 from generator.cache import Cache
 from generator.deploy.deliver import Done, Order, deliver
 from generator.deploy.directory import STAGING, DirectoryStore
@@ -43,6 +42,7 @@ from generator.deploy.inventory import take_inventory
 from generator.deploy.store import MANIFEST, MovedError, StoreError
 from generator.lock import locked
 from generator.model.delivery import Item, Manifest, Parcel, There
+from generator.options import silent
 
 FOREIGN = {"CNAME": b"news.example", "news/2026/07/mine.txt": b"mine", ".well-known/key": b"key", "old.html": b"<p>Old"}
 TURNING = "/topic.html"
