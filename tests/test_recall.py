@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from smallsite import NOW, Site
 
-import generator.build
+import generator.read.library
 from generator.model.report import Report
 from generator.read import stamps
 
@@ -39,7 +39,7 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[Site], Report]:
 
     def build(site: Site, *arguments: str) -> Report:
         with monkeypatch.context() as patch:
-            patch.setattr(generator.build, "read_library", refuse)
+            patch.setattr(generator.read.library, "read_library", refuse)
             return site.build(*arguments)
 
     return build

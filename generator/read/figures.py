@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from bisect import bisect_right
 from html import unescape
 from urllib.parse import unquote
 
@@ -15,6 +16,10 @@ from generator.read.excerpt import Text
 from generator.read.frontmatter import FrontMatter
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
+BEFORE = r"""(?:\(\s*<?|["'=]\s*|\]:\s*<?)"""  # an address in Markdown, and in HTML
+ADDRESS = re.compile(BEFORE + r"""([^\s"'<>)]+)""")
+LINE_END = re.compile(r"\n")
+MOST_SEARCHED = 20_000_000  # characters in all searches of one text
 HINT = re.compile(r"!\[|<img[\s/]", re.IGNORECASE)
 UNFILLED = ("{{", "{%")  # another generator's template language
 
@@ -31,11 +36,12 @@ def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings
         html = text.html()
     except ProseError:
         return ()
+    written = Written(front)
     found: dict[str, Figure] = {}
     for src in _addresses(html):
         paths = () if src in found else _paths(src, source, url, settings)
         if paths:
-            found[src] = Figure(src, _place(src, front), Image(""), paths)
+            found[src] = Figure(src, written.place(src), Image(""), paths)
     return tuple(found.values())
 
 
@@ -72,12 +78,39 @@ def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ..
     return tuple(dict.fromkeys(one for one in whole if one and one != "."))
 
 
-def _place(src: str, front: FrontMatter) -> tuple[int, int]:
-    """Return the line and column at which a text names a picture, as well as can be told."""
-    for name in dict.fromkeys((src, src.replace("&", "&amp;"), unescape(src))):
+class Written:
+    """A text as it was written: it tells at which line and column a picture's address stands, as well as can be told.
+
+    The text is walked once for all addresses. One that is written in another way than it reads is searched for, as
+    long as that is little work.
+    """
+
+    def __init__(self, front: FrontMatter) -> None:
+        """Walk a text once."""
+        self.body = front.body
+        self.first = front.body_line
+        self.searched = 0
+        self.lines = [0, *(end.end() for end in LINE_END.finditer(front.body))]
+        self.starts: dict[str, int] = {}
+        for found in ADDRESS.finditer(front.body):
+            self.starts.setdefault(found[1], found.start(1))
+
+    def place(self, src: str) -> tuple[int, int]:
+        """Return the line and column of an address, or those of the whole text."""
+        for name in dict.fromkeys((src, src.replace("&", "&amp;"), unescape(src))):
+            start = self.starts.get(name, -1)
+            if start < 0:
+                start = self._search(name)
+            if start >= 0:
+                line = bisect_right(self.lines, start)
+                return self.first + line - 1, start - self.lines[line - 1] + 1
+        return self.first, 1
+
+    def _search(self, name: str) -> int:
+        """Return where a name stands, -1 if nowhere: best where an address may be."""
+        self.searched += len(self.body)
+        if self.searched > MOST_SEARCHED:
+            return -1
         written = re.escape(name)
-        found = re.search(rf"""(?:\(\s*<?|["'=]\s*|\]:\s*<?){written}""", front.body) or re.search(written, front.body)
-        if found:
-            start = found.end() - len(name)
-            return front.body_line + front.body.count("\n", 0, start), start - front.body.rfind("\n", 0, start)
-    return front.body_line, 1
+        found = re.search(BEFORE + written, self.body) or re.search(written, self.body)
+        return found.end() - len(name) if found else -1
