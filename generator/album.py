@@ -93,7 +93,7 @@ class Album:
         if sys.platform == "win32":  # workers need `fork`, which is not there
             yield
             return
-        import fcntl  # noqa: PLC0415 (not there on Windows)
+        import fcntl  # not there on Windows
 
         with ExitStack() as stack:
             with suppress(OSError):  # where nothing can be kept, there is no lock either
@@ -121,7 +121,7 @@ def _ending(data: bytes) -> str:
 @cache
 def _makers() -> str:
     """Name everything whose change may change a picture's bytes: our own code, and Pillow with its libraries."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 (takes long, and few builds make pictures)
+    from importlib.metadata import PackageNotFoundError, version  # takes long, and few builds make pictures
 
     here = Path(__file__).parent / "render"
     code = [here / f"{name}.py" for name in MAKERS]

@@ -71,7 +71,7 @@ def option_of(word: str) -> str:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """Say which of some names was meant, if one is like the word."""
-    from difflib import get_close_matches  # noqa: PLC0415 (needed for slips only)
+    from difflib import get_close_matches  # needed for slips only
 
     names = {name.lstrip("-"): name for name in known if len(name) > len("-C")}
     found = get_close_matches(word.lower().lstrip("-"), names, 1)

@@ -48,7 +48,7 @@ class Attempt(Struct):
 
     def read(self, survey: Survey, now: datetime) -> "Reading":
         """Read what changed; what was read is kept while the build goes on."""
-        from generator.read.library import read_library  # noqa: PLC0415 (what has not changed is not read)
+        from generator.read.library import read_library  # what has not changed is not read
 
         was = self.cache.known
         reading = read_library(survey, was, now, layouts=self.templates.layouts, prose=self.prose, spread=self.spread)

@@ -149,7 +149,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             # The empty name is that of the list of our files: a killed build may have listed there, and put down, what
             # its sources, taken back since, no longer ask for.
             dirty = () if is_as_it_was else ("", *touched(cache.made, project.output))
-            from generator.publish import publish  # noqa: PLC0415 (an unchanged site needs neither plan nor press)
+            from generator.publish import publish  # an unchanged site needs neither plan nor press
 
             report = publish(attempt, reading, frozenset(dirty), _place(project))
         return Built(report, cache.made if options.listed and not report.failed else {})

@@ -48,7 +48,7 @@ class Bulletin(Struct):
         self.bar.rest()
         try:
             for line in lines:
-                print(line, flush=True)  # noqa: T201 (the command's voice)
+                print(line, flush=True)
         except BrokenPipeError:
             pass
         except OSError:
@@ -58,7 +58,7 @@ class Bulletin(Struct):
 def print_deployed(deployed: Deployed, project: Project, voice: Voice) -> None:
     """Print what is wrong; what went wrong with a target is said each time."""
     if deployed.build.failed and not voice.quiet:
-        print(summary(deployed.build, project), flush=True)  # noqa: T201 (the command's voice)
+        print(summary(deployed.build, project), flush=True)
     print_problems(deployed.problems, project.root, voice)
     print_problems_of(deployed.build.problems, project, voice)
 

@@ -45,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         return int(options.run(options))
     except FaultError as fault:
-        from generator.console import print_problems  # noqa: PLC0415 (only where something is said)
+        from generator.console import print_problems
 
         print_problems([fault.problem], Path.cwd())
         return WRONG
@@ -89,20 +89,20 @@ def _left(options: argparse.Namespace) -> str:
 
 def _ended(message: str, code: int) -> int:
     with suppress(OSError):  # nobody listens
-        print(f"newsprint: {message}", file=sys.stderr)  # noqa: T201 (the command's voice)
+        print(f"newsprint: {message}", file=sys.stderr)
     return code
 
 
 def _broken(options: argparse.Namespace) -> int:
     """Tell of a bug of ours, without the credentials of the site that it happened with."""
-    import traceback  # noqa: PLC0415 (only where something is said)
+    import traceback
 
-    from generator.model.confidential import credentials_of, without  # noqa: PLC0415
+    from generator.model.confidential import credentials_of, without
 
     root = Path(getattr(options, "root", "."))
     folders = [root / "content", root, *filter(None, [getattr(options, "content", None)])]
     credentials = frozenset[str]().union(*map(credentials_of, folders))
-    print(without(traceback.format_exc(), credentials), file=sys.stderr, end="")  # noqa: T201 (the command's voice)
+    print(without(traceback.format_exc(), credentials), file=sys.stderr, end="")
     return BUG
 
 
@@ -286,9 +286,9 @@ def _time(text: str) -> datetime:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from generator.build import Options, build  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.console import Voice, print_json, print_report, print_waiting  # noqa: PLC0415
-    from generator.progress import Bar  # noqa: PLC0415
+    from generator.build import Options, build
+    from generator.console import Voice, print_json, print_report, print_waiting
+    from generator.progress import Bar
 
     try:
         project = project_of(options)
@@ -317,12 +317,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _deploy(options: argparse.Namespace) -> int:
-    from generator.build import Options  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.bulletin import Bulletin, print_deployed  # noqa: PLC0415
-    from generator.console import Voice, print_json, print_waiting  # noqa: PLC0415
-    from generator.delivery import Silence, Wishes, deploy  # noqa: PLC0415
-    from generator.model.delivery import Deployed  # noqa: PLC0415
-    from generator.progress import Bar  # noqa: PLC0415
+    from generator.build import Options
+    from generator.bulletin import Bulletin, print_deployed
+    from generator.console import Voice, print_json, print_waiting
+    from generator.delivery import Silence, Wishes, deploy
+    from generator.model.delivery import Deployed
+    from generator.progress import Bar
 
     try:
         project = project_of(options)
@@ -352,9 +352,9 @@ def _deploy(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from generator.console import Voice  # noqa: PLC0415 (the other verbs do not need it)
-    from generator.serve.preview import Clock  # noqa: PLC0415
-    from generator.serve.server import Serving, serve  # noqa: PLC0415
+    from generator.console import Voice
+    from generator.serve.preview import Clock
+    from generator.serve.server import Serving, serve
 
     with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
         how = Serving(options.host, options.port, Clock(options.now), options.open, Voice(options.all))
@@ -363,21 +363,21 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from generator.start import start_site  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.start import start_site
 
     for path in start_site(options.folder, datetime.now(UTC)):
-        print(path)  # noqa: T201 (the command's voice)
-    print(f"Now: newsprint build -C {shlex.quote(str(options.folder))}")  # noqa: T201
+        print(path)
+    print(f"Now: newsprint build -C {shlex.quote(str(options.folder))}")
     return DONE
 
 
 def _new(options: argparse.Namespace) -> int:
-    from generator.start import start_story  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.start import start_story
 
     root = Path(os.path.abspath(options.root))
     content = below(root, options.content) if options.content else content_of(root)
     path = start_story(content, " ".join(options.headline), datetime.now(UTC), draft=options.draft)
-    print(os.path.relpath(path))  # noqa: T201 (the command's voice)
+    print(os.path.relpath(path))
     return DONE
 
 
@@ -390,18 +390,18 @@ def _help(options: argparse.Namespace) -> int:
 
 
 def _completion(options: argparse.Namespace) -> int:
-    from generator.completion import script  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.completion import script
 
-    print(script(parser(), options.shell))  # noqa: T201 (the command's voice)
+    print(script(parser(), options.shell))
     return DONE
 
 
 def _theme(options: argparse.Namespace) -> int:
-    from generator.eject import eject, listed  # noqa: PLC0415 (the other verbs do not need it)
+    from generator.eject import eject, listed
 
     project = project_of(options)
     if options.eject is None:
-        print("\n".join(listed(project)))  # noqa: T201 (the command's voice)
+        print("\n".join(listed(project)))
     else:
-        print(os.path.relpath(eject(project, options.eject)))  # noqa: T201
+        print(os.path.relpath(eject(project, options.eject)))
     return DONE

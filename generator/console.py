@@ -41,7 +41,7 @@ class Voice(Struct, frozen=True):
 
 def print_json(report: "Report | Deployed") -> None:
     """Print the whole report as one JSON object."""
-    print(msgspec.json.encode(report).decode())  # noqa: T201 (the command's voice)
+    print(msgspec.json.encode(report).decode())
 
 
 def print_report(report: Report, project: Project, voice: Voice) -> None:
@@ -51,17 +51,17 @@ def print_report(report: Report, project: Project, voice: Voice) -> None:
         return
     if voice.verbose:
         for path in report.written:
-            print(f"written  {path}")  # noqa: T201 (the command's voice)
+            print(f"written  {path}")
         for path in report.removed:
-            print(f"removed  {path}")  # noqa: T201
+            print(f"removed  {path}")
         for held in report.held:
-            print(f"held     {harmless(held.source)} until {held.until.isoformat()}")  # noqa: T201
+            print(f"held     {harmless(held.source)} until {held.until.isoformat()}")
     for line in (
         *unwritten(report, every=voice.verbose),
         *moves(report, every=voice.verbose),
         summary(report, project),
     ):
-        print(line)  # noqa: T201
+        print(line)
 
 
 def moves(report: Report, *, every: bool = False) -> Iterator[str]:
@@ -88,7 +88,7 @@ def unwritten(report: Report, *, every: bool = False) -> Iterator[str]:
 def complain(text: str) -> None:
     """Print to the errors, where there are any."""
     if sys.stderr is not None:  # it is None where it was closed
-        print(text, file=sys.stderr)  # noqa: T201 (the command's voice)
+        print(text, file=sys.stderr)
 
 
 def print_waiting() -> None:

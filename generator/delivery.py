@@ -207,7 +207,7 @@ def _announced(desk: _Desk, target: Target, news: News) -> list[Problem]:
     settings = desk.settings
     if settings.announce == Announce() or not target.kind.announce:
         return []
-    from generator.deploy.announce import Changes, announce  # noqa: PLC0415 (only few tell anybody)
+    from generator.deploy.announce import Changes, announce  # only few tell anybody
 
     groups = {kind: {path: role for path, (one, role) in news.items() if one == kind} for kind in NEWS}
     problems = announce(settings, target.name, Changes(**groups), desk.clock(), desk.wishes.voice.step)

@@ -20,7 +20,7 @@ class LateProse:
     def __call__(self, text: str, lang: str = "") -> str:
         """Convert one text. Raises FaultError where the settings are wrong."""
         if self._converter is None:
-            from generator.read.prose import make_prose  # noqa: PLC0415 (see above)
+            from generator.read.prose import make_prose
 
             settings = self._settings
             try:

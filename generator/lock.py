@@ -90,7 +90,7 @@ def _held(opened: int, path: Path, waiting: Waiting) -> Iterator[bool]:
 @contextmanager
 def _stand_in(path: Path, waiting: Waiting) -> Iterator[bool]:
     """Hold a lock elsewhere that stands for this path; where even that cannot be, go on without."""
-    import tempfile  # noqa: PLC0415 (few file systems know no locks)
+    import tempfile  # few file systems know no locks
 
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir(), f"newsprint-{user}")
@@ -114,11 +114,11 @@ def _stand_in(path: Path, waiting: Waiting) -> Iterator[bool]:
 def _take(opened: int, waiting: Waiting) -> None:
     """Lock an opened file; if somebody else holds the lock, say so and wait."""
     if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415 (there on Windows only)
+        import msvcrt  # there on Windows only
 
         msvcrt.locking(opened, msvcrt.LK_LOCK, 1)
     else:
-        import fcntl  # noqa: PLC0415 (not there on Windows)
+        import fcntl  # not there on Windows
 
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -61,7 +61,7 @@ class Press:
 
         It `keeps` the texts of stories, unless their files may be other ones at any moment.
         """
-        from generator.render.theme import Theme  # noqa: PLC0415 (an unchanged site needs no Jinja)
+        from generator.render.theme import Theme  # an unchanged site needs no Jinja
 
         body = keeping(self.body) if keeps else self.body
         self.theme = Theme(
@@ -87,7 +87,7 @@ class Press:
         if isinstance(recipe, Fill):
             return self.theme.fill(output, recipe)
         if isinstance(recipe, Style):
-            from generator.render.styles import style  # noqa: PLC0415 (most builds have no new style sheet)
+            from generator.render.styles import style  # most builds have no new style sheet
 
             return style(recipe), ()
         data = self.drawn([recipe])[0]
@@ -178,15 +178,15 @@ class Press:
         cards = [recipe for recipe in recipes if isinstance(recipe, Card)]
         try:
             if sizes:
-                from generator.render.pictures import develop  # noqa: PLC0415 (Pillow is needed only for new pictures)
+                from generator.render.pictures import develop  # Pillow is needed only for new pictures
 
                 return develop(sizes, self.album.alone)
             if icons:
-                from generator.render.icons import icon  # noqa: PLC0415 (as above)
+                from generator.render.icons import icon
 
                 return [icon(recipe) for recipe in icons]
             if cards:
-                from generator.render.cards import card  # noqa: PLC0415 (as above)
+                from generator.render.cards import card
 
                 return [card(recipe) for recipe in cards]
         except PictureError as error:

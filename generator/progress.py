@@ -79,8 +79,8 @@ class Bar:
 
     @staticmethod
     def _started() -> "Progress":
-        from rich.console import Console  # noqa: PLC0415 (only for long work on a terminal)
-        from rich.progress import Progress  # noqa: PLC0415
+        from rich.console import Console  # only for long work on a terminal
+        from rich.progress import Progress
 
         progress = Progress(console=Console(stderr=True), transient=True)
         progress.start()

@@ -83,7 +83,7 @@ def publish(attempt: Attempt, reading: Reading, dirty: frozenset[str], place: st
 def _render(attempt: Attempt, press: Press, stale: Sequence[Output]) -> list[Result]:
     """Render and stage what is stale, and return what came of it, in the same order."""
     if press.has_pictures(stale, new=True):
-        from generator.render import icons, pictures  # noqa: F401, PLC0415 (Pillow is needed only for new pictures)
+        from generator.render import icons, pictures  # noqa: F401 (Pillow is needed only for new pictures)
     first = attempt.rendered.next
     batches = press.batches(stale, first)
     few = 1 if press.has_pictures(stale) else FEW

@@ -32,7 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-def expect(locator: object) -> Any:  # noqa: ANN401 (what to expect of whatever it is)
+def expect(locator: object) -> Any:  # what to expect of whatever it is
     """Wait for something to come true in a page."""
     return playwright.expect(locator)
 

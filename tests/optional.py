@@ -19,7 +19,7 @@ class Needed:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 (whatever the module has)
+    def __getattr__(self, attribute: str) -> Any:  # whatever the module has
         if attribute.startswith("_"):  # asked by pytest, which looks at everything for tests
             raise AttributeError(attribute)
         try:

@@ -26,7 +26,7 @@ FIRST = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
 POST_KEYS = frozenset(("redirect_from", "redirect_to"))
 
 
-def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Post:  # noqa: ANN401 (fields of all types)
+def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Post:  # fields of all types
     """Make the story of that number, a day newer than the one before. Keywords are those of Post and Teaser."""
     own = {key: told.pop(key) for key in POST_KEYS & told.keys()}
     date = FIRST + timedelta(days=number)
@@ -38,7 +38,7 @@ def story(number: int, meta: Mapping[str, Any] | None = None, **told: Any) -> Po
     return msgspec.structs.replace(post, **own)
 
 
-def page(name: str, **told: Any) -> Page:  # noqa: ANN401 (fields of all types)
+def page(name: str, **told: Any) -> Page:  # fields of all types
     """Make a page at `/NAME/`."""
     bare = Page(
         f"{name}.md",

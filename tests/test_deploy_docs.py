@@ -41,7 +41,7 @@ PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 KINDS: dict[str, type[Kind]] = {"directory": Directory, "git": Git, "s3": S3, "rsync": Rsync, "command": Command}
 FOREVER, HOUR, MINUTE = "public, max-age=31536000, immutable", "public, max-age=3600", "public, max-age=60"
 WORKFLOW = ".github/workflows/publish.yml"
-TOKEN = "a-token-of-no-use"  # noqa: S105 (none)
+TOKEN = "a-token-of-no-use"  # none
 PATIENCE = 60  # seconds
 BY_NAME = re.compile(r"pipx? install\b[^\n`(]*[ '\"]newsprint(?![\w.-])")
 DATED = re.compile(r"-[0-9]{8}\.[a-z]+$")  # a digest that might be a date, as one in forty might
@@ -133,7 +133,7 @@ def test_the_table_of_headers_is_what_a_bucket_is_sent() -> None:
 
 def test_the_rights_of_who_deploys_to_a_bucket() -> None:
     pytest.importorskip("botocore")
-    from generator.deploy.s3faults import RIGHTS  # noqa: PLC0415 (an extra brings what it imports)
+    from generator.deploy.s3faults import RIGHTS  # an extra brings what it imports
 
     policy = json.loads(example("deployer.json"))
     given = sorted(

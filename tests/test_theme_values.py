@@ -34,7 +34,7 @@ def book() -> Book:
 
 
 @pytest.mark.parametrize("kind", VALUES, ids=lambda kind: kind.__name__)
-def test_each_value_has_the_fields_that_the_table_says(book: Book, kind: Any) -> None:  # noqa: ANN401 (a Struct of any kind)
+def test_each_value_has_the_fields_that_the_table_says(book: Book, kind: Any) -> None:  # a Struct of any kind
     fields = set(kind.__struct_fields__) | properties(kind)
     if kind is Paginator:
         fields |= properties(Pages)
@@ -52,7 +52,7 @@ def test_no_value_is_left_out() -> None:
     assert inner - set(VALUES) == {Problem}
 
 
-def structs(hint: Any) -> set[type]:  # noqa: ANN401 (a type, or what stands for several)
+def structs(hint: Any) -> set[type]:  # a type, or what stands for several
     """Return all Structs that a type names."""
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return {hint}

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR0913, PLR0917, PLR2004, S311 - scripts, not a package; coordinates are numbers, chance is seeded
 """The paper and the inks: flat shapes, gradients, glows, reflections, mist and grain.
 
 Coordinates are those of the finished picture (1600 x 1067 unless told otherwise). Everything is drawn

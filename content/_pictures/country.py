@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR2004 - scripts, not a package; coordinates are numbers
 """River, flats and hills, and what stands or lives there."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, not a package
 """Draw the demonstration newspaper's pictures: `python content/_pictures/draw.py [name ...]`.
 
 Every picture has a seed of its own, so the same name always gives the same picture. Needs Pillow only.

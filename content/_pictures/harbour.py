@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR2004 - scripts, not a package; coordinates are numbers
 """The flood wall, the swing bridge, and boats."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, not a package
 """Draw the default theme's icons into `static/icons/`: `python content/_pictures/icons.py`. Needs Pillow only.
 
 A folded sheet: a headline, a picture and lines of text. `favicon.svg`, beside them, is the same by hand.
@@ -53,7 +52,7 @@ def main() -> None:
         sheet(size, 1).save(ICONS / f"icon-{size}.png", optimize=True)
     for name, size, share in (("apple-touch-icon", 180, 0.72), ("maskable-512", 512, 0.6)):
         sheet(size, share, ground=PAPER).convert("RGB").save(ICONS / f"{name}.png", optimize=True)
-    small = [sheet(size, 1, small=size <= 16) for size in (16, 32, 48)]  # noqa: PLR2004 (pixels)
+    small = [sheet(size, 1, small=size <= 16) for size in (16, 32, 48)]
     small[-1].save(ICONS / "favicon.ico", sizes=[image.size for image in small], append_images=small[:-1])
 
 

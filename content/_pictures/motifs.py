@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR0913, PLR0917, PLR2004 - scripts, not a package; a motif has a place, a size and colours
 """What recurs around Saltmere: hills, water, weather, houses, boats and people.
 
 `x, y` is the middle of a motif's foot, unless its docstring says otherwise.

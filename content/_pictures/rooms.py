@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR0913, PLR0917, PLR2004 - scripts, not a package; coordinates are numbers
 """Rooms, tables and what lies on them; and the Samovar."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, PLR0913, PLR0917, PLR2004 - scripts, not a package; coordinates are numbers
 """The streets of Saltmere and the Ropewalk Ground."""
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ class DirectoryStore:
         """Lock the folder. A dead deploy holds nothing. Raises StoreError if another one is at work."""
         if self.lock is not None or sys.platform == "win32":
             return
-        import fcntl  # noqa: PLC0415 (not there on Windows)
+        import fcntl  # not there on Windows
 
         self.lock = os.open(self.path, os.O_RDONLY)
         try:

@@ -12,7 +12,7 @@ HINT = "Install it beside Newsprint: pip install boto3 (where pipx installed New
 def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)
     """Return the bucket as a store. Raises StoreError where boto3 is missing, or the settings make no sense to it."""
     try:
-        from generator.deploy.bucket import Bucket  # noqa: PLC0415 (boto3 is an extra)
+        from generator.deploy.bucket import Bucket  # boto3 is an extra
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in EXTRA:
             raise

@@ -73,7 +73,7 @@ def _begins(line: str, key: str, *, is_outer: bool) -> bool:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return which of some words is meant by one that is mistyped; empty for none."""
-    from difflib import get_close_matches  # noqa: PLC0415 (needed only where something is wrong)
+    from difflib import get_close_matches  # needed only where something is wrong
 
     return next(iter(get_close_matches(word.lower(), list(words), 1, ALIKE)), "")
 

@@ -182,7 +182,7 @@ def _stem(path: str) -> str:
 
 def orientation(exif: bytes | None) -> int:
     """Return how EXIF says a picture is turned: 1 (not at all) to 8; from 5 on its sides are swapped."""
-    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image  # slow to import, and most builds have no new picture
 
     tags = Image.Exif()
     try:

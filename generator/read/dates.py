@@ -86,14 +86,14 @@ def parse_zone(name: str) -> tzinfo:
     """Return the time zone of this name, such as Europe/London; ValueError where there is none."""
     if name.strip().upper() in ("", "UTC", "Z"):
         return UTC
-    import zoneinfo  # noqa: PLC0415 - most builds are read from the cache and need no zone
+    import zoneinfo  # most builds are read from the cache and need no zone
 
     try:
         if name not in _OF_THE_MACHINE:
             return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         pass
-    import difflib  # noqa: PLC0415 - only for the message
+    import difflib  # only for the message
 
     near = difflib.get_close_matches(name[:_LONGEST], sorted(zoneinfo.available_timezones() - _OF_THE_MACHINE), n=1)
     mend = f"; is {near[0]} meant?" if near else "; names are like Europe/London"
@@ -124,7 +124,7 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        import calendar  # noqa: PLC0415 - only for the message
+        import calendar  # only for the message
 
     written = f"{year:04d}-{month:02d}-{day:02d}"
     if not year:

@@ -179,7 +179,7 @@ def _share(page: _Page, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _unknown(page: _Page, values: Mapping[str, Any]) -> Iterator[Problem]:
     for key in sorted(values.keys() - set(KEYS)):
-        from difflib import get_close_matches  # noqa: PLC0415 (only for the message)
+        from difflib import get_close_matches  # only for the message
 
         near = get_close_matches(key, KEYS, 1)
         hint = f"Is {near[0]} meant?" if near else f"There are: {', '.join(KEYS)}."

@@ -227,7 +227,7 @@ class GatedInline(InlineProcessor):
             if child.tail:
                 child.tail = self._InlineProcessor__handleInline(child.tail, index)
 
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 (theirs)
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803 (theirs)
         if isinstance(data, util.AtomicString):
             return data
         return self._apply(data, self._likely(data), patternIndex)
@@ -336,15 +336,15 @@ class Blocks(MutableSequence[str]):
         """Count them."""
         return len(self._blocks)
 
-    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 (one or some)
+    def __getitem__(self, index: Any) -> Any:  # one or some
         """Return one or some of them."""
         return self._blocks[index] if isinstance(index, int) else list(self._blocks)[index]
 
-    def __setitem__(self, index: Any, block: Any) -> None:  # noqa: ANN401 (one or some)
+    def __setitem__(self, index: Any, block: Any) -> None:  # one or some
         """Put others in place of one or some of them."""
         self._change(lambda blocks: blocks.__setitem__(index, block), is_one=isinstance(index, int))
 
-    def __delitem__(self, index: Any) -> None:  # noqa: ANN401 (one or some)
+    def __delitem__(self, index: Any) -> None:  # one or some
         """Take out one or some of them."""
         self._change(lambda blocks: blocks.__delitem__(index), is_one=isinstance(index, int))
 
@@ -396,13 +396,13 @@ class GatedBlocks(BlockParser):
             ]
         return likely
 
-    def parseChunk(self, parent: Element, text: str) -> None:  # noqa: N802 (theirs)
+    def parseChunk(self, parent: Element, text: str) -> None:
         """Parse blocks that blank lines part."""
         blocks = text.split("\n\n")
         # The processors take blocks off the head of a list: of a long one, each would move all that follow.
         self.parseBlocks(parent, blocks if len(blocks) < MANY else cast("list[str]", Blocks(blocks)))
 
-    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802 (theirs)
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:
         """Do what the stock parser does, in its order, down to a depth that does not hang on who called us."""
         self.depth += 1
         if self.depth > DEEPEST:
@@ -536,7 +536,7 @@ class GatedMarkdown(Markdown):
         self._gate()
         return self
 
-    def registerExtensions(  # noqa: N802 (theirs)
+    def registerExtensions(
         self, extensions: Sequence[Extension | str], configs: Mapping[str, dict[str, object]]
     ) -> Self:
         """Register extensions, and gate what came with them."""

@@ -34,7 +34,7 @@ def _zone(name: str) -> Digest | None:
     """Return the digest of a zone's file; None for UTC, and where the package tzdata has it, whose version counts."""
     if name.strip().upper() in ("", "UTC", "Z"):
         return None
-    import zoneinfo  # noqa: PLC0415 (it was loaded when the setting was read)
+    import zoneinfo  # it was loaded when the setting was read
 
     for folder in zoneinfo.TZPATH:
         path = Path(folder, name)
@@ -57,7 +57,7 @@ def _code(extensions: Sequence[str]) -> Iterator[tuple[str, Digest]]:
 
 
 def _files(top: str) -> list[Path]:
-    from importlib.machinery import PathFinder  # noqa: PLC0415 (few sites have extensions of their own)
+    from importlib.machinery import PathFinder  # few sites have extensions of their own
 
     spec = PathFinder.find_spec(top) if top.isidentifier() else None
     if spec is None:

@@ -104,7 +104,7 @@ def _unreadable(error: OSError) -> PictureError:
 
 def _header(file: BinaryIO, digest: Digest) -> Picture:
     """Return what is known of a picture, except for its length."""
-    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image  # slow to import, and most builds have no new picture
 
     try:
         with warnings.catch_warnings():

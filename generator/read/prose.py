@@ -108,7 +108,7 @@ def _extension(name: str, settings: dict[str, Any]) -> Extension:
 
 def _escaping_highlight(settings: dict[str, Any]) -> Extension:
     """Make the highlighter of fences, which shall write a fence's class, id and attributes as text, never as HTML."""
-    from pymdownx import highlight  # noqa: PLC0415 (it loads Pygments)
+    from pymdownx import highlight  # it loads Pygments
 
     class EscapingHighlight(highlight.Highlight):  # type: ignore[misc]
         def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:  # noqa: ANN401

@@ -109,7 +109,7 @@ def _xmp(image: "Image") -> Iterator[tuple[str, str]]:
     text = raw if isinstance(raw, str) else _decoded(raw.strip(b"\0 \r\n\t"))
     if not text or len(text) > LONGEST_XMP or "<!" in text:
         return
-    from xml.etree.ElementTree import fromstring  # noqa: PLC0415 (most pictures have none; see above)
+    from xml.etree.ElementTree import fromstring  # most pictures have none; see above
 
     for node in fromstring(text).iter(f"{_RDF}Description"):  # noqa: S314 (no declarations: nothing can expand)
         for key, value in node.attrib.items():
@@ -154,7 +154,7 @@ def _iptc(image: "Image") -> Iterator[tuple[str, str]]:
 
 
 def _exif(image: "Image") -> Iterator[tuple[str, str]]:
-    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image  # slow to import, and most builds have no new picture
 
     tags = Image.Exif()
     tags.load(image.info.get("exif") or b"")

@@ -81,7 +81,7 @@ def place_after(text: str) -> tuple[int, int]:
 def _events(text: str) -> Callable[[], Event]:
     """Return what yields the next event of `text`."""
     try:  # PyYAML may have been built without libyaml
-        from yaml.cyaml import CParser  # type: ignore[attr-defined]  # noqa: PLC0415
+        from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
         return yaml.SafeLoader(text).get_event
     if CROWDED.search(text):
@@ -138,7 +138,7 @@ class _Reading:
                 value = self.node(self.next(), 0)
                 self.end()
         except yaml.MarkedYAMLError as error:
-            from generator.read.yamlfaults import explain  # noqa: PLC0415 - needed only when something is wrong
+            from generator.read.yamlfaults import explain  # needed only when something is wrong
 
             mark, message, hint = explain(error, self.text)
             self.fail(mark, message, hint)

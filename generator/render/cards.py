@@ -33,7 +33,7 @@ def card(recipe: Card) -> bytes:
 
     Where that is the headline, the paper's name takes its place. Raises PictureError if the font is none.
     """
-    from PIL import Image, ImageDraw  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image, ImageDraw  # slow to import, and most builds have no new picture
 
     width, height = CARD_SIZE
     grey = Image.new("L", CARD_SIZE)
@@ -170,8 +170,8 @@ def _face(source: str, content: Digest | None) -> Face:
 
 
 def _opened(source: str, content: Digest | None) -> "FreeTypeFont":
-    from PIL import ImageFont  # noqa: PLC0415 (as above)
-    from PIL.ImageFont import FreeTypeFont, Layout  # noqa: PLC0415 (as above)
+    from PIL import ImageFont
+    from PIL.ImageFont import FreeTypeFont, Layout
 
     try:
         if source:  # read as a whole: of a file that changes under its hands, FreeType dies

@@ -27,7 +27,7 @@ def normal_code(lang: str) -> str:
 
 def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
     """Return what a catalogue says. Raises FaultError at the line of `file` that is wrong."""
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 (pages in English need no catalogue)
+    from babel.messages.mofile import write_mo  # pages in English need no catalogue
 
     _check_forms(file, raw)
     catalog = _parsed(file, raw, lang)
@@ -64,7 +64,7 @@ def _check_forms(file: str, raw: bytes) -> None:
 
 
 def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 (see above)
+    from babel.messages.pofile import PoFileError, read_po
 
     try:
         text = raw.decode().lstrip("\ufeff")
@@ -98,7 +98,7 @@ def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:
 
 def _unfit(string: str, message: "Message") -> str:
     """Say why a translation cannot be filled with what its message is filled with; "" where it can."""
-    from babel.messages.catalog import PYTHON_FORMAT  # noqa: PLC0415 (see above)
+    from babel.messages.catalog import PYTHON_FORMAT
 
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     known = {found[1] for text in ids for found in PYTHON_FORMAT.finditer(text) if found[1]}

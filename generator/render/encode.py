@@ -20,7 +20,7 @@ WHITE = (255, 255, 255)  # the paper below what is transparent
 
 def encoded(image: "Image", mime: str, quality: int, *, drawn: bool = False) -> bytes:
     """Return the picture's bytes; one that is `drawn`, not photographed, keeps the edges of its colours sharp."""
-    from PIL import features  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import features  # slow to import, and most builds have no new picture
 
     if mime == AVIF and not features.check("avif"):
         message = "the Pillow that is installed cannot write AVIF"
@@ -42,7 +42,7 @@ def encoded(image: "Image", mime: str, quality: int, *, drawn: bool = False) -> 
 
 
 def _ready(image: "Image", mime: str) -> "Image":
-    from PIL import Image  # noqa: PLC0415 (as above)
+    from PIL import Image
 
     if mime == GIF:
         return clear_cut(image)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 from jinja2 import pass_context
@@ -19,6 +19,7 @@ from generator.render.links import absolute_links, plain_text
 from generator.render.moments import as_moment, write_moment
 from generator.render.tables import scrollable
 from generator.render.unbroken import unbroken
+from generator.render.values import TemplateValue
 
 Item = TypeVar("Item")
 KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
@@ -38,7 +39,7 @@ _IN_SCRIPTS = (
 )  # fmt: skip
 
 
-def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., Any]]:
+def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., TemplateValue]]:
     """Return the filters of a site's templates; `prose` makes HTML of Markdown."""
     root, base, zone = settings.url, settings.baseurl, settings.timezone
 
@@ -78,7 +79,7 @@ def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., Any]]:
     }
 
 
-def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, Callable[..., Any]]:
+def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, Callable[..., TemplateValue]]:
     """Return the global functions of a site's templates: the URLs of terms, below `baseurl`."""
     del settings  # the place of lists is fixed
 
@@ -180,12 +181,12 @@ def _is_mark(sign: str) -> bool:
     """Tell whether a character belongs to the letter before it, as vowel signs of Hindi and Thai do."""
     if sign.isascii():
         return False
-    import unicodedata  # noqa: PLC0415 (most slugs are ASCII)
+    import unicodedata  # most slugs are ASCII
 
     return unicodedata.category(sign).startswith("M")
 
 
-def _plain(value: Any) -> object:  # noqa: ANN401 (whatever a template shows)
+def _plain(value: TemplateValue) -> object:  # whatever a template shows
     """Return what JSON can say of a value that it does not know."""
     if isinstance(value, date):
         return value.isoformat()

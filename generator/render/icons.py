@@ -13,7 +13,7 @@ OPAQUE = ("touch", "maskable")  # phones lay black below what is transparent
 
 def icon(recipe: Icon) -> bytes:
     """Return the icon; raises PictureError for a picture that is damaged."""
-    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image  # slow to import, and most builds have no new picture
 
     inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
     asked = Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box, content=recipe.content)

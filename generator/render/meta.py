@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
 from generator.render.links import plain_text
 from generator.render.moments import as_moment, write_moment
 from generator.render.subject import Subject
+from generator.render.values import TemplateValue
 
 LONGEST = 160  # signs of a description that search engines show
 NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
@@ -22,10 +23,10 @@ NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, who
 class Shown(Protocol):
     """All that a template sees, by name."""
 
-    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401 (templates are not typed)
+    def __getitem__(self, name: str, /) -> TemplateValue:
         """Return what has that name."""
 
-    def get(self, name: str, default: Any = None, /) -> Any:  # noqa: ANN401
+    def get(self, name: str, default: TemplateValue = None, /) -> TemplateValue:
         """Return what has that name, or `default`."""
 
 
@@ -119,7 +120,7 @@ def locale_of(lang: str) -> str:
     for part in others:
         if len(part) == 2 or part.isdigit():  # noqa: PLR2004 (a country's letters, or the digits of a region)
             return f"{language.lower()}_{part.upper()}"
-    from babel.core import get_global  # noqa: PLC0415 (most languages name their country)
+    from babel.core import get_global  # most languages name their country
 
     likely = get_global("likely_subtags")
     script = others[0].title() if others else ""
@@ -132,7 +133,7 @@ def is_front(page: Subject) -> bool:
     return page.kind == "home" or bool(page.url == "/")
 
 
-def _description(page: Subject, settings: Settings, person: Mapping[str, Any] | None) -> str:
+def _description(page: Subject, settings: Settings, person: Mapping[str, TemplateValue] | None) -> str:
     """Return what was written to describe the page, or the beginning of its text."""
     told = page.get("description") or page.get("subtitle")
     if not told and is_front(page):

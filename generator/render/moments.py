@@ -113,7 +113,7 @@ def _moved(moment: datetime, zone: tzinfo) -> datetime:
 def _zone(name: str) -> tzinfo:
     if name.strip().upper() in ("", "UTC", "Z"):
         return UTC
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 (most dates know their offset)
+    from zoneinfo import ZoneInfo  # most dates know their offset
 
     return ZoneInfo(name)
 

@@ -29,7 +29,7 @@ EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 @contextmanager
 def opened(data: bytes) -> Iterator["Image"]:
     """Open the bytes of a picture; whatever goes wrong with it then is a PictureError."""
-    from PIL import Image  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL import Image  # slow to import, and most builds have no new picture
 
     _keep_memory()
     try:
@@ -110,7 +110,7 @@ def developed(image: "Image", size: tuple[int, int], alone: Alone = nullcontext)
 
 def _brought_to(size: tuple[int, int], image: "Image") -> "Image":
     """Return the picture at `size`: first its height, then its width, which takes less time than Pillow's own order."""
-    from PIL.Image import Resampling  # noqa: PLC0415 (as above)
+    from PIL.Image import Resampling
 
     found = image.convert("RGBa") if image.mode == "RGBA" else image  # once, not in each step
     for sides in ((image.width, size[1]), size):
@@ -119,7 +119,7 @@ def _brought_to(size: tuple[int, int], image: "Image") -> "Image":
 
 
 def _transpose(turned: int) -> "Transpose | None":
-    from PIL.Image import Transpose  # noqa: PLC0415 (as above)
+    from PIL.Image import Transpose
 
     return {
         2: Transpose.FLIP_LEFT_RIGHT,
@@ -137,7 +137,7 @@ def _shrunk(image: "Image", size: tuple[int, int]) -> "Image":
 
     It is done in bands, so that of a large picture there is never a second one of full size.
     """
-    from PIL import Image  # noqa: PLC0415 (as above)
+    from PIL import Image
 
     image.load()
     width, height = image.size
@@ -170,7 +170,7 @@ def _plain(image: "Image") -> "Image":
 
 def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
     """Convert the colours by the embedded profile; without one, or with a broken one, they count as sRGB."""
-    from PIL import Image, ImageCms  # noqa: PLC0415 (as above)
+    from PIL import Image, ImageCms
 
     opacity = image.getchannel("A") if image.mode == "RGBA" else None
     colours = image.convert("RGB") if opacity else image
@@ -192,7 +192,7 @@ def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
 
 def _transform(profile: bytes, mode: str) -> "ImageCmsTransform | None":
     """Return what brings colours of a profile into sRGB, or nothing if that would change none of them."""
-    from PIL import Image, ImageCms  # noqa: PLC0415 (as above)
+    from PIL import Image, ImageCms
 
     source = ImageCms.ImageCmsProfile(BytesIO(profile))
     transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")

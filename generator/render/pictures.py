@@ -90,7 +90,7 @@ def _within(recipe: Resize, whole: tuple[int, int]) -> tuple[int, int]:
 
 def _part(image: "Image", size: tuple[int, int], box: Box | None, whole: tuple[int, int]) -> "Image":
     """Return the picture, or the part `box` of it as it was at the size `whole`, at `size`."""
-    from PIL.Image import Resampling  # noqa: PLC0415 (slow to import, and most builds have no new picture)
+    from PIL.Image import Resampling  # slow to import, and most builds have no new picture
 
     if box is None:
         return image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=GAP)

@@ -53,7 +53,7 @@ def _known(name: str, outlines: Mapping[str, Outline]) -> list[str] | None:
 
 
 def _near(block: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 (only for the message)
+    from difflib import get_close_matches  # only for the message
 
     near = get_close_matches(block, known, 1)
     if near:

@@ -1,12 +1,12 @@
 """What templates may ask of the site; each look is noted, so that a page depends on just what it saw."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from generator.model.library import Library, look
 from generator.model.paginator import Paginator
 from generator.model.settings import Settings
 from generator.model.urls import composed
+from generator.render.values import TemplateValue
 
 PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections", "icons")
 ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone", "face")
@@ -21,12 +21,12 @@ class Site:
         self._values = masthead(library.settings)
         self.noted: set[str] = set()
 
-    def view(self, key: str) -> Any:  # noqa: ANN401 (templates are not typed)
+    def view(self, key: str) -> TemplateValue:
         """Return a view and note it."""
         self.noted.add(key)
         return look(self._library, key)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> TemplateValue:
         """Return a view, or a setting."""
         if name in PLAIN:
             return self.view(name)
@@ -41,44 +41,44 @@ class Site:
         """Return a setting, or `default`."""
         return self._values.get(key, default)
 
-    def latest(self, count: int) -> Any:  # noqa: ANN401
+    def latest(self, count: int) -> TemplateValue:
         """Return the newest `count` stories."""
         return self.view(f"stories:{count}/archive/")
 
-    def stories(self, kind: str, slug: str, count: int) -> Any:  # noqa: ANN401
+    def stories(self, kind: str, slug: str, count: int) -> TemplateValue:
         """Return the newest `count` stories of one list."""
         return self.view(f"stories:{count}/{kind}/{slug}")
 
-    def terms(self, kind: str) -> Any:  # noqa: ANN401
+    def terms(self, kind: str) -> TemplateValue:
         """Return all terms of a kind with their counts."""
         return self.view(f"terms:{kind}")
 
-    def top(self, kind: str, count: int) -> Any:  # noqa: ANN401
+    def top(self, kind: str, count: int) -> TemplateValue:
         """Return the `count` most used terms of a kind."""
         return self.view(f"top:{kind}/{count}")
 
-    def has(self, kind: str) -> Any:  # noqa: ANN401
+    def has(self, kind: str) -> TemplateValue:
         """Tell whether there is any term of a kind."""
         return self.view(f"has:{kind}")
 
-    def documents(self, label: str) -> Any:  # noqa: ANN401
+    def documents(self, label: str) -> TemplateValue:
         """Return the documents of a collection."""
         return self.view(f"documents:{label}")
 
 
-def masthead(settings: Settings) -> dict[str, Any]:
+def masthead(settings: Settings) -> dict[str, TemplateValue]:
     """Return what `_config.yml` says, with Newsprint's normal forms of the well-known keys."""
     return {**settings.values, **{name: getattr(settings, name) for name in ALWAYS}}
 
 
-class Data(Mapping[str, Any]):
+class Data(Mapping[str, TemplateValue]):
     """`site.data`: notes which data file was looked at, whether it is there or not."""
 
     def __init__(self, site: Site) -> None:
         """Look through `site`."""
         self._site = site
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+    def __getitem__(self, name: str) -> TemplateValue:
         """Return what a data file says."""
         found = self._site.view(f"data:{composed(name)}")
         if found is None:
@@ -102,7 +102,7 @@ class Pages:
         self._paginator = paginator
         self._site = site
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> TemplateValue:
         """Return a field of the paginator."""
         return getattr(self._paginator, name)
 

@@ -30,7 +30,7 @@ def minified(css: str, encoding: str = "utf-8") -> bytes:
     The library knows nothing of nested rules, and would take `a :hover` in one for `a:hover`; nor does it
     keep blanks in the names of files.
     """
-    import rcssmin  # noqa: PLC0415 (needed only for a style sheet that changed)
+    import rcssmin  # needed only for a style sheet that changed
 
     kept = _SPACED.sub(lambda found: found[1] + found[2].replace(" ", "%20"), _spelled_out(css))
     return bytes(rcssmin.cssmin(kept.encode(encoding)))  # as text, letters of other planes make it crash

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Any
 
 import msgspec
 
 from generator.model.post import Page, Post
+from generator.render.values import TemplateValue
 
 
 def subject_of(page: object) -> "Subject":
@@ -21,7 +21,7 @@ def subject_of(page: object) -> "Subject":
 class Subject:
     """`page` in a template: front matter and what we know of the page, by attribute, item or `get`."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
+    def __init__(self, values: dict[str, TemplateValue]) -> None:
         """Show `values`."""
         self._values = values
 
@@ -29,14 +29,14 @@ class Subject:
         """Show more."""
         self._values.update(values)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> TemplateValue:
         """Return a value."""
         try:
             return self._values[name]
         except KeyError:
             raise AttributeError(name) from None
 
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+    def __getitem__(self, name: str) -> TemplateValue:
         """Return a value."""
         return self._values[name]
 
@@ -49,9 +49,9 @@ class Subject:
         return self._values.get(name, default)
 
 
-def _story(post: Post) -> dict[str, Any]:
+def _story(post: Post) -> dict[str, TemplateValue]:
     teaser = post.teaser
-    values: dict[str, Any] = msgspec.json.decode(post.meta)
+    values: dict[str, TemplateValue] = msgspec.json.decode(post.meta)
     values.update(
         (name, getattr(teaser, name)) for name in teaser.__struct_fields__ if name not in ("source", "digest")
     )
@@ -76,8 +76,8 @@ def _story(post: Post) -> dict[str, Any]:
     return values
 
 
-def _plain_page(page: Page) -> dict[str, Any]:
-    values: dict[str, Any] = msgspec.json.decode(page.meta)
+def _plain_page(page: Page) -> dict[str, TemplateValue]:
+    values: dict[str, TemplateValue] = msgspec.json.decode(page.meta)
     values.update(
         kind="page",
         title=page.title,

@@ -195,9 +195,9 @@ def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
 
 def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
     """Find what a template names; a syntax error is its problem."""
-    from jinja2 import Environment, TemplateSyntaxError, meta  # noqa: PLC0415 (an unchanged theme needs no Jinja)
+    from jinja2 import Environment, TemplateSyntaxError, meta  # an unchanged theme needs no Jinja
 
-    from generator.render.outlines import outline  # noqa: PLC0415 (as above)
+    from generator.render.outlines import outline
 
     try:
         tree = Environment(**OPTIONS).parse(read_text(raw))  # type: ignore[arg-type]  # noqa: S701 (autoescape is in OPTIONS)

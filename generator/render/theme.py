@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2 import TemplateError as JinjaError
@@ -28,6 +27,7 @@ from generator.render.schema import Thing, structured
 from generator.render.site import Pages, Site
 from generator.render.subject import subject_of
 from generator.render.templates import OPTIONS, Templates, read_text
+from generator.render.values import TemplateValue
 from generator.render.words import Words
 
 # What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
@@ -113,10 +113,10 @@ class Theme:
             self._spoken[name] = self.environment.overlay()
         return self._spoken[name]
 
-    def _context(self, recipe: Fill, site: Site) -> dict[str, Any]:
+    def _context(self, recipe: Fill, site: Site) -> dict[str, TemplateValue]:
         shows = dict(recipe.shows)
         page = shows.pop("page")
-        context: dict[str, Any] = {"site": site, "body": self._marked_body, "asset": _asset(site), **shows}
+        context: dict[str, TemplateValue] = {"site": site, "body": self._marked_body, "asset": _asset(site), **shows}
         subject = context["page"] = subject_of(page)
         if isinstance(page, (Post, Page)):
             context["content"] = self._marked_body(page)
@@ -189,13 +189,13 @@ def _of_the_page(write: Callable[..., str]) -> Callable[..., str]:
     """
 
     @pass_context
-    def late(_: Context, *values: Any, **named: Any) -> str:  # noqa: ANN401 (whatever a template shows)
+    def late(_: Context, *values: TemplateValue, **named: TemplateValue) -> str:  # whatever a template shows
         return write(*values, **named)
 
     return late
 
 
-def _for_machines(settings: Settings) -> dict[str, Callable[..., Any]]:
+def _for_machines(settings: Settings) -> dict[str, Callable[..., TemplateValue]]:
     """Return the functions that say what machines are told of the page at hand."""
 
     @pass_context

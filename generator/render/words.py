@@ -124,7 +124,7 @@ def _codes(lang: str) -> Iterator[str]:
 
 def _locale(lang: str) -> str:
     """Return Babel's name of the language, or of the nearest of its parents that Babel knows."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 (what has no page needs no dates)
+    from babel import Locale, UnknownLocaleError  # what has no page needs no dates
 
     for code in _codes(lang):
         try:
@@ -137,7 +137,7 @@ def _locale(lang: str) -> str:
 @lru_cache(1000)
 def _direction(lang: str) -> str:
     """Tell a language's direction by its script, the one that it names or the likely one."""
-    from babel.core import get_global  # noqa: PLC0415 (see above)
+    from babel.core import get_global
 
     likely = get_global("likely_subtags")
     for code in _codes(lang):
@@ -160,7 +160,7 @@ def _first_day(month: re.Match[str]) -> datetime:
 @lru_cache(KEPT)
 def _written(moment: datetime, style: str, locale: str) -> str:
     """Write a moment of a wall clock: two of equal clocks in different zones look the same."""
-    from babel import dates  # noqa: PLC0415 (see above)
+    from babel import dates
 
     if style in ("full", "long"):
         return dates.format_date(moment, style, locale)
@@ -176,6 +176,6 @@ def _written(moment: datetime, style: str, locale: str) -> str:
 
 @lru_cache(KEPT)
 def _written_number(value: float, locale: str) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415 (see above)
+    from babel.numbers import format_decimal
 
     return format_decimal(value, locale=locale)

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +25,7 @@ from generator.read.discover import Source
 from generator.read.posts import MAX_SIZE, pictured, read_post, repictured
 from generator.read.stamps import settled, stamp_of
 from generator.render.templates import Templates
+from generator.render.values import TemplateValue
 from generator.serve.edition import Edition
 
 # What may differ between the old story and the new one. All else places it somewhere, or is shown elsewhere.
@@ -35,7 +35,7 @@ MOST = 100  # files; where there are more, the system may have named only some
 BESIDES = (".yml", ".yaml", ".json", ".csv", ".tsv")  # settings and data have no records
 OF_AN_IMAGE = ("path", "alt", "caption", "credit", "focus")  # what the front matter says of it
 
-Swaps = Mapping[int, Any]  # by the identity of an old post or teaser, the new one
+Swaps = Mapping[int, TemplateValue]  # by the identity of an old post or teaser, the new one
 
 
 def amended(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
@@ -72,7 +72,7 @@ def _retemplated(edition: Edition, project: Project) -> Edition | None:
 def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
     """Read the stories at `paths` again."""
     records = dict(edition.known.records)
-    swaps: dict[int, Any] = {}
+    swaps: dict[int, TemplateValue] = {}
     stale: set[str] = set()
     for path in paths:
         name = path.relative_to(project.content).as_posix() if path.is_relative_to(project.content) else ""
@@ -183,7 +183,7 @@ def _stories(value: object) -> Iterator[str]:
             yield from _stories(member)
 
 
-def _swapped(value: Any, swaps: Swaps) -> Any:  # noqa: ANN401 (whatever an output shows)
+def _swapped(value: TemplateValue, swaps: Swaps) -> TemplateValue:  # whatever an output shows
     """Return the value with new stories for old ones."""
     if isinstance(value, (Post, Teaser)):
         return swaps.get(id(value), value)
@@ -207,7 +207,7 @@ def _output(output: Output, swaps: Swaps) -> Output:
 def _with(library: Library, swaps: Swaps) -> Library:
     """Return the library with new stories for old ones, on all their shelves."""
 
-    def shelf(stories: Sequence[Any]) -> Sequence[Any]:
+    def shelf(stories: Sequence[TemplateValue]) -> Sequence[TemplateValue]:
         if swaps.keys().isdisjoint(map(id, stories)):
             return stories
         return [swaps.get(id(story), story) for story in stories]

@@ -78,7 +78,7 @@ def _allow_many_browsers() -> int:
     Return how many there may be.
     """
     with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415 (not there on Windows)
+        import resource  # not there on Windows
 
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)

@@ -5,8 +5,6 @@ rsync brings the same site into a folder of its own. The exit code is 1 when a d
 not change, or when a new story sends 60 files or more.
 """
 
-# ruff: noqa: T201 - a program that prints its findings
-
 import argparse
 import contextlib
 import dataclasses
@@ -90,7 +88,7 @@ def stores(folder: Path) -> Iterator[list[Place]]:
         print("S3 is skipped: boto3 is not installed.", file=sys.stderr)
         yield []
         return
-    from deploy import s3servers  # noqa: PLC0415 (needs boto3)
+    from deploy import s3servers  # needs boto3
 
     with contextlib.ExitStack() as stack:
         if shutil.which("rclone"):

@@ -4,8 +4,6 @@ Time is the processor's, for a megapixel. SSIM compares lightness in windows of 
 the mean distance of colours in Lab (1 can just be seen).
 """
 
-# ruff: noqa: T201 - a program that prints its findings
-
 import io
 import random
 import sys
@@ -61,7 +59,7 @@ def similarity(one: Image.Image, other: Image.Image) -> float:
     values = {"x": mean(first), "y": mean(second)}
     values |= {"xx": mean(first, first), "yy": mean(second, second), "xy": mean(first, second)}
 
-    def ssim(of: Any) -> Any:  # noqa: ANN401 (Pillow's operands have no type)
+    def ssim(of: Any) -> Any:  # Pillow's operands have no type
         x, y = of["x"], of["y"]
         like = (x * y * 2 + EVEN) * ((of["xy"] - x * y) * 2 + SPREAD)
         return like / ((x * x + y * y + EVEN) * (of["xx"] - x * x + of["yy"] - y * y + SPREAD))
@@ -91,7 +89,7 @@ def _mean(image: Image.Image) -> float:
     return sum(values) / len(values)
 
 
-def _square(scale: float, of: Any) -> Any:  # noqa: ANN401 (as above)
+def _square(scale: float, of: Any) -> Any:
     apart = abs(of["a"] - of["b"])
     apart = of["min"](apart, 256 - apart) if scale == 1 else apart * scale
     return apart * apart

@@ -4,8 +4,6 @@ The same photographs of 6 megapixels come to the same widths, in the same format
 program runs as a new process and uses all processors; Newsprint and Hugo build their pages besides.
 """
 
-# ruff: noqa: T201 - a program that prints its findings
-
 import argparse
 import os
 import random

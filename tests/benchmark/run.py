@@ -4,8 +4,6 @@ A scenario is a number of turns; in each, both generators build, one after the o
 medians count. The exit code is 1 when a build fails, or does not show the change that was made before it.
 """
 
-# ruff: noqa: T201 - a program that prints its findings
-
 import argparse
 import contextlib
 import json

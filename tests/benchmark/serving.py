@@ -4,8 +4,6 @@ Both servers run with what their users get; each is asked over one connection, a
 with what was saved. The medians count. The exit code is 1 when a server never shows what was saved.
 """
 
-# ruff: noqa: T201 - a program that prints its findings
-
 import argparse
 import contextlib
 import http.client

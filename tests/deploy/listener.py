@@ -32,7 +32,7 @@ class Heard(Struct, frozen=True):
         return parse_qs(self.body.decode(), strict_parsing=True)
 
     @property
-    def json(self) -> Any:  # noqa: ANN401 (whatever was sent)
+    def json(self) -> Any:  # whatever was sent
         """The body as JSON."""
         return msgspec.json.decode(self.body)
 

@@ -70,7 +70,7 @@ def listener(server: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
     return server
 
 
-def told(who: Announce, changes: Changes = CHANGES, **options: Any) -> list[Problem]:  # noqa: ANN401 (passed on)
+def told(who: Announce, changes: Changes = CHANGES, **options: Any) -> list[Problem]:  # passed on
     settings = Settings(title="The Test", url="https://test.example", baseurl="/paper", announce=who)
     usual = {"environment": {}, "patience": Patience(waits=(0, 0))}
     return announce(settings, "live", changes, NOW, **{**usual, **options})

@@ -511,7 +511,7 @@ def test_y03_a_password_is_nowhere_but_in_the_helper(
 ) -> None:
     far = Far(tmp_path / "far.git")
     far.git("config", "http.receivepack", "true")
-    secret = "s3cret-w0rd"  # noqa: S105 (made up)
+    secret = "s3cret-w0rd"  # made up
     web.login = f"ada:{secret}".encode()
     monkeypatch.setenv("NEWS_DEPLOY_SECRET", secret)
     with own_settings.open("a") as config:

@@ -15,7 +15,7 @@ from generator.deploy.programs import Ran, run, ssh_options, stream
 from generator.deploy.store import StoreError
 from generator.model.confidential import VEIL
 
-SECRET = "s3cr3t/of+the=house"  # noqa: S105 (nobody's)
+SECRET = "s3cr3t/of+the=house"  # nobody's
 
 
 def script(folder: Path, text: str) -> list[str]:

@@ -14,7 +14,7 @@ from generator.model.problem import FaultError
 from generator.project import project_of
 from generator.read.settings import read_settings
 
-TOKEN = "k7Qp2mZx9RtL4vWc8sNb"  # noqa: S105 (made up)
+TOKEN = "k7Qp2mZx9RtL4vWc8sNb"  # made up
 OTHERS = ("ghp_16C7e42F292c6912E7710c838347Ae178B4a", "9f86d081884c7d659a2feaa0c55ad015", "AKIAIOSFODNN7EXAMPLE")
 
 # What may stand below `live:`; @ is the token.

@@ -36,7 +36,7 @@ def hold_lock(folder: Path, ended: Path) -> None:
         ended.touch()
 
 
-def photograph(size: tuple[int, int] = (1800, 1200), **options: Any) -> bytes:  # noqa: ANN401
+def photograph(size: tuple[int, int] = (1800, 1200), **options: Any) -> bytes:
     file = io.BytesIO()
     image = Image.linear_gradient("L").resize(size)
     Image.merge("RGB", (image, image.rotate(180), image)).save(file, "JPEG", **options)

@@ -24,7 +24,7 @@ def exif(turned: int = 1, *, placed: bool = True) -> Image.Exif:
     return tags
 
 
-def picture(kind: str, **options: Any) -> bytes:  # noqa: ANN401
+def picture(kind: str, **options: Any) -> bytes:
     file = io.BytesIO()
     image = Image.linear_gradient("L").convert("RGB").resize((64, 40))
     if kind == "PNG" and "xmp" in options:

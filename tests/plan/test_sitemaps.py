@@ -44,7 +44,7 @@ def file_of(site: Site, url: str) -> Path:
 def crawled(site: Site) -> "AbstractSitemap":
     """Follow robots.txt to every sitemap, as a search engine does."""
     pytest.importorskip("usp")
-    from plan import crawler  # noqa: PLC0415 (its library is there where something is crawled)
+    from plan import crawler  # its library is there where something is crawled
 
     return crawler.crawled(HOME, partial(file_of, site))
 
@@ -169,7 +169,7 @@ def test_an_index_is_followed(news: Site, monkeypatch: pytest.MonkeyPatch) -> No
 
 def listed(shelf: Library, path: str = "sitemap.xml", settings: Settings = SETTINGS) -> dict[str, str | None]:
     """Read a sitemap: URL -> time of change."""
-    tree = ET.fromstring(filled(planned(outputs(shelf))[path], settings))  # noqa: S314 (our own)
+    tree = ET.fromstring(filled(planned(outputs(shelf))[path], settings))
     entries = [(entry.findtext(f"{SPACE}loc"), entry.findtext(f"{SPACE}lastmod")) for entry in tree]
     found = {url: changed for url, changed in entries if url}
     assert len(found) == len(entries)
@@ -179,7 +179,7 @@ def listed(shelf: Library, path: str = "sitemap.xml", settings: Settings = SETTI
 def news_of(shelf: Library, settings: Settings | None = None) -> list[tuple[str, str, str, str]]:
     """Read a news sitemap: path, time, language and headline of each story."""
     settings = settings or shelf.settings
-    tree = ET.fromstring(filled(planned(outputs(shelf))["news-sitemap.xml"], settings).encode())  # noqa: S314
+    tree = ET.fromstring(filled(planned(outputs(shelf))["news-sitemap.xml"], settings).encode())
     found = []
     for entry in tree:
         (news,) = entry.findall(f"{NEWS}news")

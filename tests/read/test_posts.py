@@ -19,7 +19,7 @@ def story(
     name: str = "_posts/2026-07-12-flood.md",
     body: str = "It rose.",
     settings: Settings = SETTINGS,
-    **front: Any,  # noqa: ANN401 (front matter of all types)
+    **front: Any,  # front matter of all types
 ) -> Post:
     head = "".join(f"{key}: {msgspec.json.encode(value).decode()}\n" for key, value in front.items())
     source = Source(name, name, "post", (1, 0, 0, 1))

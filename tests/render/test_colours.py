@@ -83,7 +83,7 @@ def chart(mode: str, colours: Sequence[Sequence[float]]) -> Image.Image:
     return image
 
 
-def published(folder: Path, image: Image.Image, kind: str, mime: str, **options: Any) -> list[Colour]:  # noqa: ANN401
+def published(folder: Path, image: Image.Image, kind: str, mime: str, **options: Any) -> list[Colour]:
     """Return the colours of the patches, as a browser without colour management shows them."""
     image.save(folder / "x", kind, **options)
     recipe = Resize(str(folder / "x"), *image.size, 95, ("a.md", 1, 1), Digest("d"), None, mime, image.size)

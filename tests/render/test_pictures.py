@@ -58,7 +58,7 @@ def recipe(path: Path, width: int, height: int) -> Resize:
     return Resize(str(path), width, height, 80, ("content/_posts/a.md", 4, 8), Digest("d"))
 
 
-def made(folder: Path, image: Image.Image, kind: str, size: tuple[int, int], **options: Any) -> Image.Image:  # noqa: ANN401
+def made(folder: Path, image: Image.Image, kind: str, size: tuple[int, int], **options: Any) -> Image.Image:
     """Save the picture, resize it, and open the result."""
     path = folder / "x"
     image.save(path, kind, **options)
@@ -74,7 +74,7 @@ def broken(folder: Path, data: bytes, size: tuple[int, int] = (60, 40)) -> str:
     return caught.value.message
 
 
-def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:  # noqa: ANN401
+def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     file = io.BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()

@@ -328,7 +328,7 @@ def test_c17_c18_nothing_breaks_out_of_the_head(site: Site, is_default: bool) ->
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 (a function)
+def press(tmp_path_factory: pytest.TempPathFactory) -> Any:  # a function
     """Return what fills a story's head, and nothing else of the theme."""
     root = tmp_path_factory.mktemp("paper")
     own = root / "templates"
@@ -337,7 +337,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 (a f
     project = Project(root, root, (own, ROOT / "templates"), (), root / "_site", root / "cache")
     templates = Templates(project, {})
 
-    def fill(given: Settings, own: dict[str, Any], **told: Any) -> str:  # noqa: ANN401 (fields of all types)
+    def fill(given: Settings, own: dict[str, Any], **told: Any) -> str:  # fields of all types
         shelf = library([msgspec.structs.replace(story(1, **told), **own)], settings=given)
         theme = Theme(
             project,
@@ -366,7 +366,7 @@ WORDS = st.text(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(WORDS | st.sampled_from(["</script>", "<!--", "<script", "]]>"]), min_size=12, max_size=12))
-def test_c18_any_words_come_back_as_they_were_written(press: Any, words: list[str]) -> None:  # noqa: ANN401
+def test_c18_any_words_come_back_as_they_were_written(press: Any, words: list[str]) -> None:
     title, name, author, category, tag, location, text, source, caption, credit, alt, social = words
     given_settings = Settings(
         title=name, url="https://test.example", face=Face(social=(Link(social, "https://us.example/"),))

@@ -61,7 +61,7 @@ COMPUTED = """() => [...document.querySelectorAll('*')].map(element => {
 def browser() -> "Iterator[Page]":
     if not Path(CHROMIUM).exists():
         pytest.skip("there is no Chromium here")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only where there is a browser)
+    from playwright.sync_api import sync_playwright  # only where there is a browser
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=AS_ROOT)

@@ -52,7 +52,7 @@ def words(node: Element) -> str:
     return " ".join(str(node.text_content()).split())
 
 
-def many(value: Any) -> list[Any]:  # noqa: ANN401 (what JSON holds)
+def many(value: Any) -> list[Any]:  # what JSON holds
     return value if isinstance(value, list) else [] if value is None else [value]
 
 

@@ -23,12 +23,12 @@ class MarkedAttributes(AttrListTreeprocessor):
 class AttributesExtension(Extension):
     """Put the rule in the place of the library's."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""
         md.treeprocessors.register(MarkedAttributes(md), "attr_list", 8)
         md.registerExtension(self)
 
 
-def makeExtension(**settings: Any) -> AttributesExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> AttributesExtension:
     """Make the extension."""
     return AttributesExtension(**settings)

@@ -46,11 +46,11 @@ class Below(BlockProcessor):
 class BelowExtension(Extension):
     """Register it right before what makes paragraphs."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""
         md.parser.blockprocessors.register(Below(md.parser), "below", 12)
 
 
-def makeExtension(**settings: Any) -> BelowExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> BelowExtension:
     """Make the extension."""
     return BelowExtension(**settings)

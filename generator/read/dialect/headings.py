@@ -36,11 +36,11 @@ class SpacedHeading(HashHeaderProcessor):
 class HeadingsExtension(Extension):
     """Put the rule in the place of the library's."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""
         md.parser.blockprocessors.register(SpacedHeading(md.parser), "hashheader", 70)
 
 
-def makeExtension(**settings: Any) -> HeadingsExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> HeadingsExtension:
     """Make the extension."""
     return HeadingsExtension(**settings)

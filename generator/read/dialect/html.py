@@ -67,7 +67,7 @@ class HtmlBlocks(HtmlBlockPreprocessor):
 class RawInline(InlineProcessor):
     """An element within a line whose text is no prose: it stays as it was written."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]  # noqa: N802 (theirs)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]
         """Put it aside as a whole."""
         closing = f"</{m[1]}>"
         end = data.find(closing, m.end()) + len(closing)
@@ -80,13 +80,13 @@ class RawInline(InlineProcessor):
 class HtmlExtension(MarkdownInHtmlExtension):
     """The library's `md_in_html`, and these."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register all."""
         super().extendMarkdown(md)
         md.preprocessors.register(HtmlBlocks(md), "html_block", 20)
         md.inlinePatterns.register(RawInline(RAW, md), "raw inline", 185)
 
 
-def makeExtension(**settings: Any) -> HtmlExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> HtmlExtension:
     """Make the extension."""
     return HtmlExtension(**settings)

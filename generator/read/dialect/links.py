@@ -23,7 +23,7 @@ class BareLink(InlineProcessor):
         super().__init__(URL, md)
         self.made: list[Element] = []
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802 (theirs)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
         """Make one."""
         del data
         url = _trimmed(m[0])
@@ -88,7 +88,7 @@ def _dissolve(parent: Element, child: Element) -> None:
 class LinksExtension(Extension):
     """Register both, and forget the last text's links."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register them: after the links that are marked as such, before emphasis."""
         self.bare = BareLink(md)
         md.inlinePatterns.register(self.bare, "bare link", 85)
@@ -100,6 +100,6 @@ class LinksExtension(Extension):
         self.bare.made = []
 
 
-def makeExtension(**settings: Any) -> LinksExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> LinksExtension:
     """Make the extension."""
     return LinksExtension(**settings)

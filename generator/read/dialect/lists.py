@@ -103,12 +103,12 @@ class BulletedList(_OneKind, UListProcessor):
 class ListsExtension(Extension):
     """Put the rules in the place of the library's."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""
         md.parser.blockprocessors.register(NumberedList(md.parser), "olist", 40)
         md.parser.blockprocessors.register(BulletedList(md.parser), "ulist", 30)
 
 
-def makeExtension(**settings: Any) -> ListsExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> ListsExtension:
     """Make the extension."""
     return ListsExtension(**settings)

@@ -54,11 +54,11 @@ def _add_class(element: Element, name: str) -> None:
 class TasksExtension(Extension):
     """Register the boxes."""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register them before the inline patterns (20)."""
         md.treeprocessors.register(Tasks(md), "tasks", 25)
 
 
-def makeExtension(**settings: Any) -> TasksExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> TasksExtension:
     """Make the extension."""
     return TasksExtension(**settings)

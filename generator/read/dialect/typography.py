@@ -106,7 +106,7 @@ class Typography(Treeprocessor):
 class TypographyExtension(Extension):
     """Put this in the place of the library's `smarty`, whose options it has."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 (theirs)
+    def __init__(self, **settings: Any) -> None:
         """Declare the options."""
         self.config = {
             "smart_quotes": [True, "quotes"],
@@ -117,7 +117,7 @@ class TypographyExtension(Extension):
         }
         super().__init__(**settings)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (theirs)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register it after all that makes elements of marks, and let quotes be escaped."""
         options = self.getConfigs()
         if options["smart_angled_quotes"]:
@@ -126,6 +126,6 @@ class TypographyExtension(Extension):
         md.ESCAPED_CHARS.extend(['"', "'"])
 
 
-def makeExtension(**settings: Any) -> TypographyExtension:  # noqa: ANN401, N802 (theirs)
+def makeExtension(**settings: Any) -> TypographyExtension:
     """Make the extension."""
     return TypographyExtension(**settings)
