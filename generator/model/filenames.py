@@ -7,6 +7,7 @@ HIDDEN = (".", "#", "~")
 SECRETS = (
     *(".env", ".env.*", ".git", "*.pem", "*.p12", "*.pfx", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"),
     *(".htpasswd", ".netrc", ".npmrc", ".pypirc", ".ssh", ".gnupg", ".aws"),
+    *("*.env", "server.key", "private.key", "privkey*.key", "credentials.json", "client_secret*.json", "wp-config.php"),
     *("*.ppk", "*.kdbx", "*.jks", "*.keystore", ".git-credentials", ".pgpass", ".s3cfg", ".my.cnf"),
 )
 # What macOS shows as no file at all: its name ends in a carriage return.
@@ -47,6 +48,10 @@ _ENDINGS = frozenset(
 _SIGNS = re.compile(r"[~#(\[]")
 _PARTS = ("TOP-", "sync-conflict", ".save.", "_BA", "_LOCAL", "_REMOTE", ".BA", ".LOCAL", ".REMOTE", "__M")
 
+# Endings that make a file a story; what has one more behind it is a copy or a version of a story.
+_TEXTS = (".md", ".markdown", ".html", ".htm", ".mkd", ".mkdn", ".mkdown")
+_SECOND_ENDING = re.compile(r".+\.(?:md|markdown|html?|mkd|mkdn|mkdown)[._~-].*", re.IGNORECASE)
+
 _SECRET = re.compile("|".join(map(translate, SECRETS)), re.IGNORECASE)
 _LEFTOVER = re.compile("|".join(f"({pattern})" for _, pattern in _LEFT), re.IGNORECASE)
 _UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -68,6 +73,11 @@ def leftover(base: str) -> str:
             return ""
     found = _LEFTOVER.fullmatch(base)
     return _LEFT[(found.lastindex or 1) - 1][0] if found else ""
+
+
+def second_ending(base: str) -> bool:
+    """Tell whether a file among the stories is one under another ending: `a.md.r42`, `a.md.gpg`, `a.md.txt`."""
+    return not base.endswith(_TEXTS) and not base.lower().endswith(_TEXTS) and _SECOND_ENDING.match(base) is not None
 
 
 def fault_of_name(base: str) -> str:

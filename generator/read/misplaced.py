@@ -27,9 +27,17 @@ DASHES: Final = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501]+|\+{3,}|\.{3}|;{
 STACKED: Final = re.compile(rf"\s*(?:{DASHES.pattern})")
 OPENS_LINE: Final = re.compile(r"-{2,}|[\u2010-\u2015]")
 RULE: Final = re.compile(r"-{3,}")
-ALMOST_RULE: Final = re.compile(r".{0,2}-{3,}.{0,2}")  # a letter that was typed by mistake
+ALMOST_RULE: Final = re.compile(
+    r".{0,2}-{3,}(?:.{0,2}|[ \t][^|]*)"
+)  # a letter typed by mistake, or a note: `--- # story`
+CODE: Final = ("    ", "\t")  # what begins a line of a sample after a blank line
 LANGUAGES: Final = ("", "yaml", "yml", "toml", "json", "frontmatter", "markdown", "md", "text")
 SAMPLE: Final = re.compile(r"`{3,}|~{3,}")
+CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?(?:\n|\Z)", re.MULTILINE)  # what a merge writes
+HELD: Final = re.compile(
+    r"(?:published|draft|unlisted|hidden)[ \t]*:[ \t]*(?:true|false|yes|no|on|off)[ \t]*(?:\n|\Z)"
+    r"""|(?:embargo|expires)[ \t]*:[ \t]*["']?\d{4}-\d"""
+)
 COMMENT: Final = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
@@ -43,6 +51,8 @@ class _Head(Struct, frozen=True):
 def misplaced(text: str) -> bool:
     """Tell whether a text holds front matter that does not open it."""
     text = text[:LOOKED_AT]
+    if text.lstrip().startswith("<<<<<<< "):
+        text = CONFLICT.sub("", text)
     heads = [_head(text), _head(_uncommented(text))]  # dashes may also stand inside a comment
     return any(_after_fences(head) or _without_opening(head) or _after_words(head) for head in heads)
 
@@ -50,9 +60,17 @@ def misplaced(text: str) -> bool:
 def stacked(body: str, *, empty: bool) -> bool:
     """Tell whether a body begins with front matter once more; after empty front matter it may have no dashes."""
     if not empty and not STACKED.match(body):
-        return False
+        return HELD.match(body) is not None or (ENTRY.match(body) is not None and _held_below(body))
     head = _head(body[:LOOKED_AT])
     return _after_fences(head) or (empty and _without_opening(head))
+
+
+def _held_below(body: str) -> bool:
+    """Tell whether a body begins with entries that hold a story back, and dashes after them."""
+    head = _head(body[:LOOKED_AT])
+    keys, end = _fields(head, 0, blanks=False)
+    closed = end < len(head.lines) and RULE.fullmatch(head.lines[end]) is not None
+    return closed and not HOLDS.isdisjoint(keys) and FIELDS.issuperset(keys)
 
 
 def _uncommented(text: str) -> str:
@@ -129,7 +147,7 @@ def _without_opening(head: _Head) -> bool:
 
 def _after_words(head: _Head) -> bool:
     """Tell whether entries stand between two lines of dashes further down, but not in a sample of code."""
-    for place in _rules(head.lines[:BEFORE]):
+    for place in _rules(head):
         keys, end = _fields(head, place + 1, blanks=False)
         closed = end < len(head.lines) and DASHES.fullmatch(head.lines[end]) is not None
         if closed and not FIELDS.isdisjoint(keys) and all(key[0].islower() for key in keys):
@@ -137,14 +155,15 @@ def _after_words(head: _Head) -> bool:
     return False
 
 
-def _rules(lines: Sequence[str]) -> Iterator[int]:
+def _rules(head: _Head) -> Iterator[int]:
     """Yield the places of lines of dashes outside samples of code."""
     sample = ""
-    for place, line in enumerate(lines):
+    for place, line in enumerate(head.lines[:BEFORE]):
         mark = SAMPLE.match(line)
-        if mark and not sample:
-            sample = mark[0]
-        elif mark and line == mark[0] and mark[0].startswith(sample):
-            sample = ""
-        elif not sample and ALMOST_RULE.fullmatch(line):
+        if sample:
+            closes = "</pre" in line if sample == "<pre" else mark and line == mark[0] and mark[0].startswith(sample)
+            sample = "" if closes else sample
+        elif mark or (line.startswith("<pre") and "</pre" not in line):
+            sample = mark[0] if mark else "<pre"
+        elif ALMOST_RULE.fullmatch(line) and not head.indented[place].startswith(CODE):
             yield place

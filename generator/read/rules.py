@@ -7,7 +7,7 @@ from fnmatch import translate
 from pathlib import Path
 from typing import Literal
 
-from generator.model.filenames import HIDDEN, is_secret, leftover
+from generator.model.filenames import HIDDEN, is_secret, leftover, second_ending
 from generator.model.settings import Project, Settings
 from generator.model.target import Directory
 from generator.model.urls import composed
@@ -18,6 +18,7 @@ Place = tuple[Kind, str]  # what lies in a folder, and the label of its collecti
 FILE: Place = ("file", "")
 DATA: Place = ("data", "")
 SECRET, OUT, OURS = "a secret", "left out", "ours"  # why something is no source; else it is what a program left
+SECOND = "a copy of a story, or a story under a second ending"
 
 SHELVES: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
 SPECIAL = ("_", *HIDDEN)
@@ -64,7 +65,11 @@ class Rules:
                 return shelf, ""
             if name in self.labels:
                 return "document", self.labels[name]
-        return self.against(base, name) or above
+        if against := self.against(base, name):
+            return against
+        if above[0] in SHELVES.values() and not is_folder and second_ending(base) and not self.include(base, name):
+            return SECOND
+        return above
 
     def against(self, base: str, name: str) -> str:
         """Say what is against a name: nothing, if it is wanted."""

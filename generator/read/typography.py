@@ -20,8 +20,9 @@ TOKEN = re.compile(
 )
 TRIGGERS = ("'", '"', "--", "...")
 OPENERS = frozenset("([{<\u00a1\u00bf\u00ab\u201e\u201c\u2018\u201a\u2039-\u2010\u2011\u2013\u2014/")
-JOINERS = frozenset(":;,=|\uff1a\uff0c\u3001\u3002")  # a quotation may begin right after them
+JOINERS = frozenset(":;,=|\uff1a\uff0c\u3001\u3002'\u2019")  # a quotation may begin right after them: l'"Ave"
 ENDERS = frozenset(",;:!?)]}")  # and none right before these
+GERSHAYIM = re.compile(r"[\u05d0-\u05ea]")  # between two letters of Hebrew a quote is a part of the word
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 YEARS = re.compile(r"\d\d(?:s|\b)")  # '90s, '68
 ELISIONS = re.compile(r"(?:n'|(?:tis|twas|twere|twill|em|til)\b)", re.IGNORECASE)  # 'tis, rock 'n' roll
@@ -155,9 +156,13 @@ class _Pen:
             written = self._double(quotes, before, after, begins=begins)
         else:
             written = self._single(quotes, before, end, begins=begins)
-        return written, "(" if written in (quotes.open, quotes.open_inner) and begins else THING
+        if written in (quotes.open, quotes.open_inner) and begins:
+            return written, "("
+        return written, mark if mark == "'" and before.isalpha() and written == self.style.apostrophe else THING
 
     def _double(self, quotes: Quotes, before: str, after: str, *, begins: bool) -> str:
+        if GERSHAYIM.match(before) and GERSHAYIM.match(after):
+            return '"'
         if not after or after.isspace():
             opens = False
         elif begins:
@@ -205,7 +210,9 @@ def _spaced(text: str) -> str:
     return BEFORE_COLON.sub("\u00a0", BEFORE_SIGNS.sub("\u202f", text))
 
 
-MARKUP = re.compile(r"`[^`]*`|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--[^<>]*-->")
+MARKUP = re.compile(
+    r"`[^`]*`|https?://[^\s<>\"]*[\w/]|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--[^<>]*-->"
+)
 VERBATIM = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "textarea", "tt", "var"))
 """Elements whose text is no prose."""
 

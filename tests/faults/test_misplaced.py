@@ -40,6 +40,10 @@ SLIPS = {
     "fence": "```\n" + FRONT + "```\n",
     "fence with a language": "```yaml\n" + FRONT + "```\n",
     "tildes": "~~~\n" + FRONT + "~~~\n",
+    "a note after the dashes": "--- # story\n" + REST,
+    "words after the dashes": "--- for the desk\n" + REST,
+    "a conflict of a merge": "<<<<<<< HEAD\n" + FRONT[:-2] + "\n=======\n---\ntitle: B\n---\n>>>>>>> desk\n",
+    "one within it": "<<<<<<< HEAD\n---\ntitle: A\npublished: no\n=======\n---\ntitle: B\n>>>>>>> x\n---\nB\n",
     "letter": "x" + FRONT,
     "words": "For Monday\n" + FRONT,
     "words and a blank line": "For Monday!\n\n" + FRONT,
@@ -65,6 +69,8 @@ PLAIN = {
     "entries": "Where: the pier\nWhen: noon\n---\nMore.\n",
     "notice": "----\nMoved: to Monday\n----\n",
     "sample of front matter": "How to hold a story:\n\n```yaml\n---\ntitle: x\npublished: false\n---\n```\n",
+    "indented sample": "How to hold a story:\n\n    ---\n    title: x\n    published: false\n    ---\n\nSo.\n",
+    "sample in HTML": "How to hold a story:\n\n<pre>\n---\ntitle: x\npublished: false\n---\n</pre>\n",
     "sample first": "```\nname: x\nports: 3\n```\n\nA sample.\n",
 }
 NAMES = ("content/_posts/2026-07-20-bad.md", "content/bad.md", "content/sub/bad.html", "content/_recipes/bad.md")
@@ -127,6 +133,34 @@ def test_c27_a_second_piece_of_front_matter_is_an_error(paper: Site, first: str,
     said = broken(paper, first + second)
     line = first.count("\n") + 1
     assert said.startswith(f"content/_posts/2026-07-20-bad.md:{line}:1  a second piece of front matter follows")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "published: false\n\nBody\n",
+        "embargo: 2027-01-01 09:00\nBody\n",
+        "draft: true",
+        "title: x\npublished: no\n---\nBody\n",
+    ],
+)
+def test_c27_what_holds_a_story_back_below_the_dashes_is_an_error(paper: Site, rest: str) -> None:
+    said = broken(paper, "---\ntitle: Pier\n---\n\n" + rest)
+    assert said.startswith("content/_posts/2026-07-20-bad.md:5:1  a second piece of front matter follows")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "published: a history of the press.\n",
+        "Embargo: 2027-01-01\n\nThe pier.\n",
+        "title: the name of a book.\n---\n",
+        "draft: the first layer of a text\n\nMore.\n",
+    ],
+)
+def test_c27_what_only_looks_like_it_is_text(paper: Site, body: str) -> None:
+    paper.write("content/_posts/2026-07-20-plain.md", f"---\ntitle: Words\n---\n{body}")
+    assert paper.build("--strict").problems == []
 
 
 def test_c27_the_rest_of_it_after_an_empty_piece_is_an_error(paper: Site) -> None:

@@ -41,6 +41,9 @@ def published(site: Site, secret: bytes) -> list[str]:
     [
         (".env", "looks like a secret"),
         ("keys/server.pem", "looks like a secret"),
+        ("keys/server.key", "looks like a secret"),
+        ("production.env", "looks like a secret"),
+        ("credentials.json", "looks like a secret"),
         (".git/config", "looks like a secret"),
         ("sub/.ssh/id_ed25519", "looks like a secret"),
         ("_config.yml", "is not published under its own name"),
@@ -256,6 +259,32 @@ def test_c29_what_programs_leave_among_the_templates(paper: Site, name: str) -> 
     said = warned(paper)
     assert said.startswith(f"templates/{name}  warning: this is ")
     assert said.endswith(": it is passed over\n  Remove it.")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [".md.r42", ".md.1", ".md.gpg", ".md.icloud", ".md.dpkg-old", ".md_", ".md___jb_tmp___", ".HTML.x", ".md.txt"],
+)
+@pytest.mark.parametrize("folder", ["_posts", "_posts/sub", "_drafts"])
+def test_c29_a_story_under_a_second_ending(paper: Site, folder: str, ending: str) -> None:
+    paper.build("--drafts")
+    before = paper.tree()
+    name = f"content/{folder}/2026-11-20-a{ending}"
+    paper.write(name, STORY)
+    report = paper.build("--drafts")
+    assert [(problem.file, problem.severity, problem.message) for problem in report.problems] == [
+        (name, "warning", "this is a copy of a story, or a story under a second ending: it is passed over")
+    ]
+    assert paper.tree() == before
+
+
+def test_c29_files_that_are_no_stories_may_have_two_endings(paper: Site) -> None:
+    paper.write("content/notes.md.txt", "notes")
+    paper.write("content/_posts/2026-11-20-node.html-and-css.md", STORY)
+    paper.write("content/_posts/2026-11-20-b.html.md", STORY)
+    report = paper.build("--strict")
+    assert (report.problems, report.posts) == ([], 5)
+    assert paper.read("notes.md.txt") == "notes"
 
 
 def test_c29_a_folder_of_them_is_said_once(paper: Site) -> None:

@@ -95,6 +95,25 @@ def test_c32_an_apostrophe_is_one_in_every_language(prose: Converter, lang: str)
     assert prose("Hans' Haus, 'ne Sache, d'accord", lang) == "<p>Hans\u2019 Haus, \u2019ne Sache, d\u2019accord</p>"
 
 
+@pytest.mark.parametrize(
+    ("lang", "source", "shown"),
+    [
+        (
+            "fr",
+            'l\'"affaire" et d\u2019"Elle"',
+            "l\u2019\u00ab\u202faffaire\u202f\u00bb et d\u2019\u00ab\u202fElle\u202f\u00bb",
+        ),
+        ("it", 'l\'"Ave"', "l\u2019\u00abAve\u00bb"),
+        ("ca", 'l\'"any", d\'"ara"', "l\u2019\u00abany\u00bb, d\u2019\u00abara\u00bb"),
+        ("en", 'the dogs\' "bone"; "the dogs\'"', "the dogs\u2019 \u201cbone\u201d; \u201cthe dogs\u2019\u201d"),
+        ("he", '\u05e6\u05d4"\u05dc "\u05db\u05df"', '\u05e6\u05d4"\u05dc \u201d\u05db\u05df\u201d'),
+    ],
+)
+def test_c32_a_quotation_may_follow_an_elided_article(prose: Converter, lang: str, source: str, shown: str) -> None:
+    assert prose(source, lang) == f"<p>{shown}</p>"
+    assert set_line(source, style_of(lang, {})) == shown
+
+
 def test_c32_french_has_narrow_spaces_where_there_are_spaces(prose: Converter) -> None:
     html = "<p>\u00ab\u202fa\u202f\u00bb b\u202f? c\u202f! d\u202f; e\u00a0: f?</p>"
     assert prose("\u00ab a \u00bb b ? c ! d ; e : f?", "fr") == html
@@ -140,6 +159,8 @@ def test_marks_of_a_site_may_be_entities() -> None:
         ('<code>"</code> and <b>"a"</b>', '<code>"</code> and <b>\u201ca\u201d</b>'),
         ('<img alt="a"> "b"', '<img alt="a"> \u201cb\u201d'),
         ('<code>"a', '<code>"a'),
+        ('https://a.example/a--b "b--c"', "https://a.example/a--b \u201cb\u2013c\u201d"),
+        ("'https://a.example/b--c', no", "\u2018https://a.example/b--c\u2019, no"),
         ('1 < 2 "a"', "1 < 2 \u201ca\u201d"),
         ("\x00'\x01", "\x00'\x01"),
     ],
