@@ -155,7 +155,7 @@ def test_nobody_is_told_to_install_somebody_elses_package() -> None:
 def test_an_installation_by_name_would_be_found() -> None:
     for text in ("pip install newsprint", "`pip install 'newsprint[s3]'`", "pipx install -q newsprint>=1, then"):
         assert BY_NAME.search(text), text
-    for text in ("pip install ./dist/newsprint-*.whl", "pipx inject newsprint boto3", "pip install boto3"):
+    for text in ("pip install ./dist/newsprint_ssg-*.whl", "pipx inject newsprint-ssg boto3", "pip install boto3"):
         assert not BY_NAME.search(text), text
 
 

@@ -5,8 +5,8 @@ from generator.model.settings import Project
 from generator.model.target import S3
 
 EXTRA = ("boto3", "botocore", "s3transfer")
-# Not by our extra: whoever asks for that outside of our own environment gets another package of our name.
-HINT = "Install it beside Newsprint: pip install boto3 (where pipx installed Newsprint: pipx inject newsprint boto3)"
+# Not by our extra: nothing of ours is on the package index yet.
+HINT = "Install it beside Newsprint: pip install boto3 (where pipx did that: pipx inject newsprint-ssg boto3)"
 
 
 def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)

@@ -567,7 +567,7 @@ def test_without_boto3_the_hint_says_how_to_get_it(tmp_path: Path, monkeypatch: 
     with pytest.raises(StoreError, match="boto3") as caught:
         open_store(S3("paper"), Project(tmp_path, tmp_path, (), (), tmp_path, tmp_path), "live")
     assert "pip install boto3 " in caught.value.hint
-    assert "pipx inject newsprint boto3" in caught.value.hint
+    assert "pipx inject newsprint-ssg boto3" in caught.value.hint
     assert "install newsprint" not in caught.value.hint.replace("'", "")  # another's package has that name, too
 
 
