@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.cache import Cache
 from generator.model.contents import changed
 from generator.model.digest import Digest, digest_of
-from generator.model.known import Gist
+from generator.model.known import DeadLink, Gist
 from generator.model.problem import Problem, judge
 from generator.model.prose import Prose
 from generator.model.report import Report
@@ -64,6 +64,14 @@ class Attempt(Struct):
         """Return the digest of all that the site is made of, and of the folders that messages name."""
         folders = [self.project.show(folder) for folder in (self.project.content, *self.project.templates)]
         return digest_of(gist.library, self.templates.digest_of_all, folders)
+
+    def tell(self, dead: Sequence[DeadLink]) -> list[Problem]:
+        """Say which links of texts lead nowhere."""
+        if not dead:
+            return []
+        from generator.read.deadlinks import tell  # (a good site has none)
+
+        return tell(dead, self.project, self.settings.baseurl)
 
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         """Spread work over the processors."""

@@ -176,4 +176,5 @@ def _as_it_was(attempt: Attempt, gist: Gist) -> Report:
     """Tell of a site that is finished already."""
     finished = attempt.cache.finished
     with attempt.clock.stage("plan"):
-        return attempt.report(gist, finished.problems, unchanged=finished.count)
+        problems = [*finished.problems, *attempt.tell(finished.dead)]
+        return attempt.report(gist, problems, unchanged=finished.count)

@@ -9,7 +9,7 @@ from generator.album import Album
 from generator.cost import cost
 from generator.model.contents import ChangedError
 from generator.model.digest import Digest
-from generator.model.known import Record
+from generator.model.known import InnerLink, Record
 from generator.model.library import Library
 from generator.model.metadata import unplaced
 from generator.model.output import Card, Copy, Fill, Icon, Output, Recipe, Resize, Style
@@ -22,6 +22,7 @@ from generator.read.bodies import read_body, with_contents
 from generator.read.slugs import term_slug
 from generator.read.storyurls import is_markdown
 from generator.render.figures import with_figures
+from generator.render.inner import inner_links
 from generator.render.links import composed_links
 from generator.render.templates import Templates
 from generator.rendered import Changed, Proof, Result
@@ -29,6 +30,7 @@ from generator.write.folder import Folder
 
 Batch = list[tuple[int, Output]]
 HEAVY = (Resize, Icon, Card)  # pictures
+HTML = (".html", ".htm")
 MOST_TEXTS = 100  # that are kept; a feed has 60 at most
 MOST_KEPT = 20_000_000  # characters of them
 
@@ -148,11 +150,19 @@ class Press:
                     return Proof(output.path, copy, views)
             if data is None:
                 data, views = self.render(output)
-            return Proof(output.path, folder.stage(number, output.path, data), views)
+            return Proof(output.path, folder.stage(number, output.path, data), views, self.links(output))
         except ChangedError as error:
             return Changed(self.placed(error))
         except FaultError as fault:
             return fault.problem
+
+    def links(self, output: Output) -> tuple[InnerLink, ...]:
+        """Return the links inside the site in the text of a page that was just rendered, and whose text is kept."""
+        page = output.recipe.shows["page"] if isinstance(output.recipe, Fill) else None
+        if not isinstance(page, Post | Page) or not output.path.endswith(HTML):
+            return ()
+        settings = self.library.settings
+        return inner_links(self.theme.body(page), output.path, settings.url, settings.baseurl)
 
     def placed(self, error: ChangedError) -> Problem:
         """Name the file that changed as a report names files."""

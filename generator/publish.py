@@ -13,7 +13,7 @@ from generator.attempt import Attempt
 from generator.cache import Views, compare, fingerprint
 from generator.model.contents import ChangedError
 from generator.model.digest import Digest, digest_of
-from generator.model.known import Finished, Made
+from generator.model.known import DeadLink, Finished, Made
 from generator.model.output import Fill, Output
 from generator.model.problem import Problem, judge, once
 from generator.model.report import Report
@@ -22,6 +22,7 @@ from generator.options import spread_out
 from generator.plan import Plan, plan
 from generator.plan.redirects import TEMPLATE as REDIRECT
 from generator.press import Batch, Press
+from generator.read.deadlinks import dead_links
 from generator.read.library import Reading
 from generator.read.moves import moved
 from generator.render.templates import Templates
@@ -64,16 +65,22 @@ def publish(attempt: Attempt, reading: Reading, dirty: frozenset[str], place: st
             return msgspec.structs.replace(report, problems=[*report.problems, *faults])
         done = [rendered.kept[output.path] for output in stale]
         proofs = [one.proof for one in done]
+        kept = {path: cache.made[path] for path in planned.outputs.keys() - {proof.path for proof in proofs}}
+        dead = _dead(planned, kept, proofs)
+        problems = judge([*report.problems, *attempt.tell(dead)], strict=attempt.options.strict)
+        report = msgspec.structs.replace(report, problems=problems)
+        if report.failed:
+            return report
         attempt.options.progress("write", 0, 0)
         with attempt.clock.stage("write"):
             staged = [(one.number, one.proof.path) for one in done if one.proof.file.is_new]
             owner = Manifest(site=reading.library.settings.title, place=place)
             removed = folder.publish(staged, planned.outputs, cache.made, owner)
-            kept = planned.outputs.keys() - {proof.path for proof in proofs}
             moves = moved(cache.made, planned.outputs, cache.known, reading.known)
-            made = {path: cache.made[path] for path in kept}
-            made.update((proof.path, _made(proof, planned.outputs[proof.path], prints, views)) for proof in proofs)
-            cache.remember_made(Finished(attempt.site(reading.gist), planned.problems, _states(made), len(made)), made)
+            new = {proof.path: _made(proof, planned.outputs[proof.path], prints, views) for proof in proofs}
+            made = {**kept, **new}
+            finished = Finished(attempt.site(reading.gist), planned.problems, _states(made), len(made), dead)
+            cache.remember_made(finished, made)
             press.album.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -105,10 +112,24 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
     return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
 
 
+def _dead(planned: Plan, kept: Mapping[str, Made], proofs: Sequence[Proof]) -> list[DeadLink]:
+    """Find the links that lead to nothing that is planned, on pages that stay as they are and on new ones."""
+    linking = [(path, one.links) for path, one in kept.items() if one.links]
+    linking += [(proof.path, proof.links) for proof in proofs if proof.links]
+    return dead_links([(planned.outputs[path].source, links) for path, links in linking], planned.outputs)
+
+
 def _made(proof: Proof, output: Output, prints: Mapping[str, Digest], views: Views) -> Made:
     file = proof.file
     return Made(
-        prints[proof.path], file.size, file.mtime, proof.views, views.digest(proof.views), output.role, _home(output)
+        prints[proof.path],
+        file.size,
+        file.mtime,
+        proof.views,
+        views.digest(proof.views),
+        output.role,
+        _home(output),
+        proof.links,
     )
 
 

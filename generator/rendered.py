@@ -6,17 +6,19 @@ from typing import Protocol
 from msgspec import Struct
 
 from generator.model.digest import Digest
+from generator.model.known import InnerLink
 from generator.model.output import Output
 from generator.model.problem import Problem
 from generator.write.folder import Staged
 
 
 class Proof(Struct, frozen=True):
-    """A rendered output: the file that it will be, and the views that it looked at."""
+    """A rendered output: the file that it will be, the views that it looked at, and links inside the site."""
 
     path: str
     file: Staged
     views: tuple[str, ...]
+    links: tuple[InnerLink, ...] = ()
 
 
 class Changed(Struct, frozen=True):

@@ -93,23 +93,40 @@ class Gist(Struct, frozen=True):
     problems: Sequence[Problem]
 
 
+class InnerLink(Struct, frozen=True, array_like=True):
+    """A link in a text as it is written there, and the path below the site that it leads to."""
+
+    href: str
+    path: str
+
+
+class DeadLink(Struct, frozen=True, array_like=True):
+    """A link of a source that leads to nothing on the site, and the address that is most like it (with a slash)."""
+
+    source: str
+    href: str
+    near: str = ""
+
+
 class Finished(Struct, frozen=True):
     """What lies in the output folder: the digest of all that it was made of, and what the plan warned of.
 
-    ``files`` are digests of the names, sizes and times of all `count` outputs, piece by piece.
+    ``files`` are digests of the names, sizes and times of all `count` outputs, piece by piece, ``dead`` the links
+    that lead nowhere.
     """
 
     site: Digest | None = None
     problems: list[Problem] = []
     files: list[str] = []
     count: int = 0
+    dead: list[DeadLink] = []
 
 
 class Made(Struct, frozen=True, array_like=True):
     """One output as it was made: its fingerprint, what the views it looked at showed, and the file that was left.
 
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was touched by a killed build, or by hand.
-    ``source`` names the story or page that is at home there.
+    ``source`` names the story or page that is at home there, ``links`` are those of its text that stay on the site.
     """
 
     fingerprint: Digest
@@ -119,3 +136,4 @@ class Made(Struct, frozen=True, array_like=True):
     seen: Digest | None = None
     role: Role = "file"
     source: str = ""
+    links: tuple[InnerLink, ...] = ()

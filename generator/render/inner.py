@@ -1,0 +1,56 @@
+"""The links in a text that lead to other pages and files of the same site."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from generator.model.known import InnerLink
+from generator.model.tags import attributes, tokens
+from generator.model.urls import composed
+from generator.render.links import resolve
+
+_LIKELY = re.compile(r"""href\s*+=\s*+["']?+(?!\#|https?:|mailto:|tel:)""", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_FILLED = ("{{", "{%", "%7B%7B", "%7b%7b", "<")  # what some other program is to fill
+_LINKING = ("a", "area")
+
+
+def inner_links(html: str, path: str, url: str, baseurl: str) -> tuple[InnerLink, ...]:
+    """Return the links in the text of the output `path` that lead below the site's address, each once.
+
+    Left out are those to a part of the same page, and those with `rel="external"`: something else answers there.
+    """
+    if not _LIKELY.search(html) and not (url and url in html):
+        return ()
+    found: dict[str, InnerLink] = {}
+    for href in _addresses(html):
+        below = _below(href, f"{baseurl}/{path}", url, baseurl)
+        if below is not None:
+            found.setdefault(href, InnerLink(href, below))
+    return tuple(found.values())
+
+
+def _addresses(html: str) -> Iterator[str]:
+    for token in tokens(html):
+        if not token["close"] and (token["tag"] or "").lower() in _LINKING:
+            told = attributes(token)
+            if "href" in told and "external" not in told.get("rel", "").lower().split():
+                yield told["href"]
+
+
+def _below(href: str, base: str, url: str, baseurl: str) -> str | None:
+    """Return the path below the site that a link leads to; None for what is elsewhere, or the page itself."""
+    if any(mark in href for mark in _FILLED):
+        return None
+    link = href.strip()
+    if url and (link == url or link.startswith((f"{url}/", f"{url}?", f"{url}#"))):
+        link = link.removeprefix(url)
+        link = link if link.startswith("/") else f"/{link}"
+    if not re.split("[?#]", link, maxsplit=1)[0] or _SCHEME.match(link):
+        return None
+    path = re.split("[?#]", resolve(link, base), maxsplit=1)[0]
+    if path == baseurl:
+        return ""
+    if path.startswith("//") or not path.startswith(f"{baseurl}/"):
+        return None
+    return composed(unquote(path[len(baseurl) + 1 :]))
