@@ -59,11 +59,10 @@ def content_of(root: Path) -> Path:
         return content
     if above:
         message = f"the site's root is not here, it is {above}"
-        hint = f"Say so with -C {shlex.quote(_shown(above))}."
+        hint = f"Say so: newsprint build -C {shlex.quote(_shown(above))}"
         if content:
-            hint += (
-                f" If this is a site of its own, say --content {shlex.quote(os.path.relpath(content, root))} as well."
-            )
+            own = shlex.quote(os.path.relpath(content, root))
+            hint += f" (or, if this is a site of its own, newsprint build --content {own})"
         raise FaultError(Problem(str(root), message, hint=hint))
     hint = "Go to a site's folder, name one with -C DIR, or make one: newsprint init DIR"
     raise FaultError(

@@ -83,3 +83,39 @@ def test_a_wide_table_scrolls_in_its_box_and_nothing_else_does(browser: Browser,
                     shown.page.locator(".scroll").first.focus()
                     shown.page.keyboard.press("ArrowRight" if "tides" in path else "ArrowLeft")
                     shown.page.wait_for_function("Math.abs(document.querySelector('.scroll').scrollLeft) > 0")
+
+
+# Where boxes and the words beside them begin, from the edge of the column that they stand in, by direction of reading.
+BOXES = """() => {
+  const column = document.querySelector('.prose').getBoundingClientRect();
+  const isRight = getComputedStyle(document.querySelector('.prose')).direction === 'rtl';
+  const inset = box => isRight ? column.right - box.right : box.left - column.left;
+  return [...document.querySelectorAll('.task-list-item-checkbox')].map(input => {
+    const range = document.createRange();
+    range.selectNodeContents(input.parentElement);
+    range.setStartAfter(input);
+    const lines = [...range.getClientRects()].filter(line => line.width > 8);
+    return [inset(input.getBoundingClientRect()), Math.min(...lines.map(inset)), Math.max(...lines.map(inset))];
+  });
+}"""
+TASKS = (
+    f"- [x] Paint\n- [ ] Ring {'the harbour master ' * 8}\n    - [ ] inner\n\n1. [x] numbered\n\n* plain\n* [x] mixed\n"
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_a_box_of_a_task_list_stands_in_the_column_and_all_lines_begin_beside_it(
+    browser: Browser, paper: Site, lang: str
+) -> None:
+    paper.post("2026-07-20-tasks.md", TASKS, title="Tasks", lang=lang)
+    paper.build()
+    with served(paper.path("_site")) as address:
+        for size in ("desk", "phone", "small"):
+            with opened(browser, f"{address}/2026/07/20/tasks/", size) as shown:
+                boxes = shown.page.evaluate(BOXES)
+                assert len(boxes) == 5
+                for box, first, last in boxes:
+                    assert -0.5 <= box < first - 8
+                    assert last - first < 8  # a space, at most
+                assert boxes[2][0] > boxes[1][0] + 12  # the inner list is further in
+                assert boxes[3][0] == pytest.approx(boxes[0][0], abs=1)
