@@ -161,11 +161,12 @@ def described(problem: Problem, root: Path) -> str:
     mark = "warning: " if problem.severity == "warning" else ""
     lines = [f"{place}  {mark}{harmless(problem.message)}"]
     if problem.line and (text := _line(root, problem)):
-        begin = max(0, problem.column - 1 - WIDTH // 2)
+        column = min(problem.column, len(text) + 1)  # a masked line is shorter
+        begin = max(0, column - 1 - WIDTH // 2)
         number = f"{problem.line:5} | "
         lines.append(number + text[begin : begin + WIDTH])
-        if problem.column:
-            lines.append(" " * (len(number) + problem.column - 1 - begin) + "^")
+        if column:
+            lines.append(" " * (len(number) + column - 1 - begin) + "^")
     if problem.hint:
         lines.append(f"  {harmless(problem.hint)}")
     return "\n".join(lines)

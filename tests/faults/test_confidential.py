@@ -263,3 +263,21 @@ def test_what_anybody_may_see_is_still_shown() -> None:
     assert confidential_lines(FINE) == set(range(4, 12))
     assert masked("    repository: https://x") == "    repository: •••"
     assert masked("  live:") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'deploy: {live: {to: git, repository: "https://host.example/a/repository/of/a/long/name.git", brnch: a}}',
+        "deploy: {live: {to: command, run: [a-program, --with, many-arguments, --and, many-more-of-them}}",
+        "deploy: {to: x}",
+    ],
+)
+def test_y14_the_mark_stands_below_what_is_shown_of_a_line(paper: Site, line: str) -> None:
+    paper.write("content/_config.yml", f"title: x\n{line}\n")
+    (problem,) = paper.build().problems
+    said = described(problem, paper.root).splitlines()
+    assert problem.column > len("deploy: ")
+    assert said[1].endswith("| deploy: \u2022\u2022\u2022")
+    assert said[2].strip() == "^"
+    assert len(said[2]) <= len(said[1]) + 1
