@@ -108,7 +108,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         old = {name: record for name, record in old.items() if _is_plain(record)}
     records = _read_records(sources, desk, old, survey.began, spread)
     static, static_records, wrong = read_static(survey, known)
-    assets = _assets(sources, records, desk)
+    assets = _assets(sources, records, desk, problems)
     files = {**{f"static/{asset.key}": asset for asset in static}, **assets}
     illustrator = _look_at_pictures(Illustrator(settings, files, known.pictures), records, spread)
     emblems = Emblems(project, settings, files)
@@ -147,13 +147,20 @@ def _desk(survey: Survey, authors: Mapping[str, Any], prose: Prose) -> Desk:
     return Desk(survey.settings, authors, lambda name: place + name, prose)
 
 
-def _assets(sources: Iterable[Source], records: Iterable[Record], desk: Desk) -> dict[str, Asset]:
-    """Return the files that are published as they are, by where below the site."""
-    return {
-        (path := _below_site(source)): Asset(path, source.path, desk.shown(record.name), record.digest)
-        for source, record in zip(sources, records, strict=True)
-        if _is_plain(record) and record.digest is not None
-    }
+def _assets(
+    sources: Iterable[Source], records: Iterable[Record], desk: Desk, problems: list[Problem]
+) -> dict[str, Asset]:
+    """Return the files that are published as they are, by where below the site: two at one place are an error."""
+    assets: dict[str, Asset] = {}
+    for source, record in zip(sources, records, strict=True):
+        if _is_plain(record) and record.digest is not None:
+            path = _below_site(source)
+            asset = Asset(path, source.path, desk.shown(record.name), record.digest)
+            first = assets.setdefault(path, asset)
+            if first is not asset and composed(first.name) != composed(asset.name):  # else the survey said so
+                hint = "Give one of them another name."
+                problems.append(Problem(first.name, f"this is published as {path}, and so is {asset.name}", hint=hint))
+    return assets
 
 
 def _look_at_pictures(illustrator: Illustrator, records: Iterable[Record], spread: Spread) -> Illustrator:

@@ -78,3 +78,22 @@ def test_p24_what_is_neither_a_story_nor_a_picture_is_not_published(wall: Site, 
 def test_p24_a_dated_text_with_an_odd_ending_is_a_story_still(wall: Site) -> None:
     wall.write("content/_posts/2026-11-21-old.textile", "---\ntitle: Old\n---\nh1. Words\n")
     assert wall.build("--strict").posts == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "path"),
+    [
+        ("content/_posts/quay.png", "content/posts/quay.png", "posts/quay.png"),
+        ("content/news/_posts/quay.png", "content/news/posts/quay.png", "news/posts/quay.png"),
+        ("content/_recipes/pie.pdf", "content/recipes/pie.pdf", "recipes/pie.pdf"),
+    ],
+)
+def test_p24_two_files_at_one_place_are_an_error(site: Site, first: str, second: str, path: str) -> None:
+    site.write("content/_config.yml", "title: T\nurl: https://t.example\ncollections: {recipes: {output: true}}\n")
+    site.write(first, png(40))
+    site.write(second, png(41))
+    (problem,) = site.build().problems
+    assert (problem.file, problem.severity) == (first, "error")
+    assert problem.message == f"this is published as {path}, and so is {second}"
+    site.remove(second)
+    assert site.build().problems == []
