@@ -43,7 +43,7 @@ FOREVER, HOUR, MINUTE = "public, max-age=31536000, immutable", "public, max-age=
 WORKFLOW = ".github/workflows/publish.yml"
 TOKEN = "a-token-of-no-use"  # none
 PATIENCE = 60  # seconds
-BY_NAME = re.compile(r"pipx? install\b[^\n`(]*[ '\"]newsprint(?![\w.-])")
+BY_NAME = re.compile(r"pipx? install\b[^\n`(]*[ '\"]newsprint(?:-ssg)?(?![\w.-])")
 DATED = re.compile(r"-[0-9]{8}\.[a-z]+$")  # a digest that might be a date, as one in forty might
 
 
@@ -147,13 +147,18 @@ def test_the_rights_of_who_deploys_to_a_bucket() -> None:
 
 
 def test_nobody_is_told_to_install_somebody_elses_package() -> None:
-    """Registries have another program of our name."""
+    """Registries have another program of the command's name, and not yet ours by its own."""
     paths = [*PAGES, *(ROOT / "generator").rglob("*.py")]
     assert [path for path in paths if BY_NAME.search(path.read_text("utf-8"))] == []
 
 
 def test_an_installation_by_name_would_be_found() -> None:
-    for text in ("pip install newsprint", "`pip install 'newsprint[s3]'`", "pipx install -q newsprint>=1, then"):
+    for text in (
+        "pip install newsprint",
+        "`pip install 'newsprint[s3]'`",
+        "pipx install -q newsprint>=1, then",
+        "pip install newsprint-ssg",
+    ):
         assert BY_NAME.search(text), text
     for text in ("pip install ./dist/newsprint_ssg-*.whl", "pipx inject newsprint-ssg boto3", "pip install boto3"):
         assert not BY_NAME.search(text), text
@@ -362,7 +367,7 @@ def test_the_workflow_is_one() -> None:
     assert cached["path"].split() == [".newsprint", "_site"]
     assert cached["key"].startswith(cached["restore-keys"].strip())
     (python,) = [step["with"] for step in steps if step.get("uses", "").startswith("actions/setup-python@")]
-    assert example(python["cache-dependency-path"]).startswith("./.github/newsprint-")
+    assert example(python["cache-dependency-path"]).startswith("./.github/newsprint_ssg-")
 
 
 def test_the_workflow_makes_and_sends_only_what_changed(tmp_path: Path) -> None:
