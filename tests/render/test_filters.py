@@ -101,8 +101,10 @@ def test_no_date_is_no_text(name: str) -> None:
 
 def test_an_undefined_name_is_an_error_in_every_filter() -> None:
     calls = [
-        *(filters(SETTINGS, lambda text, _="": text).keys() - {"within", "absolute_links"}),
+        *(filters(SETTINGS, lambda text, _="": text).keys() - {"within", "absolute_links", "contents", "scrollable"}),
         "absolute_links('/')",
+        "contents('On this page')",
+        "scrollable('Table')",
         "within(nothing, 9)",
     ]
     for call in calls:
