@@ -1,6 +1,7 @@
 """The command line as argparse reads it, with a word on what was meant where it makes no sense."""
 
 import argparse
+import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -27,24 +28,27 @@ class Parser(argparse.ArgumentParser):
         """Return what was asked for; where that makes no sense, say so and end the program with 2."""
         words = list(sys.argv[1:] if args is None else args)
         if self.verbs:
-            self.check_verb(words[0] if words else None)
+            self.check_verb(words)
         found, surplus = self.parse_known_args(words, namespace)
         if surplus:
             self.verbs.get(words[0], self).refuse(surplus[0], self.verbs)
         return found
 
-    def check_verb(self, word: str | None) -> None:
+    def check_verb(self, words: Sequence[str]) -> None:
         """Refuse what is neither a verb nor an option of the command itself; without any word, name the verbs."""
-        if word is None:
+        if not words:
             self.print_help(sys.stderr)
             self.exit(2)
+        word = words[0]
         if word in self.verbs or word in self.options:
             return
         if not word.startswith("-"):
             self.error(f'there is no command "{word}"{meant(word, self.verbs)}')
         knowing = [name for name, verb in self.verbs.items() if option_of(word) in verb.options]
         if knowing:
-            self.error(f"{option_of(word)} comes after the command: newsprint {knowing[0]} {word}")
+            said = next((at for at, other in enumerate(words) if other in knowing), None)
+            better = [knowing[0], word] if said is None else [words[said], *words[:said], *words[said + 1 :]]
+            self.error(f"{option_of(word)} comes after the command: newsprint {shlex.join(better)}")
 
     @property
     def options(self) -> list[str]:
