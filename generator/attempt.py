@@ -69,7 +69,7 @@ class Attempt(Struct):
         """Say which links of texts lead nowhere."""
         if not dead:
             return []
-        from generator.read.deadlinks import tell  # (a good site has none)
+        from generator.read.deadlinks import tell  # a good site has none to tell
 
         return tell(dead, self.project, self.settings.baseurl)
 
