@@ -47,11 +47,16 @@ _ENDINGS = frozenset(
 )
 _SIGNS = re.compile(r"[~#(\[]")
 _PARTS = ("TOP-", "sync-conflict", ".save.", "_BA", "_LOCAL", "_REMOTE", ".BA", ".LOCAL", ".REMOTE", "__M")
+_LOWER_PARTS = tuple(part for part in _PARTS if part.islower())  # all that a name without capitals may have
 
 # Endings that make a file a story; what has one more behind it is a copy or a version of a story.
 _TEXTS = (".md", ".markdown", ".html", ".htm", ".mkd", ".mkdn", ".mkdown")
 _SECOND_ENDING = re.compile(r".+\.(?:md|markdown|html?|mkd|mkdn|mkdown)[._~-].*", re.IGNORECASE)
 
+# Most names are ASCII, and their ends tell whether a pattern has to be tried.
+_SECRET_NAMES = frozenset(SECRETS)
+_SECRET_ENDINGS = tuple(pattern[1:] for pattern in SECRETS if pattern.startswith("*"))
+_SECRET_HEADS = tuple(pattern.partition("*")[0] for pattern in SECRETS if "*" in pattern[1:])
 _SECRET = re.compile("|".join(map(translate, SECRETS)), re.IGNORECASE)
 _LEFTOVER = re.compile("|".join(f"({pattern})" for _, pattern in _LEFT), re.IGNORECASE)
 _UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -59,14 +64,19 @@ _UNFIT = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 def is_secret(base: str) -> bool:
     """Tell whether a file or folder of this name is never published."""
-    return _SECRET.match(base) is not None
+    if not base.isascii():
+        return _SECRET.match(base) is not None
+    name = base.lower()
+    if name in _SECRET_NAMES or name.endswith(_SECRET_ENDINGS):
+        return True
+    return name.startswith(_SECRET_HEADS) and _SECRET.match(base) is not None
 
 
 def leftover(base: str) -> str:
     """Return what a file of this name is where a program left it beside the one that is meant; else nothing."""
     ending = base.rpartition(".")[2]
     if ending not in _ENDINGS and ending.lower() not in _ENDINGS and not _SIGNS.search(base):
-        for part in _PARTS:
+        for part in _LOWER_PARTS if base.islower() else _PARTS:
             if part in base:
                 break
         else:
