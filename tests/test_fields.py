@@ -338,7 +338,8 @@ def blocks() -> list[str]:
 
 
 def rows() -> list[list[str]]:
-    lines = [line for line in DOCS.read_text("utf-8").splitlines() if line.startswith("| `")]
+    section = DOCS.read_text("utf-8").partition("## The fields\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 

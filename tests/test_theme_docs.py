@@ -75,7 +75,9 @@ def probed(site: Site) -> tuple[dict[str, set[str]], dict[str, list[set[str]]], 
 
 
 def enrich(site: Site) -> None:
-    """Give the paper what it has not: a redirect, and a page in the bare layout."""
+    """Give the paper what it has not: a redirect, a page in the bare layout, and a story that was withdrawn."""
+    gone = "---\ntitle: Gone\nretracted: Wrong.\n---\nGone.\n"
+    site.write("content/_posts/2026-01-05-gone.md", gone)
     site.write("content/bare.md", "---\ntitle: Bare\nlayout: default\nredirect_from: /was-bare/\n---\nBare.\n")
 
 

@@ -91,7 +91,8 @@ class Library(Struct, frozen=True):
     ``picture_of`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
     ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours;
     ``published`` gives the path of each file of `static/` by its key, ``icons`` are the site's,
-    and ``icon_file`` is the picture that they are made of, if they are.
+    and ``icon_file`` is the picture that they are made of, if they are. Of the ``retracted`` stories,
+    which are on no list, only a notice is shown.
     """
 
     settings: Settings
@@ -110,6 +111,7 @@ class Library(Struct, frozen=True):
     published: Mapping[str, str] = {}
     icons: tuple[Emblem, ...] = ()
     icon_file: Original | None = None
+    retracted: Sequence[Post] = ()
 
     @property
     def digest(self) -> Digest:
@@ -117,6 +119,7 @@ class Library(Struct, frozen=True):
         return digest_of(
             self.settings.digest,
             [post.digest for post in self.posts],
+            [(post.teaser.source, post.teaser.url, post.digest) for post in self.retracted],
             [(page.source, page.url, page.digest) for page in self.pages],
             "\n".join([f"{asset.path} {asset.digest}" for asset in self.assets]),  # a text, for there may be many
             sorted((name, member.digest) for name, member in self.data.items()),

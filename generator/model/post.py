@@ -168,7 +168,7 @@ class Post(Struct, frozen=True, array_like=True):
     ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
     ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well. ``source`` credits
     whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down. One that is
-    ``unwritten`` has no text yet.
+    ``unwritten`` has no text yet; one that was ``retracted`` (why, if that is told) leaves a page that says so.
     """
 
     teaser: Teaser
@@ -192,6 +192,7 @@ class Post(Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...] = ()
     figures: tuple[Figure, ...] = ()
     unwritten: bool = False
+    retracted: str | None = None
 
 
 class Page(Struct, frozen=True, array_like=True):

@@ -11,13 +11,27 @@ from generator.model.post import Post
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.model.urls import folded
-from generator.plan import articles, cards, feeds, icons, images, keys, lists, pages, redirects, sitemaps, static
+from generator.plan import (
+    articles,
+    cards,
+    feeds,
+    icons,
+    images,
+    keys,
+    lists,
+    pages,
+    redirects,
+    retracted,
+    sitemaps,
+    static,
+)
 
 # One module for each kind of page. The order is that of the report.
 KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
     articles.outputs,
     pages.outputs,
     static.outputs,
+    retracted.outputs,
     redirects.outputs,
     lists.outputs,
     feeds.outputs,

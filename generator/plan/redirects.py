@@ -91,7 +91,7 @@ def _file(url: str) -> str:
 
 def _moved(library: Library) -> Iterator[tuple[str, str, str, str, Post | Page]]:
     """Find what has an old or a new address: its source, title, language and URL."""
-    for post in library.posts:
+    for post in (*library.posts, *library.retracted):
         if post.redirect_from or post.redirect_to:
             teaser = post.teaser
             yield teaser.source, teaser.title, teaser.lang, teaser.url, post

@@ -120,6 +120,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         dressed,
         posts=list(map(pictured, seen.posts)),
         pages=list(map(pictured_page, seen.pages)),
+        retracted=sorted(seen.retracted, key=lambda post: post.teaser.source),
         assets=[*static, *assets.values()],
         data=data,
         authors=authors,
@@ -131,7 +132,8 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
     problems += [*wrong, *_problems(records), *_exports(records, desk), *illustrator.problems]
     problems += [*settings.warnings, *emblems.problems, *spelling]
-    changes = [post.expires for post in seen.posts if post.expires] + [waiting.until for waiting in seen.held]
+    changes = [post.expires for post in (*seen.posts, *seen.retracted) if post.expires]
+    changes += [waiting.until for waiting in seen.held]
     kept = {record.name: record for record in (*records, *static_records)}
     known = Known(key, kept, {**illustrator.pictures, **emblems.pictures})
     changed = tuple(illustrator.changed + emblems.changed)

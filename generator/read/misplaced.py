@@ -19,7 +19,7 @@ from generator.read.newsfields import KNOWN
 
 LOOKED_AT: Final = 8_192  # characters at the head of a text
 BEFORE: Final = 40  # lines that may stand before dashes that still look like front matter's
-HOLDS: Final = frozenset(("published", "embargo", "expires", "draft", "unlisted", "hidden"))
+HOLDS: Final = frozenset(("published", "embargo", "expires", "retracted", "draft", "unlisted", "hidden"))
 FIELDS: Final = HOLDS | frozenset(KNOWN)
 ENTRY: Final = re.compile(r"""["']?([A-Za-z][\w.-]*)["']?[ \t]*[:=](?:\s|\Z)""")
 GOES_ON: Final = re.compile(r"[ \t]|#|-[ \t]|[\]})]|-?\Z")  # a line that belongs to the entry above it

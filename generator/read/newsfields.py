@@ -18,13 +18,13 @@ SOURCE = "Write source: {name: The Ledger, url: https://ledger.example/story}, o
 WEB_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#\"'<>\\@]+)(?:[/?#][^\s\"'<>\\]*)?", re.IGNORECASE)
 LANGUAGE = re.compile(r"([a-z]{2,3})((?:-[a-z0-9]{1,8})*)", re.IGNORECASE)
 PINS = ("pin", "featured", "sticky")
-ONLY_STORIES = ("embargo", "expires")
+ONLY_STORIES = ("embargo", "expires", "retracted")
 
 KNOWN = (
     "title", "subtitle", "description", "excerpt", "excerpt_separator", "date", "updated", "last_modified_at",
     "author", "authors", "category", "categories", "tag", "tags", "series", "image", "corrections", "source",
-    "location", "pin", "featured", "sticky", "embargo", "expires", "lang", "noindex", "robots", "sitemap", "toc",
-    "permalink", "slug", "layout", "published", "redirect_from", "redirect_to", "canonical_url",
+    "location", "pin", "featured", "sticky", "embargo", "expires", "retracted", "lang", "noindex", "robots",
+    "sitemap", "toc", "permalink", "slug", "layout", "published", "redirect_from", "redirect_to", "canonical_url",
 )  # fmt: skip
 SHORTEST = 5  # letters: `rate` is no slip for `date`
 ORDINARY = frozenset(("feature", "features", "update", "updates"))  # words in their own right
@@ -86,6 +86,14 @@ def read_lang(fields: Fields) -> str:
 def _subtag(part: str) -> str:
     region, script = 2, 4
     return part.upper() if len(part) == region else part.title() if len(part) == script else part.lower()
+
+
+def read_retracted(fields: Fields) -> str | None:
+    """Read `retracted`: why a story was withdrawn, or `true`, which gives no reason; None if it was not."""
+    told = fields.text("retracted").strip()
+    if told.lower() in ("", "false"):
+        return None
+    return "" if told.lower() == "true" else told
 
 
 def read_pin(fields: Fields) -> bool:

@@ -31,6 +31,7 @@ from generator.read.newsfields import (
     read_lang,
     read_noindex,
     read_pin,
+    read_retracted,
     slips,
 )
 from generator.read.slugs import term_slug
@@ -120,6 +121,7 @@ def read_post(source: Source, raw: bytes, desk: Desk) -> Post:
         location=fields.text("location").strip(),
         expires=read_expiry(fields, None if teaser.draft else date, settings, warnings),
         unwritten=is_unwritten(front, fields),
+        retracted=read_retracted(fields),
         noindex=noindex,
         toc=fields.flag("toc"),
         problems=tuple(warnings),

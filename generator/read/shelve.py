@@ -24,6 +24,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
     *,
     posts: Iterable[Post],
     pages: Sequence[Page],
+    retracted: Sequence[Post] = (),
     assets: Sequence[Asset],
     data: Mapping[str, Any],
     authors: Mapping[str, Any],
@@ -42,6 +43,7 @@ def shelve(  # noqa: PLR0913 (the library is made of all these)
         posts=ordered,
         teasers=teasers,
         pages=pages,
+        retracted=retracted,
         assets=assets,
         data=data,
         terms={

@@ -14,30 +14,38 @@ from generator.read.shelve import RECENT
 
 
 class Visible(Struct, frozen=True):
-    """What is to be shown; the stories that are held until their date; the sources of those without any text yet."""
+    """What is to be shown; the stories that are held until their date; the sources of those without any text yet.
+
+    Of those that were ``retracted``, only that is shown.
+    """
 
     posts: Sequence[Post]
     pages: Sequence[Page]
     held: Sequence[Held]
     unwritten: Sequence[str]
+    retracted: Sequence[Post] = ()
 
 
 def visible(
     records: Iterable[Record], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
 ) -> Visible:
     """Part what is to be shown from what is hidden, expired, unwritten or held until its date."""
-    posts, pages, held, unwritten = [], [], [], []
+    posts, pages, held, unwritten, retracted = [], [], [], [], []
     drafts = project.drafts or settings.show_drafts
     future = project.future or settings.future
     unpublished = project.unpublished or settings.unpublished
     for record in records:
         post, page = record.post, record.page
         if post is not None:
-            if not (post.published or unpublished):
+            if not (post.published or unpublished) or _is_over(post, now):
                 continue
-            if _is_over(post, now):
-                continue
-            if post.unwritten and not drafts:
+            if post.retracted is not None:
+                if post.published and not post.teaser.draft:  # nobody is told of what never came out
+                    if post.teaser.date <= now:
+                        retracted.append(post)
+                    else:
+                        held.append(Held(shown(record.name), post.teaser.date))
+            elif post.unwritten and not drafts:
                 unwritten.append(shown(record.name))
             elif future or post.teaser.draft or post.teaser.date <= now:
                 posts.append(post)
@@ -45,7 +53,9 @@ def visible(
                 held.append(Held(shown(record.name), post.teaser.date))
         elif page is not None and (page.published or unpublished):
             pages.append(page)
-    return Visible(posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source)), unwritten)
+    return Visible(
+        posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source)), unwritten, retracted
+    )
 
 
 def turns(library: Library, now: datetime) -> Iterator[datetime]:

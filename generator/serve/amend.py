@@ -154,7 +154,9 @@ def _illustrated(old: Post, new: Post) -> Post | None:
 
 def _stays(old: Post, new: Post) -> bool:
     """Tell whether the new story stands wherever the old one did."""
-    shown = not (old.redirect_from or old.redirect_to or old.teaser.draft or old.problems)  # redirects show its title
+    shown = old.retracted is None and not (
+        old.redirect_from or old.redirect_to or old.teaser.draft or old.problems
+    )  # redirects show its title
     if pictured(old) is not old:  # the library holds another one, without the picture that is missing
         return False
     return (

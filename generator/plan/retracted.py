@@ -1,0 +1,19 @@
+"""Stories that were withdrawn: at their address a notice says so, and nothing else of them is published."""
+
+from collections.abc import Iterator
+
+from generator.model.library import Library
+from generator.model.output import Output, fill
+from generator.model.urls import output_path
+from generator.plan.special import Special
+
+TEMPLATE = "retracted.html"
+
+
+def outputs(library: Library) -> Iterator[Output]:
+    """Plan the notice of each story that was withdrawn and has not moved away."""
+    for post in library.retracted:
+        if not post.redirect_to:
+            teaser = post.teaser
+            page = Special("retracted", teaser.title, teaser.url, teaser.lang, date=teaser.date, noindex=True)
+            yield Output(output_path(teaser.url, ".html"), fill(TEMPLATE, page=page, why=post.retracted), teaser.source)
