@@ -1,6 +1,6 @@
 """Run the command as `python -m generator`."""
 
-from generator.cli import run
+from generator.cli.main import run
 
 if __name__ == "__main__":
     run()

@@ -11,8 +11,8 @@ import forking
 import pytest
 from smallsite import NOW, Site
 
-from generator.console import described
 from generator.model.report import Report
+from generator.terminal.problems import format_problem
 
 BAD = "content/_posts/2026-07-20-bad.md"
 BAD_PAGE = "2026/07/20/bad/index.html"
@@ -21,7 +21,7 @@ CHECKOUT = Path(__file__).parent.parent
 
 def printed(report: Report, site: Site) -> str:
     """Return the problems as the command prints them."""
-    return "\n".join(described(problem, site.root) for problem in report.problems)
+    return "\n".join(format_problem(problem, site.root) for problem in report.problems)
 
 
 def refused(site: Site, *arguments: str) -> str:

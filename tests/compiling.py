@@ -15,12 +15,12 @@ import msgspec
 import pytest
 from jinja2 import Environment
 
+from generator.model.cache_records import StatSignature, TemplateRecord
 from generator.model.digest import Digest, digest_of
-from generator.model.known import Stamp, TemplateRecord
 from generator.render import templates
-from generator.render.engine import Bytecode, Engine
+from generator.render.jinja import JinjaEnvironment, SealedBytecodeCache
 
-Parse = Callable[[str, bytes, Stamp, Digest], TemplateRecord]
+Parse = Callable[[str, bytes, StatSignature, Digest], TemplateRecord]
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def once(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_parse", "_parse_words"):
             patch.setattr(templates, name, _parsed_once(folder, getattr(templates, name)))
-        patch.setattr(Engine, "compile", _compiled_once(folder), raising=False)
+        patch.setattr(JinjaEnvironment, "compile", _compiled_once(folder), raising=False)
         yield
 
 
@@ -38,14 +38,14 @@ def once(folder: Path) -> Iterator[None]:
 def afresh() -> Iterator[None]:
     """Compile all templates anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Engine, "compile", Environment.compile)
+        patch.setattr(JinjaEnvironment, "compile", Environment.compile)
         yield
 
 
 def _parsed_once(folder: Path, parse: Parse) -> Parse:
     """Return what parses a template's text once: what that names depends on the text alone."""
 
-    def parsed(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
+    def parsed(file: str, raw: bytes, stamp: StatSignature, digest: Digest) -> TemplateRecord:
         path = folder / digest_of(parse.__name__, file, digest)
         if not path.exists():
             _keep(path, msgspec.json.encode(parse(file, raw, stamp, digest)))
@@ -55,8 +55,10 @@ def _parsed_once(folder: Path, parse: Parse) -> Parse:
 
 
 def _compiled_once(folder: Path) -> Callable[..., CodeType]:
-    def compiled(engine: Engine, source: str, name: str | None = None, filename: str | None = None) -> CodeType:
-        assert isinstance(engine.bytecode_cache, Bytecode)
+    def compiled(
+        engine: JinjaEnvironment, source: str, name: str | None = None, filename: str | None = None
+    ) -> CodeType:
+        assert isinstance(engine.bytecode_cache, SealedBytecodeCache)
         path = folder / digest_of(engine.bytecode_cache.key.hex(), source, name, filename)
         if not path.exists():
             _keep(path, marshal.dumps(Environment.compile(engine, source, name, filename)))

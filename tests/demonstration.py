@@ -15,9 +15,10 @@ from urllib.parse import unquote
 import msgspec
 from optional import Element, etree, html
 
-from generator.build import Options, build
-from generator.cli import parser
-from generator.project import project_of
+from generator.cli.arguments import parser
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
@@ -108,7 +109,7 @@ def build_demo(folder: Path, baseurl: str = "", start: Demo | None = None, *, im
                     shutil.copytree(start.site.parent / name, folder / name)
             arguments = ["build", "-C", os.fspath(folder), "--content", os.fspath(content_of(folder, baseurl, images))]
             command = parser().parse_args([*arguments, "--now", NOW])
-            report = build(project_of(command), command.now, Options(jobs=1))
+            report = build(project_of(command), command.now, BuildOptions(jobs=1))
             told.write_bytes(msgspec.json.encode((report.posts, [str(problem) for problem in report.problems])))
     stories, problems = msgspec.json.decode(told.read_bytes())
     return Demo(folder / "_site", stories, problems, baseurl)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, NoReturn
 
-from generator.cli import run
+from generator.cli.main import run
 
 PATIENCE = 120.0  # seconds
 LOOK = 0.002

@@ -11,12 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Raw
 
+from generator.formats.slugs import term_slug
 from generator.model.digest import Digest
 from generator.model.library import Library, Term
 from generator.model.output import Fill, Output
 from generator.model.post import Author, Image, Page, Post, Teaser
 from generator.model.settings import Settings
-from generator.read.slugs import term_slug
 from generator.render.filters import filters, functions
 from generator.render.templates import OPTIONS
 
@@ -74,11 +74,11 @@ def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Se
         assets=(),
         data={},
         terms={"archive": {"": Term("archive", "", "", "/", teasers)}, "tag": by_tag, **terms},
-        pictures={},
-        picture_files={},
+        images={},
+        image_files={},
         layouts=frozenset(("post", "page")),
         author_data={},
-        picture_of=lambda image: unquote(image.path).lstrip("/"),
+        image_path=lambda image: unquote(image.path).lstrip("/"),
     )
 
 

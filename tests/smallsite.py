@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from compiling import afresh
 
-from generator.build import Options, build
-from generator.cli import parser
+from generator.cli.arguments import parser
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
 from generator.model.report import Report
-from generator.project import project_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 COMMAND = parser()
@@ -56,7 +57,7 @@ class Site:
 
     def build(self, *arguments: str, jobs: int = 1, now: datetime | None = None) -> Report:
         told = COMMAND.parse_args(["build", "-C", str(self.root), *arguments])
-        how = Options(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs, take_over=told.take_over)
+        how = BuildOptions(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs, take_over=told.take_over)
         return build(project_of(told), now or told.now or self.now, how)
 
     def read(self, name: str) -> str:

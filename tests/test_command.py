@@ -19,9 +19,9 @@ import pytest
 from broken import BAD, CHECKOUT, built, command
 from smallsite import Site
 
-from generator.colours import are_wanted
-from generator.progress import Bar
-from generator.read.frontmatter import read_front_matter
+from generator.read.story.front_matter import read_front_matter
+from generator.terminal.colors import wants_colors
+from generator.terminal.progress import ProgressBar
 
 SLOW = "---\ntitle: Slow\n---\n" + "Some *words* of [it](b), `and` more.\n\n" * 5000  # tenths of a second
 TYPES: dict[str, type] = {
@@ -550,7 +550,7 @@ def test_nothing_moves_on_a_pipe(paper: Site) -> None:
 def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[str, ...], tells: bool) -> None:
     for number in range(10):
         paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
-    often = "import generator.progress as it; it.EVERY = 0.02; from generator.cli import run; run()"
+    often = "import generator.terminal.progress as it; it.EVERY = 0.02; from generator.cli.main import run; run()"
     line = [sys.executable, "-c", often, "build", "-C", str(paper.root), "--jobs", "1", *arguments]
     known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     done = subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=100)
@@ -561,7 +561,7 @@ def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[s
 
 
 def test_a_line_names_the_stage_and_how_far_it_is() -> None:
-    bar = Bar(wanted=False)
+    bar = ProgressBar(wanted=False)
     assert bar.line(10.0) == "still at work: start (10 s)"
     bar("plan", 0, 0)
     assert bar.line(20.4) == "still at work: plan (20 s)"
@@ -586,7 +586,7 @@ def test_a_line_names_the_stage_and_how_far_it_is() -> None:
     ],
 )
 def test_who_says_whether_there_are_colours(environment: dict[str, str], is_terminal: bool, wanted: bool) -> None:
-    assert are_wanted(environment, is_terminal=is_terminal) == wanted
+    assert wants_colors(environment, is_terminal=is_terminal) == wanted
 
 
 def test_colours_are_written_where_they_are_forced_only(paper: Site) -> None:

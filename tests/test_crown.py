@@ -23,13 +23,14 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from PIL import Image
 from smallsite import COMMAND, CONFIG, Site, tree
 
-import generator.workers
-from generator.build import Options, build
-from generator.cache import Cache
-from generator.makers import makers
-from generator.model.known import Gist
-from generator.project import project_of
-from generator.read import stamps
+import generator.engine.workers
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
+from generator.engine.seal import code_digest
+from generator.engine.store import BuildCache
+from generator.model.cache_records import ReadSummary
+from generator.read.files import file_stat
 from generator.write.folder import MANIFEST
 
 ROOT = Path(__file__).parent.parent
@@ -86,10 +87,10 @@ def picture(color: int, width: int, kind: str) -> bytes:
     return file.getvalue()
 
 
-def counted(recall: Callable[..., Gist | None]) -> Callable[..., Gist | None]:
+def counted(recall: Callable[..., ReadSummary | None]) -> Callable[..., ReadSummary | None]:
     """Count how often the last reading is recalled."""
 
-    def recalled(cache: Cache, sources: str, now: datetime) -> Gist | None:
+    def recalled(cache: BuildCache, sources: str, now: datetime) -> ReadSummary | None:
         gist = recall(cache, sources, now)
         Newsroom.counts["recalled"] += gist is not None
         return gist
@@ -116,7 +117,7 @@ class Newsroom(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         sys.path.remove(str(self.packages))
-        makers.cache_clear()
+        code_digest.cache_clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def exists(self, name: str) -> bool:
@@ -364,7 +365,7 @@ class Newsroom(RuleBasedStateMachine):
                 path.write_bytes(usual)
 
         told = COMMAND.parse_args(["build", "-C", str(self.site.root)])
-        how = Options(jobs=self.jobs, has_read=change, progress=take_back)
+        how = BuildOptions(jobs=self.jobs, has_read=change, progress=take_back)
         before = self.site.tree()
         if build(project_of(told), self.site.now, how).failed:
             assert self.site.tree() == before
@@ -373,7 +374,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["requests-2.0.dist-info", "rich-99.0.dist-info"]))
     def an_unrelated_package_comes(self, name: str) -> None:
         (self.packages / name).mkdir(exist_ok=True)
-        makers.cache_clear()
+        code_digest.cache_clear()
 
     @rule()
     def another_site_is_built_into_this_output(self) -> None:
@@ -441,10 +442,10 @@ class Newsroom(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("part", range(1, 7))
 def test_crown(monkeypatch: pytest.MonkeyPatch, part: int) -> None:
-    monkeypatch.setattr(generator.workers, "FEW", 1)  # even a small site is spread over workers
+    monkeypatch.setattr(generator.engine.workers, "MIN_ITEMS", 1)  # even a small site is spread over workers
     if part % 2:  # trust stamps at once, so that what was just written is recalled in the next build
-        monkeypatch.setattr(stamps, "FINE_TICK", 0)
-    monkeypatch.setattr(Cache, "recall", counted(Cache.recall))
+        monkeypatch.setattr(file_stat, "FINE_TICK", 0)
+    monkeypatch.setattr(BuildCache, "load_if_current", counted(BuildCache.load_if_current))
     Newsroom.counts.clear()
     how = settings(
         max_examples=EXAMPLES,

@@ -8,7 +8,7 @@ import pytest
 from demonstration import CONTENT, URL, Demo
 from optional import etree, feedparser
 
-from generator.read.frontmatter import read_front_matter
+from generator.read.story.front_matter import read_front_matter
 
 HEAVIEST = 60_000  # bytes of a story's HTML and CSS
 

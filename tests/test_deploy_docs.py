@@ -28,14 +28,14 @@ from PIL import Image
 from smallsite import CONFIG, Site, paper, tree
 from themebook import read_book
 
-from generator.cli import parser
-from generator.deploy.headers import headers_of
+from generator.cli.arguments import parser
+from generator.deploy.s3.headers import headers_of
 from generator.deploy.store import MANIFEST
-from generator.model.delivery import Delivered
+from generator.engine.project import project_of
+from generator.model.deployment import TargetResult
 from generator.model.output import Role
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync
-from generator.project import project_of
-from generator.read.settings import read_settings
+from generator.read.config.settings import read_settings
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 KINDS: dict[str, type[Kind]] = {"directory": Directory, "git": Git, "s3": S3, "rsync": Rsync, "command": Command}
@@ -95,7 +95,7 @@ def test_every_option_and_every_field_of_the_report_is_told() -> None:
     explained = {name for cell in book.names("The command") for name in cell.split()}
     assert options <= explained
     fields = [name for row in book.table("The command", 1) for name in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(fields) == sorted(Delivered.__struct_fields__)
+    assert sorted(fields) == sorted(TargetResult.__struct_fields__)
 
 
 def test_the_readme_shows_no_option_that_there_is_not() -> None:
@@ -133,7 +133,7 @@ def test_the_table_of_headers_is_what_a_bucket_is_sent() -> None:
 
 def test_the_rights_of_who_deploys_to_a_bucket() -> None:
     pytest.importorskip("botocore")
-    from generator.deploy.s3faults import RIGHTS  # an extra brings what it imports
+    from generator.deploy.s3.errors import RIGHTS  # an extra brings what it imports
 
     policy = json.loads(example("deployer.json"))
     given = sorted(

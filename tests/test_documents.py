@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from themebook import ROOT, read_book
 
-from generator.model.settings import Images, Settings
-from generator.read.announce import KEYS as ANNOUNCE_KEYS
-from generator.read.face import KEYS
+from generator.model.settings import ImageOptions, Settings
+from generator.read.config.announce import KEYS as ANNOUNCE_KEYS
+from generator.read.config.theme import KEYS
 
 # Where `_config.yml` has what the settings call otherwise.
 KEYS_OF = {
     "feed_items": "feed: posts_limit",
-    "face": "theme",
     "targets": "deploy",
 }
 
@@ -26,8 +25,16 @@ def test_the_tables_of_settings_are_complete() -> None:
         for heading in ("The site", "Stories and pages", "Files, Markdown, pictures, feeds")
         for name in book.names(heading)
     ]
-    fields = set(Settings.__struct_fields__) - {"file", "misaimed", "warnings", "places", "values", "digest", "images"}
-    fields |= {f"images: {name}" for name in Images.__struct_fields__}
+    fields = set(Settings.__struct_fields__) - {
+        "file",
+        "deploy_error",
+        "warnings",
+        "positions",
+        "values",
+        "digest",
+        "images",
+    }
+    fields |= {f"images: {name}" for name in ImageOptions.__struct_fields__}
     asked = {
         name
         for path in (ROOT / "templates").rglob("*.*")

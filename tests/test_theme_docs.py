@@ -12,12 +12,12 @@ from jinja2.filters import FILTERS
 from smallsite import Site
 from themebook import BOOK, FINISHED, ROOT, WALK, Book, built, code, open_paper, read_book, write_theme
 
-from generator.cache import Cache
-from generator.model.library import VIEWS
-from generator.render.site import ALWAYS, PLAIN
-from generator.render.site import Site as SiteView
+from generator.engine.store import BuildCache
+from generator.library.views import VIEWS
+from generator.render.site_proxy import ALWAYS, PLAIN
+from generator.render.site_proxy import SiteProxy as SiteView
 from generator.render.templates import ENDINGS, OPTIONS
-from generator.render.words import STYLES
+from generator.render.translations import STYLES
 
 FLOOD = "2026/07/flood/index.html"
 NEXT = "\n@@\n"
@@ -167,7 +167,7 @@ def test_each_view_is_noted_as_the_table_says_and_none_is_left_out(book: Book, t
     rows = views(book)
     rows_of(tide, [code(row[0])[0] for row in rows])
     built(tide)
-    made = Cache(tide.path(".newsprint"), "_site", fresh=False).made
+    made = BuildCache(tide.path(".newsprint"), "_site", fresh=False).outputs
     for number, row in enumerate(rows):
         assert [view.partition(":")[0] for view in made[f"row{number}/index.html"].views] == code(row[2]), row[0]
     told = {name for row in rows for name in code(row[2])}

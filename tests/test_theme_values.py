@@ -7,19 +7,19 @@ import msgspec
 import pytest
 from themebook import BOOK, Book, read_book
 
-from generator.model.emblem import Emblem
+from generator.model.icon import SiteIcon
 from generator.model.library import TermLabel, TermLink
 from generator.model.paginator import Paginator
 from generator.model.post import Author, Correction, Credit, Crop, Figure, Image, Page, Post, Sizes, Teaser
 from generator.model.problem import Problem
-from generator.model.settings import Colors, Face, Link
+from generator.model.settings import Colors, Link, ThemeOptions
 from generator.plan.articles import SeriesPart
-from generator.render.meta import Meta, Shot
-from generator.render.site import Pages
+from generator.render.meta import Meta, ShareImage
+from generator.render.site_proxy import PaginatorProxy
 
 VALUES = (
     Teaser, Author, Image, Sizes, Crop, Figure, Post, Page, Correction, Credit, SeriesPart, TermLabel, TermLink,
-    Paginator, Face, Colors, Link, Emblem, Meta, Shot,
+    Paginator, ThemeOptions, Colors, Link, SiteIcon, Meta, ShareImage,
 )  # fmt: skip
 # What fingerprints are made of, where a message points, what goes by another name: no theme's business.
 OURS = {
@@ -37,7 +37,7 @@ def book() -> Book:
 def test_each_value_has_the_fields_that_the_table_says(book: Book, kind: Any) -> None:  # a Struct of any kind
     fields = set(kind.__struct_fields__) | properties(kind)
     if kind is Paginator:
-        fields |= properties(Pages)
+        fields |= properties(PaginatorProxy)
     ours = OURS - {"source"} if kind is Post else OURS
     assert set(book.names(kind.__name__)) == fields - ours
 

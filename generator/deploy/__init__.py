@@ -9,7 +9,7 @@ from generator.model.settings import Project
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Target
 
 # Loaded only for who deploys there.
-ROOMS: dict[type[Kind], str] = {Directory: "directory", Git: "git", S3: "s3", Rsync: "rsync", Command: "command"}
+STORES: dict[type[Kind], str] = {Directory: "directory", Git: "git", S3: "s3", Rsync: "rsync", Command: "command"}
 
 
 def open_store(
@@ -20,6 +20,6 @@ def open_store(
     A program that delivers is told all three: it prints, which is veiled, and it may have to run though nothing has
     changed.
     """
-    room = import_module(f"generator.deploy.{ROOMS[type(target.kind)]}")
+    room = import_module(f"generator.deploy.{STORES[type(target.kind)]}")
     manner = {"quiet": quiet, "force": force, "veil": veil} if isinstance(target.kind, Command) else {}
     return cast("Store", room.open_store(target.kind, project, target.name, **manner))

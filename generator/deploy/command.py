@@ -17,9 +17,9 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from generator.deploy.programs import stream
 from generator.deploy.store import StoreError
-from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.deploy.subprocesses import stream
+from generator.model.deployment import Manifest, RemoteFile, RemoteState, Upload
 from generator.model.digest import digest_of
 from generator.model.settings import Project
 from generator.model.target import Command
@@ -93,30 +93,30 @@ class Program:
     ) -> None:
         """Nothing is held."""
 
-    def look(self, paths: Collection[str]) -> There:  # noqa: ARG002 (the place cannot be looked at)
+    def look(self, paths: Collection[str]) -> RemoteState:  # noqa: ARG002 (the place cannot be looked at)
         """Return what the last run that succeeded was given, if it was this program on this folder."""
         try:
             memory = msgspec.json.decode(self._memory.read_bytes(), type=Memory)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            return There(None, {})
+            return RemoteState(None, {})
         if self.forgets or memory.run != self._run:
-            return There(None, {})
+            return RemoteState(None, {})
         manifest = memory.manifest
         sent = {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
-        return There(manifest, {path: Seen(one.size, one.mark) for path, one in sent.items()})
+        return RemoteState(manifest, {path: RemoteFile(one.size, one.mark) for path, one in sent.items()})
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
         """Return none: what the program makes of a name is its own business."""
         return {}
 
-    def keep(self, manifest: Manifest) -> None:
+    def write_manifest(self, manifest: Manifest) -> None:
         """Remember it for `finish`: until the program has succeeded, nothing is delivered."""
         self._manifest = manifest
 
-    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+    def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
         """Leave the files to the program."""
-        for parcel in parcels:
-            yield parcel.path, ""
+        for upload in uploads:
+            yield upload.path, ""
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Leave it to the program what is gone."""

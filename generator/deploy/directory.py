@@ -9,9 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from generator.deploy.alike import aliases_of
-from generator.deploy.store import MANIFEST, MovedError, StoreError, encoded, manifest_of, path_of
-from generator.model.delivery import Manifest, Parcel, Seen, There
+from generator.deploy.same_names import aliases_of
+from generator.deploy.store import MANIFEST, ConflictError, StoreError, encoded, manifest_of, path_of
+from generator.model.deployment import Manifest, RemoteFile, RemoteState, Upload
 from generator.model.settings import Project
 from generator.model.target import Directory
 
@@ -60,7 +60,7 @@ class DirectoryStore:
             os.close(self.lock)
             self.lock = None
 
-    def look(self, paths: Collection[str]) -> There:
+    def look(self, paths: Collection[str]) -> RemoteState:
         """Look at each file that may be ours."""
         try:
             self.seen = _bytes(self.path / MANIFEST)
@@ -69,9 +69,9 @@ class DirectoryStore:
         manifest = manifest_of(self.seen) if self.seen is not None else None
         known = [*manifest.files, *manifest.old, *manifest.pending] if manifest else []
         ours = {*paths, *known}
-        return There(manifest, {path: seen for path in ours if (seen := self.at(path, ours))})
+        return RemoteState(manifest, {path: seen for path in ours if (seen := self.at(path, ours))})
 
-    def at(self, path: str, ours: Collection[str]) -> Seen | None:
+    def at(self, path: str, ours: Collection[str]) -> RemoteFile | None:
         """Return what lies at a path; a folder there counts, unless it holds nothing but files of ours."""
         try:
             info = os.lstat(self.base + path)
@@ -81,7 +81,7 @@ class DirectoryStore:
             raise self.fault(path, error) from None
         if stat.S_ISDIR(info.st_mode) and self.inside(path) <= set(ours):
             return None
-        return Seen(info.st_size, str(info.st_mtime_ns))
+        return RemoteFile(info.st_size, str(info.st_mtime_ns))
 
     def inside(self, path: str) -> set[str]:
         """Name the files in a folder, below the site."""
@@ -100,13 +100,13 @@ class DirectoryStore:
         except OSError as error:
             raise self.fault(folder, error) from None
 
-    def keep(self, manifest: Manifest) -> None:
+    def write_manifest(self, manifest: Manifest) -> None:
         """Replace the manifest. The first time, keep others out."""
         try:
             make_readable(self.path)
             self.enter_alone()
             if _bytes(self.path / MANIFEST) != self.seen:
-                raise MovedError
+                raise ConflictError
             self.staging.mkdir(exist_ok=True)
             data = encoded(manifest)
             part = self.staging / MANIFEST
@@ -134,21 +134,21 @@ class DirectoryStore:
             return
         shutil.rmtree(self.staging, ignore_errors=True)
 
-    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+    def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
         """Copy each file beside, then put it in place."""
         part = os.fspath(self.staging / "part")
-        for parcel in parcels:
-            target = self.base + parcel.path
+        for upload in uploads:
+            target = self.base + upload.path
             try:
-                shutil.copyfile(parcel.file, part)
+                shutil.copyfile(upload.file, part)
                 os.chmod(part, MODE)
                 make_readable(Path(target).parent)
                 os.replace(part, target)
-                yield parcel.path, str(os.lstat(target).st_mtime_ns)
+                yield upload.path, str(os.lstat(target).st_mtime_ns)
             except OSError as error:
-                if error.filename == parcel.file:
-                    raise StoreError(f"{parcel.file} cannot be read: {error.strerror}", "Build again.") from None
-                raise self.fault(parcel.path, error) from None
+                if error.filename == upload.file:
+                    raise StoreError(f"{upload.file} cannot be read: {error.strerror}", "Build again.") from None
+                raise self.fault(upload.path, error) from None
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Remove files, and the folders that they leave empty."""

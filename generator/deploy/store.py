@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import msgspec
 
-from generator.model.delivery import Manifest, Parcel, There
+from generator.model.deployment import Manifest, RemoteState, Upload
 from generator.model.settings import Project
 
 # Where a target keeps what we know of it: below the site, beside its files.
@@ -29,7 +29,7 @@ class StoreError(Exception):
         self.hint = hint
 
 
-class MovedError(Exception):
+class ConflictError(Exception):
     """Somebody else changed the target since we looked: look again."""
 
 
@@ -106,20 +106,20 @@ class Store(Protocol):
     ) -> None:
         """Let go of connections and temporary files; with an error, whatever `finish` has not shown stays unseen."""
 
-    def look(self, paths: Collection[str]) -> There:
+    def look(self, paths: Collection[str]) -> RemoteState:
         """Return the manifest, and what lies at `paths` and at the manifest's. It may be called again."""
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
         """Return which of some pairs of paths, that differ in case or Unicode form only, are one file there."""
 
-    def keep(self, manifest: Manifest) -> None:
-        """Replace the manifest. Raises MovedError where the place can tell that it is not the one last seen."""
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Replace the manifest. Raises ConflictError where the place can tell that it is not the one last seen."""
 
-    def send(self, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
+    def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
         """Send files, in any order or at the same time; yield the path and mark of each that has arrived."""
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Remove files; yield the path of each that is not there any more. One that was not there is no fault."""
 
     def finish(self) -> None:
-        """Make everything visible that is not yet. Raises MovedError as `keep` does."""
+        """Make everything visible that is not yet. Raises ConflictError as `keep` does."""

@@ -1,1 +1,1 @@
-"""The nouns: what the stages hand to each other. Imports nothing of ours."""
+"""Structs that the other rooms hand to each other."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.model.settings import Settings
 from generator.model.target import S3, Announce, Command, Directory, Git, Rsync
 
-VEIL = "•••"
+REDACTED = "•••"
 FILES = ("_config.yml", "_config.yaml")
 GROUPS = ("deploy", "announce")
 # Keys of targets and of `announce:`: at the margin of a broken file they still are what they are.
@@ -20,7 +20,7 @@ INNER = frozenset(
 # Settings that anybody may see: a line that begins with one of them ends a confidential group.
 _OTHERS = ("theme", "feed", "navigation", "footer_links", "plugins", "kramdown", "subtitle", "logo", "email")
 PUBLIC = frozenset(Settings.__struct_fields__) - {"announce", "targets"} | {*_OTHERS}
-SHORTEST = 6  # characters of a password: veiling a shorter one would tear words apart
+MIN_LENGTH = 6  # characters of a password: veiling a shorter one would tear words apart
 LONG, LONGER = 12, 20  # characters of a token: with digits among its letters, and without
 ALIKE = 0.75  # how much a mistyped name has in common with the right one
 
@@ -83,7 +83,7 @@ def masked(line: str) -> str:
     found = _KEYED.match(line)
     if found is None or found[3] not in {*INNER, *GROUPS}:
         return ""
-    return found[0] + (f" {VEIL}" if line[found.end() :].strip() else "")
+    return found[0] + (f" {REDACTED}" if line[found.end() :].strip() else "")
 
 
 def credentials_in(text: str) -> frozenset[str]:
@@ -107,11 +107,11 @@ def credentials_of(folder: Path) -> frozenset[str]:
 def _credentials(line: str) -> Iterator[str]:
     for login in _LOGIN.findall(line):
         user, _, password = login.partition(":")
-        yield from (word for word in (password, user) if len(word) >= SHORTEST and not _is_plain(word))
-        if len(password) >= SHORTEST:
+        yield from (word for word in (password, user) if len(word) >= MIN_LENGTH and not _is_plain(word))
+        if len(password) >= MIN_LENGTH:
             yield password
     for word in (*_QUERY.findall(line), *_NAMED.findall(line)):
-        if len(word) >= SHORTEST and word not in INNER and not word.startswith(("$", "{")):
+        if len(word) >= MIN_LENGTH and word not in INNER and not word.startswith(("$", "{")):
             yield word
     yield from (word for word in _SPLIT.split(line) if looks_secret(word))
 
@@ -129,8 +129,8 @@ def _is_plain(word: str) -> bool:
     return all(_PLAIN.fullmatch(part) for part in re.split(r"[-_+~%*!]", word))
 
 
-def without(text: str, credentials: Iterable[str]) -> str:
+def redacted(text: str, credentials: Iterable[str]) -> str:
     """Return a text with a veil in place of each credential; the longest go first, since one may hold another."""
     for word in sorted(credentials, key=len, reverse=True):
-        text = text.replace(word, VEIL)
+        text = text.replace(word, REDACTED)
     return text

@@ -20,7 +20,7 @@ class Resize(Struct, frozen=True):
     """Make a picture `width` pixels wide, of the part ``box`` of it if there is one.
 
     ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it. It is
-    written as ``mime``, or in the format it came in. It is made of the whole picture at the size ``within``,
+    written as ``mime``, or in the format it came in. It is made of the whole picture at the size ``base_size``,
     so that all sizes of one picture share the work. ``content`` is the digest of the file, if that is known.
     """
 
@@ -32,7 +32,7 @@ class Resize(Struct, frozen=True):
     digest: Digest
     box: tuple[int, int, int, int] | None = None
     mime: str = ""
-    within: tuple[int, int] | None = None
+    base_size: tuple[int, int] | None = None
     content: Digest | None = None
 
 
@@ -55,8 +55,8 @@ class Style(Struct, frozen=True):
     content: Digest | None = None
 
 
-class Icon(Struct, frozen=True):
-    """Make an icon `size` pixels wide of the square ``box`` of a picture. ``role`` is that of `Emblem`.
+class MakeIcon(Struct, frozen=True):
+    """Make an icon `size` pixels wide of the square ``box`` of a picture. ``role`` is that of `SiteIcon`.
 
     ``ground`` is the colour laid below those that may not be transparent; ``place`` is the line that asks for it.
     """
@@ -71,7 +71,7 @@ class Icon(Struct, frozen=True):
     content: Digest | None = None
 
 
-class Card(Struct, frozen=True):
+class SocialCard(Struct, frozen=True):
     """Draw a headline above the paper's ``name``, in its colours (`#rrggbb`).
 
     ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that asks
@@ -89,7 +89,7 @@ class Card(Struct, frozen=True):
     digest: Digest
 
 
-Recipe = Fill | Resize | Copy | Style | Icon | Card
+Recipe = Fill | Resize | Copy | Style | MakeIcon | SocialCard
 
 
 # What a file is to readers: an asset, whose name changes with its content; a file that keeps its name; a page that a

@@ -13,7 +13,7 @@ from generator.model.post import Teaser
 from generator.model.settings import Numbering
 
 
-class Leaf(Struct, frozen=True):
+class PageSlice(Struct, frozen=True):
     """One page of a list: its number (0 is a front that has none), and its stories' places in the list."""
 
     number: int
@@ -51,13 +51,14 @@ def count_pages(total: int, per_page: int, numbering: Numbering) -> int:
     return max(1, -(-total // per_page))
 
 
-def leaves(total: int, per_page: int, numbering: Numbering) -> list[Leaf]:
+def page_slices(total: int, per_page: int, numbering: Numbering) -> list[PageSlice]:
     """Cut a list of `total` stories, newest first, into pages, the front first."""
     count = count_pages(total, per_page, numbering)
     if numbering == "newest":
-        return [Leaf(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]
+        return [PageSlice(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]
     first = total - (count - 1) * per_page
     older = [
-        Leaf(number, total - number * per_page, total - (number - 1) * per_page) for number in range(count - 1, 0, -1)
+        PageSlice(number, total - number * per_page, total - (number - 1) * per_page)
+        for number in range(count - 1, 0, -1)
     ]
-    return [Leaf(0, 0, first), *older]
+    return [PageSlice(0, 0, first), *older]

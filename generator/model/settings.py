@@ -15,7 +15,7 @@ WIDTHS = (480, 960, 1600)  # pixels
 UNREAD = digest_of("settings that nobody wrote")
 
 
-class Images(Struct, frozen=True):
+class ImageOptions(Struct, frozen=True):
     """How pictures are published: `images:` of `_config.yml`.
 
     Those in texts come in ``widths``, a story's own in ``hero``, and in lists in ``thumbnail`` where there are any; all
@@ -67,7 +67,7 @@ class Colors(Struct, frozen=True):
 PAPER, PAPER_DARK = "#fcfbf8", "#15171a"
 
 
-class Face(Struct, frozen=True):
+class ThemeOptions(Struct, frozen=True):
     """`theme:` in `_config.yml`: what gives a paper its own face, without a template being touched.
 
     Colours are `#rrggbb`, or empty where the theme's own hold. ``logo`` is a path below `baseurl` or a URL, with its
@@ -105,8 +105,8 @@ class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it but `deploy:`, for templates.
 
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting but the targets: a change of any of them makes every output stale. ``misaimed`` is what is wrong with
-    the targets; then there are none. ``places`` is where each key's value stands, ``warnings`` what is doubtful.
+    setting but the targets: a change of any of them makes every output stale. ``deploy_error`` is what is wrong with
+    the targets; then there are none. ``positions`` is where each key's value stands, ``warnings`` what is doubtful.
     """
 
     file: str = "_config.yml"
@@ -135,13 +135,13 @@ class Settings(Struct, frozen=True):
     markdown_extension_configs: dict[str, dict[str, Any]] = {}
     authors: dict[str, Any] = {}
     feed_items: int = 20
-    images: Images = Images()
-    face: Face = Face()
+    images: ImageOptions = ImageOptions()
+    theme: ThemeOptions = ThemeOptions()
     targets: tuple[Target, ...] = ()
-    misaimed: Problem | None = None
+    deploy_error: Problem | None = None
     announce: Announce = Announce()
     warnings: tuple[Problem, ...] = ()
-    places: dict[str, tuple[int, int]] = {}
+    positions: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
     digest: Digest = UNREAD
 

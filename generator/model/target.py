@@ -16,7 +16,7 @@ _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/-]*")
 _TOKEN = re.compile(r"gh[a-z]_|github_pat_|gl(?:pat|dt|rt|ptt|soat)-|[A-Za-z0-9_-]{32}")
 _SCHEMES = ("https", "http", "ssh", "git", "file")
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
-MOST_PORT = 65535
+MAX_PORT = 65535
 
 
 class Directory(Struct, frozen=True, tag="directory", tag_field="to", forbid_unknown_fields=True):
@@ -120,7 +120,7 @@ class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fie
         if not _HOST.fullmatch(self.host):
             message = "host: this is not a host: write name or user@name"
             raise ValueError(message)
-        if not 0 <= self.port <= MOST_PORT:
+        if not 0 <= self.port <= MAX_PORT:
             message = "port: this should be a number from 1 to 65535"
             raise ValueError(message)
 
@@ -148,11 +148,11 @@ Kind = Directory | Git | S3 | Rsync | Command
 
 
 class Target(Struct, frozen=True):
-    """One entry of `deploy:`. ``place`` is the line and column that a fault of it names."""
+    """One entry of `deploy:`. ``position`` is the line and column that a fault of it names."""
 
     name: str
     kind: Kind
-    place: tuple[int, int] = (0, 0)
+    position: tuple[int, int] = (0, 0)
 
 
 class Announce(Struct, frozen=True):

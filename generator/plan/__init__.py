@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.formats.urls import folded
 from generator.model.library import Library
 from generator.model.output import Fill, Output
 from generator.model.post import Post
 from generator.model.problem import Problem
 from generator.model.settings import Project
-from generator.model.urls import folded
 from generator.plan import (
     articles,
     cards,
     feeds,
     icons,
     images,
-    keys,
+    indexnow,
     lists,
     pages,
     redirects,
@@ -39,7 +39,7 @@ KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
     images.outputs,
     cards.outputs,
     icons.outputs,
-    keys.outputs,
+    indexnow.outputs,
 )
 
 
@@ -52,24 +52,24 @@ class Plan(Struct, frozen=True):
 
 def plan(library: Library, project: Project) -> Plan:
     """Name every output. What a source claims goes before what we would make there; two sources clash."""
-    shelf = _Shelf(project)
+    table = _PathTable(project)
     made, old = [], []
     for output in _all(library):
         if output.yields:
             old.append(output)
         elif output.source:
-            shelf.put(output)
+            table.put(output)
         else:
             made.append(output)
     for output in made:
-        shelf.offer(output)
+        table.offer(output)
     for output in old:
-        shelf.redirect(output)
-    shelf.check_folders()
+        table.redirect(output)
+    table.check_folders()
     layouts = (*articles.unknown_layouts(library), *pages.unknown_layouts(library))
     problems = [
         Problem(
-            shelf.shown(source),
+            table.shown(source),
             f'there is no layout "{layout}": "{instead}" is used',
             hint=_layout_hint(library),
             severity="warning",
@@ -78,11 +78,11 @@ def plan(library: Library, project: Project) -> Plan:
     ]
     problems += [
         Problem(
-            shelf.shown(source), f'{key}: "{address}" leads nowhere', hint="Write a path below the site, such as /old/."
+            table.shown(source), f'{key}: "{address}" leads nowhere', hint="Write a path below the site, such as /old/."
         )
         for source, key, address in redirects.refused(library)
     ]
-    return Plan(shelf.outputs, problems + shelf.problems)
+    return Plan(table.outputs, problems + table.problems)
 
 
 def _all(library: Library) -> Iterator[Output]:
@@ -94,7 +94,7 @@ def _layout_hint(library: Library) -> str:
     return f"Add it to templates/, or write one of: {', '.join(sorted(library.layouts))}."
 
 
-class _Shelf:
+class _PathTable:
     """The outputs so far; refuses two for one file."""
 
     def __init__(self, project: Project) -> None:

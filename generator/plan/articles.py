@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from generator.formats.urls import output_path
 from generator.model.library import Library
 from generator.model.output import Output, fill
-from generator.model.urls import output_path
 from generator.plan.related import related
 
 FALLBACK = "post"

@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 import msgspec
 
+from generator.formats.urls import output_path
 from generator.model.library import WITH_FEED, Library, Term
 from generator.model.output import Output, fill
 from generator.model.post import Post, Teaser
-from generator.model.urls import output_path
-from generator.plan.special import Special
+from generator.plan.generated_page import GeneratedPage
 
-MOST_ITEMS = 60
+MAX_ITEMS = 60
 RSS = "feed.xml"
 SITE = (RSS, "atom.xml", "feed.json")  # templates, and where below the site their feeds are
 
@@ -32,22 +32,22 @@ def outputs(library: Library) -> Iterator[Output]:
     stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their pictures
     as they were handed in; ``hub``, the address that tells of changes, if there is one.
     """
-    desk = _Desk(library)
-    yield from desk.of_site()
+    context = _FeedContext(library)
+    yield from context.of_site()
     for kind in WITH_FEED:
         for term in library.terms.get(kind, {}).values():
-            yield desk.of_term(term)
+            yield context.of_term(term)
 
 
-class _Desk:
+class _FeedContext:
     """What all feeds of a site have in common, worked out once."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.most = min(library.settings.feed_items, MOST_ITEMS)
+        self.most = min(library.settings.feed_items, MAX_ITEMS)
         self.lang = library.settings.lang.replace("_", "-")
         self.title = library.settings.title or library.settings.url
-        self.names = _names(library.posts)
+        self.names = _guids(library.posts)
         self.pictures: dict[str, str] = {}
 
     def of_site(self) -> Iterator[Output]:
@@ -88,7 +88,7 @@ class _Desk:
         names = {story.url: self.names[story.url] for story in stories if story.url in self.names}
         if template == "atom.xml":
             names = {story: name for story, name in names.items() if _IRI.fullmatch(name)}
-        page = Special(
+        page = GeneratedPage(
             kind="feed",
             title=title,
             url=url,
@@ -116,11 +116,11 @@ class _Desk:
             return ""
         path = self.pictures.get(image.path)
         if path is None:
-            path = self.pictures[image.path] = "/" + quote(self.library.picture_of(image))
+            path = self.pictures[image.path] = "/" + quote(self.library.image_path(image))
         return path
 
 
-def _names(posts: Sequence[Post]) -> dict[str, str]:
+def _guids(posts: Sequence[Post]) -> dict[str, str]:
     """Find the names that stories bring along from where they first appeared; of two with one name the older has it."""
     found: dict[str, str] = {}
     taken: set[str] = set()

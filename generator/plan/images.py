@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from generator.images.renditions import base_size, crops, renditions
+from generator.model.image import CropRendition, ImageInfo, Rendition
 from generator.model.library import Library
 from generator.model.output import Output, Resize
-from generator.model.picture import Cut, Picture, Rendition, crops, renditions, within
 from generator.model.post import Image, Page, Post
 from generator.model.settings import Settings
 
@@ -20,42 +21,42 @@ def outputs(library: Library) -> Iterator[Output]:
     folder = "".join(library.settings.file.rpartition("/")[:2])
     done: set[object] = set()
     for story, image, at, focus in _illustrated(library):
-        path = library.picture_of(image)
-        picture = library.pictures.get(path)
-        if picture is None or (path, focus) in done:
+        path = library.image_path(image)
+        info = library.images.get(path)
+        if info is None or (path, focus) in done:
             continue
         done.add((path, focus))
         place = (folder + _source(story), *at)
-        first = within(picture, library.settings)
-        for size in _sizes(path, picture, focus, library.settings):
+        first = base_size(info, library.settings)
+        for size in _sizes(path, info, focus, library.settings):
             if size.path in done:  # elsewhere, with another focus, or as `a.jpg` and `a.jpeg` with the same content
                 continue
             done.add(size.path)
             recipe = Resize(
-                source=library.picture_files[path],
+                source=library.image_files[path],
                 width=size.width,
                 height=size.height,
                 quality=library.settings.images.quality,
                 place=place,
                 digest=size.digest,
-                box=size.box if isinstance(size, Cut) else None,
+                box=size.box if isinstance(size, CropRendition) else None,
                 mime=size.mime,
-                within=first,
-                content=picture.digest,
+                base_size=first,
+                content=info.digest,
             )
             yield Output(size.path, recipe, source=_source(story), line=at[0], lasts=True)
 
 
-def _sizes(path: str, picture: Picture, focus: Focus | None, settings: Settings) -> Iterator[Rendition | Cut]:
+def _sizes(path: str, info: ImageInfo, focus: Focus | None, settings: Settings) -> Iterator[Rendition | CropRendition]:
     """Name what is made of a picture; one without a focus stands in a text."""
     if focus is None:
-        yield from renditions(path, picture, settings.images.widths, settings)
+        yield from renditions(path, info, settings.images.widths, settings)
         return
-    yield from renditions(path, picture, settings.images.hero, settings)
+    yield from renditions(path, info, settings.images.hero, settings)
     if settings.images.thumbnail:
-        yield from renditions(path, picture, settings.images.thumbnail, settings)
+        yield from renditions(path, info, settings.images.thumbnail, settings)
     if settings.images.crops:
-        yield from crops(path, picture, focus, settings)
+        yield from crops(path, info, focus, settings)
 
 
 def _illustrated(library: Library) -> Iterator[tuple[Post | Page, Image, Place, Focus | None]]:

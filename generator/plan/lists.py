@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterator
 
+from generator.formats.urls import output_path
 from generator.model.library import Library, Term, TermLink
 from generator.model.output import Output, fill
-from generator.model.paginator import Leaf, Paginator, leaves
+from generator.model.paginator import PageSlice, Paginator, page_slices
 from generator.model.settings import Settings
-from generator.model.urls import output_path
-from generator.plan.special import Special
+from generator.plan.generated_page import GeneratedPage
 
 INDEXES = {
     "tag": ("Tags", "/tags/"),
@@ -27,7 +27,7 @@ def outputs(library: Library) -> Iterator[Output]:
         if has_index(kind, terms):
             title, url = INDEXES[kind]
             links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
-            page = Special("terms", title, url)
+            page = GeneratedPage("terms", title, url)
             yield Output(output_path(url), fill("terms.html", page=page, index=kind, terms=links))
 
 
@@ -51,16 +51,16 @@ def _list(term: Term, library: Library) -> Iterator[Output]:
         is_front = leaf.start == 0
         number = 0 if is_front else leaf.number
         if is_archive and is_front:
-            recipe = fill("home.html", page=Special("home", library.settings.title, url), paginator=paginator)
+            recipe = fill("home.html", page=GeneratedPage("home", library.settings.title, url), paginator=paginator)
         else:
-            page = Special("list", term.name or "Archive", url)
+            page = GeneratedPage("list", term.name or "Archive", url)
             recipe = fill("list.html", page=page, term=label, number=number, person=told, paginator=paginator)
         yield Output(output_path(url), recipe)
 
 
-def _paginators(term: Term, settings: Settings) -> list[tuple[Leaf, str, Paginator]]:
+def _paginators(term: Term, settings: Settings) -> list[tuple[PageSlice, str, Paginator]]:
     """Cut a list into pages, each with its URL and with links to its neighbours."""
-    cut = leaves(len(term.posts), settings.paginate, settings.numbering)
+    cut = page_slices(len(term.posts), settings.paginate, settings.numbering)
     pattern = _page_pattern(term, settings)
     urls = [term.url if leaf.start == 0 else pattern.replace(":num", str(leaf.number)) for leaf in cut]
     last = len(cut) - 1

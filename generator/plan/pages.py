@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from generator.formats.urls import output_path
 from generator.model.library import Library
 from generator.model.output import Output, fill
-from generator.model.urls import output_path
 from generator.plan.articles import layout_template
+from generator.plan.generated_page import GeneratedPage
 from generator.plan.lists import front_paginator
-from generator.plan.special import Special
 
 FALLBACK = "page"
 FRONT = "index.html"
@@ -25,7 +25,7 @@ def outputs(library: Library) -> Iterator[Output]:
         else:
             recipe = fill(template, page=page)
         yield Output(path, recipe, page.source)
-    yield Output("404.html", fill("404.html", page=Special("404", "Page not found", "/404.html")))
+    yield Output("404.html", fill("404.html", page=GeneratedPage("404", "Page not found", "/404.html")))
 
 
 def unknown_layouts(library: Library) -> Iterator[tuple[str, str, str]]:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
+from generator.formats.urls import output_path
 from generator.model.library import Library
 from generator.model.output import Output, fill
 from generator.model.post import Page, Post
-from generator.model.urls import output_path
-from generator.plan.special import Special
+from generator.plan.generated_page import GeneratedPage
 
 TEMPLATE = "redirect.html"
-LONGEST = 2000  # characters; no browser or file system has longer addresses
+MAX_LENGTH = 2000  # characters; no browser or file system has longer addresses
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
@@ -35,7 +35,7 @@ def outputs(library: Library) -> Iterator[Output]:
             path = _file(address)
             if path not in done:
                 done.add(path)
-                page = Special("redirect", title, address, lang)
+                page = GeneratedPage("redirect", title, address, lang)
                 yield Output(path, fill(TEMPLATE, page=page, target=target), source, yields=address != url)
 
 
@@ -52,7 +52,7 @@ def refused(library: Library) -> Iterator[tuple[str, str, str]]:
 def old_path(address: str) -> str:
     """Return an old address as a path below the site, or "" if no file below the site can answer it."""
     path = address.strip()
-    if len(path) > LONGEST:
+    if len(path) > MAX_LENGTH:
         return ""
     decoded = unquote(path)
     while decoded != (again := unquote(decoded)):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from generator.model.post import Teaser
 
-MOST = 4
+MAX_RELATED = 4
 OLDER = 4
 NEWER = 2
 SERIES = 32  # as much as two tags that nobody had before
@@ -43,14 +43,14 @@ def _chosen(newest_first: Sequence[Teaser]) -> list[tuple[Teaser, ...]]:
         scores.pop(place - 1, None)
         scores.pop(place + 1, None)
         here = moments[place]
-        least = sorted(scores.values())[-MOST] if len(scores) > MOST else 0
+        least = sorted(scores.values())[-MAX_RELATED] if len(scores) > MAX_RELATED else 0
         order = [
             (score * MINUTES - abs(moments[other] - here)) * count + other
             for other, score in scores.items()
             if score >= least
         ]
         order.sort(reverse=True)
-        chosen.append(tuple([stories[number % count] for number in order[:MOST]]))
+        chosen.append(tuple([stories[number % count] for number in order[:MAX_RELATED]]))
     return chosen[::-1]
 
 

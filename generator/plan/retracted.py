@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from generator.formats.urls import output_path
 from generator.model.library import Library
 from generator.model.output import Output, fill
-from generator.model.urls import output_path
-from generator.plan.special import Special
+from generator.plan.generated_page import GeneratedPage
 
 TEMPLATE = "retracted.html"
 
@@ -15,5 +15,5 @@ def outputs(library: Library) -> Iterator[Output]:
     for post in library.retracted:
         if not post.redirect_to:
             teaser = post.teaser
-            page = Special("retracted", teaser.title, teaser.url, teaser.lang, date=teaser.date, noindex=True)
+            page = GeneratedPage("retracted", teaser.title, teaser.url, teaser.lang, date=teaser.date, noindex=True)
             yield Output(output_path(teaser.url, ".html"), fill(TEMPLATE, page=page, why=post.retracted), teaser.source)

@@ -13,20 +13,20 @@ from datetime import datetime
 import msgspec
 from msgspec import Raw
 
+from generator.formats.urls import output_path
 from generator.model.digest import digest_bytes
 from generator.model.library import Library, Term
 from generator.model.output import Fill, Output, fill
 from generator.model.post import Image, Page, Post, Teaser
 from generator.model.settings import Settings
-from generator.model.urls import output_path
+from generator.plan.generated_page import GeneratedPage
 from generator.plan.lists import INDEXES, has_index
-from generator.plan.special import Special
 
-MOST_URLS = 50_000  # of one file, as sitemaps.org has it
-MOST_BYTES = 45_000_000  # of one file; the protocol allows 50 MB
+MAX_URLS = 50_000  # of one file, as sitemaps.org has it
+MAX_BYTES = 45_000_000  # of one file; the protocol allows 50 MB
 AROUND_URL = 100  # bytes of markup
 PART = 10_000  # URLs of one file where there are several
-MOST_NEWS = 1_000  # URLs of one news sitemap, as Google has it
+MAX_NEWS = 1_000  # URLs of one news sitemap, as Google has it
 URL = "/sitemap.xml"
 NEWS = "/news-sitemap.xml"
 HIDDEN = ("/404.html",)
@@ -42,18 +42,20 @@ News = tuple[str, datetime, str, str]
 def outputs(library: Library) -> Iterator[Output]:
     """Plan the sitemaps, an index with its parts where there is too much for one file, and `robots.txt`."""
     entries = _entries(library)
-    size = sum(len(url) + len(picture) for url, _, picture in entries)
+    size = sum(len(url) + len(image) for url, _, image in entries)
     size += len(entries) * 2 * (len(library.settings.url) + AROUND_URL)
-    if len(entries) <= MOST_URLS and size <= MOST_BYTES:
+    if len(entries) <= MAX_URLS and size <= MAX_BYTES:
         yield _listing("sitemap", URL, entries)
     else:
         yield from _parts("sitemap", URL, entries, PART)
     news = _news(library, {url for url, _, _ in entries})
-    if len(news) <= MOST_NEWS:
+    if len(news) <= MAX_NEWS:
         yield _listing("news", NEWS, news, _publication(library.settings))
     else:
-        yield from _parts("news", NEWS, news, MOST_NEWS, _publication(library.settings))
-    yield Output("robots.txt", fill("robots.txt", page=Special("robots", "", "/robots.txt"), sitemaps=(URL, NEWS)))
+        yield from _parts("news", NEWS, news, MAX_NEWS, _publication(library.settings))
+    yield Output(
+        "robots.txt", fill("robots.txt", page=GeneratedPage("robots", "", "/robots.txt"), sitemaps=(URL, NEWS))
+    )
 
 
 def _entries(library: Library) -> list[Entry]:
@@ -67,12 +69,12 @@ def _entries(library: Library) -> list[Entry]:
     for page in library.pages:
         found.pop(page.url, None)
         if _is_page_listed(page, library.settings):
-            found[page.url] = (page.url, page.updated or page.date, _picture(page.image))
+            found[page.url] = (page.url, page.updated or page.date, _image(page.image))
     for post in library.posts:
         teaser = post.teaser
         found.pop(teaser.url, None)
         if _is_story_listed(post, library.settings):
-            found[teaser.url] = (teaser.url, _changed(teaser), _picture(teaser.image))
+            found[teaser.url] = (teaser.url, _changed(teaser), _image(teaser.image))
     return list(found.values())
 
 
@@ -129,7 +131,7 @@ def _changed(teaser: Teaser) -> datetime:
     return teaser.updated or teaser.date
 
 
-def _picture(image: Image | None) -> str:
+def _image(image: Image | None) -> str:
     return image.src if image and image.picture else ""
 
 
@@ -149,5 +151,5 @@ def _listing(kind: str, url: str, entries: Sequence[Entry | News], title: str = 
     """Plan one file. There may be many thousand entries: their times are written, and their digest taken, at once."""
     written = msgspec.to_builtins(entries)
     digest = digest_bytes(msgspec.json.encode((kind, url, title, written)))
-    shows = {"page": Special(kind, title, url), "entries": written}
+    shows = {"page": GeneratedPage(kind, title, url), "entries": written}
     return Output(output_path(url), Fill("news-sitemap.xml" if kind == "news" else "sitemap.xml", shows, digest))

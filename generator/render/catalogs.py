@@ -7,14 +7,14 @@ from io import BytesIO, StringIO
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import InputError, Problem
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 RULE = b"Plural-Forms:"
 FORMS = re.compile(rb"nplurals\s*=\s*([0-9]+)")
-MOST_FORMS = 6  # Arabic has that many, and no language more
+MAX_FORMS = 6  # Arabic has that many, and no language more
 SHOWN = 60  # characters of a translation in a report
 COUNTS = range(1000)  # no language's plural depends on more than the last three digits
 MEND = "Mend the catalogue, or leave the translation empty to have the message in English."
@@ -26,7 +26,7 @@ def normal_code(lang: str) -> str:
 
 
 def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
-    """Return what a catalogue says. Raises FaultError at the line of `file` that is wrong."""
+    """Return what a catalogue says. Raises InputError at the line of `file` that is wrong."""
     from babel.messages.mofile import write_mo  # pages in English need no catalogue
 
     _check_forms(file, raw)
@@ -35,9 +35,9 @@ def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
     if counted is not None and RULE not in raw:  # Babel would guess it: the forms would change places behind one's back
         hint = "Copy the header from the default theme's catalogue of your language, or make it with pybabel init."
         said = "a message with plural forms, and no Plural-Forms line in the header"
-        raise FaultError(Problem(file, said, counted.lineno or 0, hint=hint))
+        raise InputError(Problem(file, said, counted.lineno or 0, hint=hint))
     for line, said in _faults(catalog):
-        raise FaultError(Problem(file, said, line, hint=MEND))
+        raise InputError(Problem(file, said, line, hint=MEND))
     catalog.charset = "utf-8"
     compiled = BytesIO()
     try:
@@ -50,17 +50,17 @@ def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
     if not whole:
         hint = "Take the line of your language from another program's catalogue, or leave it out."
         line = raw.count(b"\n", 0, raw.find(RULE)) + 1
-        raise FaultError(Problem(file, "Plural-Forms: this rule does not give every number a form", line, hint=hint))
+        raise InputError(Problem(file, "Plural-Forms: this rule does not give every number a form", line, hint=hint))
     return words
 
 
 def _check_forms(file: str, raw: bytes) -> None:
     """Refuse more plural forms than there are: Babel would make room for each of them in every message."""
     for found in FORMS.finditer(raw):
-        if not 0 < int(found[1][:9]) <= MOST_FORMS:
+        if not 0 < int(found[1][:9]) <= MAX_FORMS:
             line = raw.count(b"\n", 0, found.start()) + 1
-            said = f"nplurals: a language has from 1 to {MOST_FORMS} plural forms"
-            raise FaultError(Problem(file, said, line, hint="Take the line of your language from another catalogue."))
+            said = f"nplurals: a language has from 1 to {MAX_FORMS} plural forms"
+            raise InputError(Problem(file, said, line, hint="Take the line of your language from another catalogue."))
 
 
 def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
@@ -71,12 +71,12 @@ def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
         return read_po(StringIO(text), locale=lang.replace("-", "_"), abort_invalid=True)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise FaultError(Problem(file, "this is not UTF-8", line, 1, "Save the file as UTF-8.")) from None
+        raise InputError(Problem(file, "this is not UTF-8", line, 1, "Save the file as UTF-8.")) from None
     except PoFileError as error:
         said = str(error).removesuffix(f" on {error.lineno}")
-        raise FaultError(Problem(file, f"this is not a catalogue: {said}", error.lineno + 1, hint=MEND)) from None
+        raise InputError(Problem(file, f"this is not a catalogue: {said}", error.lineno + 1, hint=MEND)) from None
     except (ValueError, LookupError, TypeError, AttributeError) as error:  # Babel's, of a header or a quotation
-        raise FaultError(Problem(file, f"this is not a catalogue: {error}", hint=MEND)) from None
+        raise InputError(Problem(file, f"this is not a catalogue: {error}", hint=MEND)) from None
 
 
 def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:

@@ -12,14 +12,14 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.model.prose import Prose
+from generator.formats.html_links import absolute_links, plain_text
 from generator.model.settings import Settings
-from generator.render.contents import contents
-from generator.render.links import absolute_links, plain_text
-from generator.render.moments import as_moment, write_moment
-from generator.render.tables import scrollable
-from generator.render.unbroken import unbroken
+from generator.model.to_html import ToHtml
+from generator.render.dates import as_datetime, format_date
 from generator.render.values import TemplateValue
+from generator.text.contents import contents
+from generator.text.no_break import without_breaks
+from generator.text.tables import scrollable
 
 Item = TypeVar("Item")
 KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
@@ -39,7 +39,7 @@ _IN_SCRIPTS = (
 )  # fmt: skip
 
 
-def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., TemplateValue]]:
+def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., TemplateValue]]:
     """Return the filters of a site's templates; `prose` makes HTML of Markdown."""
     root, base, zone = settings.url, settings.baseurl, settings.timezone
 
@@ -50,7 +50,7 @@ def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., Templat
     def markdownify(context: Context, text: object) -> Markup:
         """Make HTML of Markdown, in the page's language."""
         lang = str(context.get("lang") or "")
-        return Markup("" if text is None else prose(str(text), lang))  # noqa: S704 (as in a story)
+        return Markup("" if text is None else to_html(str(text), lang))  # noqa: S704 (as in a story)
 
     @lru_cache(KEPT)
     def known_url(url: str) -> str:
@@ -73,7 +73,7 @@ def filters(settings: Settings, prose: Prose) -> dict[str, Callable[..., Templat
         "xml_clean": xml_clean,
         "cdata": cdata,
         "within": within,
-        "unbroken": unbroken,
+        "unbroken": without_breaks,
         "scrollable": scrollable,
         "contents": contents,
     }
@@ -163,13 +163,13 @@ def _written(value: object, pattern: str, timezone: str) -> str:
     if type(value) is datetime and value.tzinfo is not None:
         # Equal moments of two zones are equal keys, and are not to be written alike.
         return _written_before(value.replace(tzinfo=None), value.tzinfo, pattern)
-    return "" if value is None or value == "" else write_moment(as_moment(value, timezone), pattern)
+    return "" if value is None or value == "" else format_date(as_datetime(value, timezone), pattern)
 
 
 @lru_cache(KEPT)
 def _written_before(naive: datetime, zone: tzinfo, pattern: str) -> str:
     """Write a moment; each story's stands on some ten lists."""
-    return write_moment(naive.replace(tzinfo=zone), pattern)
+    return format_date(naive.replace(tzinfo=zone), pattern)
 
 
 def _quoted(url: str) -> str:

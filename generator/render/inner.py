@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from generator.model.known import InnerLink
-from generator.model.tags import attributes, tokens
-from generator.model.urls import composed
-from generator.render.links import resolve
+from generator.formats.html import attributes, tokens
+from generator.formats.html_links import resolve
+from generator.formats.urls import composed
+from generator.model.cache_records import InnerLink
 
 _LIKELY = re.compile(r"""href\s*+=\s*+["']?+(?!\#|https?:|mailto:|tel:)""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")

@@ -6,21 +6,21 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from generator.model.card import CARD_SIZE, card_path, has_card, is_photograph
-from generator.model.picture import CARD
+from generator.formats.html_links import plain_text
+from generator.images.card_names import CARD_SIZE, card_path, has_card, is_photograph
+from generator.model.image import CARD
 from generator.model.post import Image
 from generator.model.settings import Settings
+from generator.render.dates import as_datetime, format_date
 from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
-from generator.render.links import plain_text
-from generator.render.moments import as_moment, write_moment
-from generator.render.subject import Subject
+from generator.render.page_proxy import PageProxy
 from generator.render.values import TemplateValue
 
-LONGEST = 160  # signs of a description that search engines show
+MAX_LENGTH = 160  # signs of a description that search engines show
 NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
 
 
-class Shown(Protocol):
+class PageContext(Protocol):
     """All that a template sees, by name."""
 
     def __getitem__(self, name: str, /) -> TemplateValue:
@@ -30,7 +30,7 @@ class Shown(Protocol):
         """Return what has that name, or `default`."""
 
 
-class Shot(Struct, frozen=True):
+class ShareImage(Struct, frozen=True):
     """A picture for a card; ``width`` and ``height`` are 0 where they are not known."""
 
     url: str
@@ -54,7 +54,7 @@ class Meta(Struct, frozen=True):
     canonical: str
     robots: str
     locale: str
-    image: Shot | None = None
+    image: ShareImage | None = None
     published: str = ""
     updated: str = ""
     section: str = ""
@@ -62,12 +62,12 @@ class Meta(Struct, frozen=True):
     authors: tuple[str, ...] = ()
 
 
-def page_meta(settings: Settings, shown: Shown) -> Meta:
+def page_meta(settings: Settings, shown: PageContext) -> Meta:
     """Say what machines are told of the page whose template is shown `shown`.
 
     A template that heads its page with other words than `page.title` says so by setting `heading`.
     """
-    page: Subject = shown["page"]
+    page: PageProxy = shown["page"]
     url = "" if page.url == NOWHERE else whole(page.url, settings)
     is_story = page.kind == "post"
     categories = page.categories if is_story else ()
@@ -80,9 +80,9 @@ def page_meta(settings: Settings, shown: Shown) -> Meta:
         canonical=_canonical(page, settings, url) if url else "",
         robots=_robots(page),
         locale=locale_of(str(shown.get("lang") or settings.lang)),
-        image=_shot(page, settings),
-        published=moment(page.date, settings) if is_story else "",
-        updated=moment(page.updated, settings) if is_story and page.updated != page.date else "",
+        image=_share_image(page, settings),
+        published=iso_date(page.date, settings) if is_story else "",
+        updated=iso_date(page.updated, settings) if is_story and page.updated != page.date else "",
         section=categories[0] if categories else "",
         tags=page.tags if is_story else (),
         authors=tuple(whole(one.url, settings) for one in page.authors if settings.url) if is_story else (),
@@ -100,17 +100,17 @@ def _known_address(url: str, root: str, baseurl: str) -> str:
     return address if address[:8].lower().startswith(("http://", "https://")) else ""
 
 
-def moment(value: object, settings: Settings) -> str:
+def iso_date(value: object, settings: Settings) -> str:
     """Write a moment as `date_to_xmlschema` does; "" for none."""
-    return write_moment(as_moment(value, settings.timezone), XML_SCHEMA) if value else ""
+    return format_date(as_datetime(value, settings.timezone), XML_SCHEMA) if value else ""
 
 
 def shortened(text: str) -> str:
     """Cut a text at the end of a word, so that search engines need not."""
-    if len(text) <= LONGEST:
+    if len(text) <= MAX_LENGTH:
         return text
-    kept, blank, _ = text[:LONGEST].rpartition(" ")
-    return (kept.rstrip(" ,;:-") if blank else text[: LONGEST - 1]) + "…"
+    kept, blank, _ = text[:MAX_LENGTH].rpartition(" ")
+    return (kept.rstrip(" ,;:-") if blank else text[: MAX_LENGTH - 1]) + "…"
 
 
 @cache
@@ -128,12 +128,12 @@ def locale_of(lang: str) -> str:
     return f"{language.lower()}_{found.rpartition('_')[2]}" if found else ""
 
 
-def is_front(page: Subject) -> bool:
+def is_front(page: PageProxy) -> bool:
     """Tell whether a page is the site's front page, whoever wrote it."""
     return page.kind == "home" or bool(page.url == "/")
 
 
-def _description(page: Subject, settings: Settings, person: Mapping[str, TemplateValue] | None) -> str:
+def _description(page: PageProxy, settings: Settings, person: Mapping[str, TemplateValue] | None) -> str:
     """Return what was written to describe the page, or the beginning of its text."""
     told = page.get("description") or page.get("subtitle")
     if not told and is_front(page):
@@ -145,7 +145,7 @@ def _description(page: Subject, settings: Settings, person: Mapping[str, Templat
     return shortened(plain_text(str(page.get("excerpt") or "")))
 
 
-def _canonical(page: Subject, settings: Settings, url: str) -> str:
+def _canonical(page: PageProxy, settings: Settings, url: str) -> str:
     told = str(page.get("canonical_url") or "")
     if told in ("", page.url):
         return url
@@ -154,20 +154,20 @@ def _canonical(page: Subject, settings: Settings, url: str) -> str:
     return whole(below, settings) or url
 
 
-def _robots(page: Subject) -> str:
+def _robots(page: PageProxy) -> str:
     """Keep out of search engines what is not to be found, or not published yet."""
     is_hidden = page.url == NOWHERE or page.get("noindex") or page.get("draft") or page.get("published") is False
     return "noindex" if is_hidden else "max-image-preview:large"
 
 
-def _shot(page: Subject, settings: Settings) -> Shot | None:
+def _share_image(page: PageProxy, settings: Settings) -> ShareImage | None:
     """Choose the picture for a card: cut to its shape, if there is such a crop, or else drawn from the headline."""
     image = page.get("image")
     if page.kind == "post" and has_card(settings, image):
         url = whole(f"/{card_path(settings, page.title)}", settings)
-        return Shot(url, *CARD_SIZE, alt=page.title)
+        return ShareImage(url, *CARD_SIZE, alt=page.title)
     if not isinstance(image, Image) or not is_photograph(image):
         return None
     crop = next((crop for crop in image.crops if crop.ratio == CARD), image)
     url = whole(crop.src, settings)
-    return Shot(url, crop.width, crop.height, image.alt) if url else None
+    return ShareImage(url, crop.width, crop.height, image.alt) if url else None

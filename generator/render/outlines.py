@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
-from generator.model.known import Outline
-from generator.model.urls import composed
+from generator.formats.urls import composed
+from generator.model.cache_records import Outline
 
 _BLANK = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from generator.model.known import Outline
+from generator.model.cache_records import Outline
 from generator.model.problem import Problem
 
 NAMED = 8  # macros or blocks that a hint names

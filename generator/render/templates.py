@@ -8,13 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from generator.model.contents import contents
+from generator.formats.filenames import fault_of_name, is_secret, leftover, printable
+from generator.formats.urls import composed
+from generator.model.cache_records import StatSignature, TemplateRecord
 from generator.model.digest import Digest, digest_bytes, digest_of
-from generator.model.filenames import fault_of_name, is_secret, leftover, printable
-from generator.model.known import Stamp, TemplateRecord
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
-from generator.model.urls import composed
+from generator.model.source_bytes import verified_bytes
 from generator.render.catalogs import normal_code, read_catalog
 from generator.render.silent import dropped
 
@@ -73,7 +73,7 @@ class Templates:
 
     def read(self, path: str, *, exact: bool) -> bytes:
         """Return the bytes of a template or a catalogue. With `exact`, raises ChangedError for others."""
-        return contents(path, self._contents[path] if exact else None, self.project.show(Path(path)))
+        return verified_bytes(path, self._contents[path] if exact else None, self.project.show(Path(path)))
 
     def digest(self, name: str) -> Digest:
         """Return the digest of a template, of all that it can reach, and of the words in every language."""
@@ -170,7 +170,7 @@ class Templates:
         return parse(self.project.show(Path(path)), raw, stamp, digest)
 
 
-def _stamp(info: os.stat_result) -> Stamp:
+def _stamp(info: os.stat_result) -> StatSignature:
     return (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
 
 
@@ -193,7 +193,7 @@ def _unreadable(shown: str, kind: str, error: OSError) -> Problem:
     return Problem(shown, f"this {kind} cannot be read: {error.strerror}", hint=hint)
 
 
-def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
+def _parse(file: str, raw: bytes, stamp: StatSignature, digest: Digest) -> TemplateRecord:
     """Find what a template names; a syntax error is its problem."""
     from jinja2 import Environment, TemplateSyntaxError, meta  # an unchanged theme needs no Jinja
 
@@ -212,10 +212,10 @@ def _parse(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecor
     return TemplateRecord(stamp, digest, uses, outline=outline(tree))
 
 
-def _parse_words(file: str, raw: bytes, stamp: Stamp, digest: Digest) -> TemplateRecord:
+def _parse_words(file: str, raw: bytes, stamp: StatSignature, digest: Digest) -> TemplateRecord:
     """Find what is wrong with a catalogue; its language is its name."""
     try:
         read_catalog(file, raw, normal_code(os.path.splitext(os.path.basename(file))[0]))
-    except FaultError as fault:
+    except InputError as fault:
         return TemplateRecord(stamp, digest, (), fault.problem)
     return TemplateRecord(stamp, digest, ())

@@ -12,31 +12,40 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.formats.urls import composed
 from generator.model.library import Library
 from generator.model.output import Fill, Output
 from generator.model.paginator import Paginator
 from generator.model.post import Page, Post
-from generator.model.problem import WHILE, FaultError, Problem, ProseError
-from generator.model.prose import Prose
+from generator.model.problem import WHILE, InputError, MarkdownError, Problem
 from generator.model.settings import Project, Settings
-from generator.model.urls import composed
-from generator.render.engine import Bytecode, Engine
+from generator.model.to_html import ToHtml
 from generator.render.filters import filters, functions
+from generator.render.jinja import JinjaEnvironment, SealedBytecodeCache
+from generator.render.json_ld import JsonLd, structured_data
 from generator.render.meta import Meta, page_meta
-from generator.render.schema import Thing, structured
-from generator.render.site import Pages, Site
-from generator.render.subject import subject_of
+from generator.render.page_proxy import page_proxy
+from generator.render.site_proxy import PaginatorProxy, SiteProxy
 from generator.render.templates import OPTIONS, Templates, read_text
+from generator.render.translations import Translations
 from generator.render.values import TemplateValue
-from generator.render.words import Words
 
 # What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
-EXPECTED = (JinjaError, ProseError, RecursionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
+EXPECTED = (
+    JinjaError,
+    MarkdownError,
+    RecursionError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
 CHAIN = 4  # template places that a message names
 NO_ATTRIBUTE = re.compile(r"'([\w.]+?)(?: object)?' has no attribute '([^']*)'")
 SPOKEN = {"Subject": "page", "Site": "site", "Pages": "paginator", "None": "nothing", "str": "a text"}
 INNER_NAME = re.compile(r"\S*<locals>\.(?=\w)|\S*<lambda>\(\)")
-Body = Callable[[Post | Page], str]
+BodyOf = Callable[[Post | Page], str]
 
 
 class Theme:
@@ -48,8 +57,8 @@ class Theme:
         templates: Templates,
         library: Library,
         *,
-        body: Body,
-        prose: Prose,
+        body: BodyOf,
+        to_html: ToHtml,
         slug: Callable[[str], str],
         seal: str,
         exact: bool = False,
@@ -64,26 +73,26 @@ class Theme:
         self.library = library
         self.body = body
         self._read = partial(templates.read, exact=exact)
-        self.environment = Engine(  # (autoescape is in OPTIONS)
+        self.environment = JinjaEnvironment(  # (autoescape is in OPTIONS)
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=Bytecode(project.cache / "templates", seal),
+            bytecode_cache=SealedBytecodeCache(project.cache / "templates", seal),
             **OPTIONS,  # type: ignore[arg-type]
         )
-        self.words = Words(templates.catalogs, library.settings.timezone, project.show, self._read)
+        self.words = Translations(templates.catalogs, library.settings.timezone, project.show, self._read)
         words = self.words
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
             words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters.update(filters(library.settings, prose))
+        self.environment.filters.update(filters(library.settings, to_html))
         self.environment.filters.update(local=_of_the_page(self.words.local), number=_of_the_page(self.words.number))
         self.environment.globals.update(functions(library.settings, slug), direction=self.words.direction)
         self.environment.globals.update(_for_machines(library.settings))
         self._spoken: dict[str, Environment] = {}
-        self.words.speak(library.settings.lang)  # before the work is spread, so that workers share it
+        self.words.activate(library.settings.lang)  # before the work is spread, so that workers share it
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""
@@ -91,8 +100,8 @@ class Theme:
         return None if path is None else (read_text(self._read(path)), path, None)
 
     def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
-        """Return the bytes of an output and the views that it looked at. Raises FaultError at the template's line."""
-        site = Site(self.library)
+        """Return the bytes of an output and the views that it looked at. Raises InputError at the template's line."""
+        site = SiteProxy(self.library)
         try:
             context = self._context(recipe, site)
             if recipe.template:
@@ -100,8 +109,8 @@ class Theme:
             else:
                 text = context["content"]
         except EXPECTED as error:
-            raise FaultError(self._problem(error, output, recipe)) from error
-        return text.encode("utf-8", "replace"), tuple(sorted(site.noted))
+            raise InputError(self._problem(error, output, recipe)) from error
+        return text.encode("utf-8", "replace"), tuple(sorted(site.accessed))
 
     def _environment(self) -> Environment:
         """Return Jinja's environment for the page's language.
@@ -113,18 +122,18 @@ class Theme:
             self._spoken[name] = self.environment.overlay()
         return self._spoken[name]
 
-    def _context(self, recipe: Fill, site: Site) -> dict[str, TemplateValue]:
+    def _context(self, recipe: Fill, site: SiteProxy) -> dict[str, TemplateValue]:
         shows = dict(recipe.shows)
         page = shows.pop("page")
         context: dict[str, TemplateValue] = {"site": site, "body": self._marked_body, "asset": _asset(site), **shows}
-        subject = context["page"] = subject_of(page)
+        subject = context["page"] = page_proxy(page)
         if isinstance(page, (Post, Page)):
             context["content"] = self._marked_body(page)
             subject.add(previous=shows.get("previous"), next=shows.get("next"))
         context["lang"] = str(subject.get("lang") or site.lang)
-        self.words.speak(context["lang"])
+        self.words.activate(context["lang"])
         if isinstance(paginator := shows.get("paginator"), Paginator):
-            context["paginator"] = Pages(paginator, site)
+            context["paginator"] = PaginatorProxy(paginator, site)
         return context
 
     def _marked_body(self, post: Post | Page) -> Markup:
@@ -204,14 +213,14 @@ def _for_machines(settings: Settings) -> dict[str, Callable[..., TemplateValue]]
         return page_meta(settings, context)
 
     @pass_context
-    def things(context: Context, meta: Meta, indexes: Mapping[str, str]) -> list[Thing]:
+    def things(context: Context, meta: Meta, indexes: Mapping[str, str]) -> list[JsonLd]:
         """Return what schema.org's words tell; `indexes` is what the theme calls the index of each kind of list."""
-        return structured(settings, context, meta, indexes)
+        return structured_data(settings, context, meta, indexes)
 
     return {"page_meta": head, "structured": things}
 
 
-def _asset(site: Site) -> Callable[[str], str]:
+def _asset(site: SiteProxy) -> Callable[[str], str]:
     def asset(path: str) -> str:
         """Return the URL of a file of `static/`."""
         published = site.view(f"asset:{composed(path)}")

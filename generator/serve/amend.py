@@ -12,21 +12,21 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.model.cache_records import SourceRecord
 from generator.model.digest import digest_bytes
-from generator.model.known import Record
 from generator.model.library import Library
 from generator.model.output import Fill, Output, fill
 from generator.model.paginator import Paginator
 from generator.model.post import Post, Teaser
-from generator.model.problem import FaultError, ProseError
+from generator.model.problem import InputError, MarkdownError
 from generator.model.settings import Project
 from generator.plan import sitemaps
-from generator.read.discover import Source
-from generator.read.posts import MAX_SIZE, pictured, read_post, repictured
-from generator.read.stamps import settled, stamp_of
+from generator.read.files.discover import Source
+from generator.read.files.file_stat import stable_signature, stat_signature
+from generator.read.story.posts import MAX_SIZE, read_post, with_images, without_missing_image
 from generator.render.templates import Templates
 from generator.render.values import TemplateValue
-from generator.serve.edition import Edition
+from generator.serve.snapshot import SiteSnapshot
 
 # What may differ between the old story and the new one. All else places it somewhere, or is shown elsewhere.
 FREE_IN_TEASER = frozenset(("title", "excerpt", "description", "subtitle", "image", "digest"))
@@ -38,67 +38,67 @@ OF_AN_IMAGE = ("path", "alt", "caption", "credit", "focus")  # what the front ma
 Swaps = Mapping[int, TemplateValue]  # by the identity of an old post or teaser, the new one
 
 
-def amended(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
+def amended(snapshot: SiteSnapshot, project: Project, paths: Collection[Path]) -> SiteSnapshot | None:
     """Return the edition with what lies at `paths` as it is now, or None where only a new edition will do."""
-    paths = [path for path in paths if not _came_and_went(path, edition, project)] if paths else ()
-    if edition.failed or not 0 < len(paths) <= MOST:
+    paths = [path for path in paths if not _came_and_went(path, snapshot, project)] if paths else ()
+    if snapshot.failed or not 0 < len(paths) <= MOST:
         return None
     if all(any(path.is_relative_to(folder) for folder in project.templates) for path in paths):
-        return _retemplated(edition, project)
-    return _retold(edition, project, paths)
+        return _retemplated(snapshot, project)
+    return _retold(snapshot, project, paths)
 
 
-def _came_and_went(path: Path, edition: Edition, project: Project) -> bool:
+def _came_and_went(path: Path, snapshot: SiteSnapshot, project: Project) -> bool:
     """Tell whether a file is one of those that editors write beside what they save: it is gone, and meant nothing."""
     if os.path.lexists(path) or not path.is_relative_to(project.content) or path.suffix in BESIDES:
         return False
     name = path.relative_to(project.content).as_posix()
-    known = edition.known.records
+    known = snapshot.sources.records
     return not (
         name in known
         or any(one.startswith(f"{name}/") for one in known)
-        or any(problem.file == project.show(path) for problem in edition.troubles)
+        or any(problem.file == project.show(path) for problem in snapshot.other_problems)
     )
 
 
-def _retemplated(edition: Edition, project: Project) -> Edition | None:
+def _retemplated(snapshot: SiteSnapshot, project: Project) -> SiteSnapshot | None:
     """Look at the templates again; the plan names them, and stays as long as they have the same names."""
-    templates = Templates(project, edition.templates.records)
-    if templates.layouts != edition.library.layouts:
+    templates = Templates(project, snapshot.templates.records)
+    if templates.layouts != snapshot.library.layouts:
         return None
-    return msgspec.structs.replace(edition, templates=templates)
+    return msgspec.structs.replace(snapshot, templates=templates)
 
 
-def _retold(edition: Edition, project: Project, paths: Collection[Path]) -> Edition | None:
+def _retold(snapshot: SiteSnapshot, project: Project, paths: Collection[Path]) -> SiteSnapshot | None:
     """Read the stories at `paths` again."""
-    records = dict(edition.known.records)
+    records = dict(snapshot.sources.records)
     swaps: dict[int, TemplateValue] = {}
     stale: set[str] = set()
     for path in paths:
         name = path.relative_to(project.content).as_posix() if path.is_relative_to(project.content) else ""
         old = records.get(name)
-        new = _read(path, old, edition) if old and old.post and not _has_twin(old, path, edition) else None
+        new = _read(path, old, snapshot) if old and old.post and not _has_twin(old, path, snapshot) else None
         if old is None or old.post is None or new is None or new.post is None or not _stays(old.post, new.post):
             return None
-        if edition.settings.images.cards and old.post.teaser.title != new.post.teaser.title:
+        if snapshot.settings.images.cards and old.post.teaser.title != new.post.teaser.title:
             return None  # its card has another name
         records[name] = new
         swaps[id(old.post)], swaps[id(old.post.teaser)] = new.post, new.post.teaser
-        stale.update(holders(edition).get(name, ()))
-    library = _with(edition.library, swaps)
-    outputs = {**edition.outputs, **{path: _output(edition.outputs[path], swaps) for path in stale}}
-    if not swaps.keys().isdisjoint(map(id, edition.library.recent)):  # the sitemap of news has words of its own
+        stale.update(holders(snapshot).get(name, ()))
+    library = _with(snapshot.library, swaps)
+    outputs = {**snapshot.outputs, **{path: _output(snapshot.outputs[path], swaps) for path in stale}}
+    if not swaps.keys().isdisjoint(map(id, snapshot.library.recent)):  # the sitemap of news has words of its own
         planned = {output.path: output for output in sitemaps.outputs(library)}
         outputs.update((path, planned[path]) for path in planned if path in outputs and not outputs[path].source)
     return msgspec.structs.replace(
-        edition,
+        snapshot,
         library=library,
         outputs=outputs,
-        known=msgspec.structs.replace(edition.known, records=records),
+        sources=msgspec.structs.replace(snapshot.sources, records=records),
     )
 
 
-def _has_twin(record: Record, path: Path, edition: Edition) -> bool:
+def _has_twin(record: SourceRecord, path: Path, snapshot: SiteSnapshot) -> bool:
     """Tell whether another source is the same file, by a link."""
     try:
         inode = path.stat().st_ino
@@ -108,35 +108,39 @@ def _has_twin(record: Record, path: Path, edition: Edition) -> bool:
         other.name != record.name
         # A stamp that was taken right after a change has no inode: then the text tells.
         and (other.stamp[3] == inode if other.stamp[3] else other.digest == record.digest)
-        for other in edition.known.records.values()
+        for other in snapshot.sources.records.values()
     )
 
 
-def holders(edition: Edition) -> Mapping[str, Sequence[str]]:
+def holders(snapshot: SiteSnapshot) -> Mapping[str, Sequence[str]]:
     """Name the outputs that show each story, by the story's source."""
-    if not edition.holders:
-        for path, output in edition.outputs.items():
+    if not snapshot.holders:
+        for path, output in snapshot.outputs.items():
             if isinstance(output.recipe, Fill):
                 for value in output.recipe.shows.values():
                     for source in _stories(value):
-                        edition.holders.setdefault(source, []).append(path)
-    return edition.holders
+                        snapshot.holders.setdefault(source, []).append(path)
+    return snapshot.holders
 
 
-def _read(path: Path, old: Record, edition: Edition) -> Record | None:
+def _read(path: Path, old: SourceRecord, snapshot: SiteSnapshot) -> SourceRecord | None:
     """Read one story again; None if it is not there, or not fit to publish: a new edition says what is wrong."""
     started = time.time_ns()
     try:
         info = os.lstat(path)
-        stamp = stamp_of(info)
+        stamp = stat_signature(info)
         if not path.is_file() or path.is_symlink() or info.st_size > MAX_SIZE:
             return None
         raw = path.read_bytes()
-        post = read_post(Source(old.name, os.fspath(path), "post", stamp), raw, edition.desk)
-    except (FaultError, ProseError, OSError):
+        post = read_post(Source(old.name, os.fspath(path), "post", stamp), raw, snapshot.context)
+    except (InputError, MarkdownError, OSError):
         return None
     illustrated = _illustrated(old.post, post) if old.post else None
-    return Record(old.name, settled(stamp, started), digest_bytes(raw), post=illustrated) if illustrated else None
+    return (
+        SourceRecord(old.name, stable_signature(stamp, started), digest_bytes(raw), post=illustrated)
+        if illustrated
+        else None
+    )
 
 
 def _illustrated(old: Post, new: Post) -> Post | None:
@@ -149,7 +153,7 @@ def _illustrated(old: Post, new: Post) -> Post | None:
     if any(getattr(was, part) != getattr(now, part) for was, now in pairs if was for part in OF_AN_IMAGE):
         return None
     figures = [msgspec.structs.replace(now, image=was.image) for was, now in zip(old.figures, new.figures, strict=True)]
-    return repictured(new, old.teaser.image, tuple(figures))
+    return with_images(new, old.teaser.image, tuple(figures))
 
 
 def _stays(old: Post, new: Post) -> bool:
@@ -157,7 +161,7 @@ def _stays(old: Post, new: Post) -> bool:
     shown = old.retracted is None and not (
         old.redirect_from or old.redirect_to or old.teaser.draft or old.problems
     )  # redirects show its title
-    if pictured(old) is not old:  # the library holds another one, without the picture that is missing
+    if without_missing_image(old) is not old:  # the library holds another one, without the picture that is missing
         return False
     return (
         shown

@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from generator.model.contenttype import content_type
+from generator.formats.mime import content_type
 from generator.model.digest import digest_bytes
-from generator.serve.addresses import file_for, is_ours, near
-from generator.serve.listeners import Listener
-from generator.serve.preview import NOWHERE, Answer, Preview
+from generator.serve.preview import NOT_FOUND, PageResponse, Preview
+from generator.serve.routes import file_for, is_ours, near
+from generator.serve.sse_clients import SseClient
 
 OURS = "/.newsprint/"
 SCRIPT = Path(__file__).with_name("live.js")
@@ -68,8 +68,8 @@ class _Site:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         if request.method == "HEAD":
             return Response(headers=headers, media_type="text/event-stream")
-        listener = Listener(request.query_params.get("address", ""), request.query_params.get("tag", ""))
-        stream = self.preview.listeners.stream(listener, self.preview.greet)
+        client = SseClient(request.query_params.get("address", ""), request.query_params.get("tag", ""))
+        stream = self.preview.clients.stream(client, self.preview.greet)
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def file(self, request: Request) -> Response:
@@ -77,61 +77,63 @@ class _Site:
         preview = self.preview
         with contextlib.suppress(TimeoutError):  # if so much changes, the last edition is better than none
             await asyncio.wait_for(preview.settled.wait(), PATIENCE)
-        edition = preview.stand.edition
-        path, elsewhere = file_for(request.scope["path"], edition.settings.baseurl, edition.outputs)
+        snapshot = preview.pages.snapshot
+        path, elsewhere = file_for(request.scope["path"], snapshot.settings.baseurl, snapshot.outputs)
         if elsewhere:
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(elsewhere + query, 307)
         if not path:
             return await self.nowhere(request)
-        async with self.easels if preview.stand.is_slow(path) else contextlib.nullcontext():
-            answer = await asyncio.to_thread(preview.answer, path)
-        if answer.sheet is None and not answer.problems:  # it went just now
+        async with self.easels if preview.pages.is_slow(path) else contextlib.nullcontext():
+            answer = await asyncio.to_thread(preview.response, path)
+        if answer.page is None and not answer.problems:  # it went just now
             return await self.nowhere(request)
         return self.respond(request, path, answer, 200)
 
     async def nowhere(self, request: Request) -> Response:
         """Answer with the site's own page for what is not there, and with what may have been meant."""
-        edition = self.preview.stand.edition
-        baseurl = edition.settings.baseurl
-        meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), edition.outputs)
+        snapshot = self.preview.pages.snapshot
+        baseurl = snapshot.settings.baseurl
+        meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), snapshot.outputs)
         links = "".join(f'<li><a href="{escape(quote(baseurl + link))}">{escape(link)}</a></li>' for link in meant)
-        answer = await asyncio.to_thread(self.preview.answer, NOWHERE)
+        answer = await asyncio.to_thread(self.preview.response, NOT_FOUND)
         return self.respond(
-            request, NOWHERE, answer, 404, f"<nav><p>Did you mean:</p><ul>{links}</ul></nav>" if links else ""
+            request, NOT_FOUND, answer, 404, f"<nav><p>Did you mean:</p><ul>{links}</ul></nav>" if links else ""
         )
 
-    def respond(self, request: Request, path: str, answer: Answer, status: int, more: str = "") -> Response:
+    def respond(self, request: Request, path: str, answer: PageResponse, status: int, more: str = "") -> Response:
         """Send a sheet; pages get the script."""
-        sheet, mime = answer.sheet, content_type(path)
+        cached, mime = answer.page, content_type(path)
         is_page = mime.startswith("text/html")
-        status = status if sheet else 500
-        if sheet is None and not is_page:  # nothing can lie over a feed: it is a text that says what is wrong
+        status = status if cached else 500
+        if cached is None and not is_page:  # nothing can lie over a feed: it is a text that says what is wrong
             return PlainTextResponse("\n\n".join(self.preview.described(answer.problems)), status, ALWAYS)
-        if sheet and sheet.file and not is_page:
-            headers = {**ALWAYS, "ETag": f'"{sheet.tag}"'}
+        if cached and cached.file and not is_page:
+            headers = {**ALWAYS, "ETag": f'"{cached.tag}"'}
             if _has(request, headers["ETag"]):
                 return Response(status_code=304, headers=headers)
-            return FileResponse(sheet.file, status, media_type=mime, headers=headers)
+            return FileResponse(cached.file, status, media_type=mime, headers=headers)
         if is_page:
-            page = self.bare(answer) if sheet is None else Path(sheet.file).read_bytes() if sheet.file else sheet.data
+            page = (
+                self.bare(answer) if cached is None else Path(cached.file).read_bytes() if cached.file else cached.data
+            )
             data = page + (more + self.injected(answer)).encode()
         else:
-            data = sheet.data if sheet else b""
+            data = cached.data if cached else b""
         headers = {**ALWAYS, "ETag": f'"{digest_bytes(data)}"'} if status == 200 else ALWAYS  # noqa: PLR2004 (HTTP's)
         if "ETag" in headers and _has(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(data, status, headers, media_type=mime)
 
-    def bare(self, answer: Answer) -> bytes:
+    def bare(self, answer: PageResponse) -> bytes:
         """Return a page that says why there is none; it does so without the script, too."""
         wrong = "\n\n".join(self.preview.described(answer.problems))
         head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Newsprint: not to be made</title>'
         return f"{head}<body><noscript><pre>{escape(wrong)}</pre></noscript>\n".encode()
 
-    def injected(self, answer: Answer) -> str:
+    def injected(self, answer: PageResponse) -> str:
         """Return what pages have in the preview only: the script, with what it has to know."""
-        told = {"base": self.preview.stand.edition.settings.baseurl, "tag": answer.tag, "badge": answer.badge}
+        told = {"base": self.preview.pages.snapshot.settings.baseurl, "tag": answer.tag, "badge": answer.badge}
         attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items() if value)
         return f'<script src="{OURS}live.js"{attributes}></script>\n'
 

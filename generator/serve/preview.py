@@ -11,26 +11,26 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from generator.console import Voice, complain, described, print_problems, print_problems_of
-from generator.model.confidential import credentials_of, without
+from generator.model.confidential import credentials_of, redacted
 from generator.model.digest import digest_of
 from generator.model.output import Fill
 from generator.model.post import Post
-from generator.model.problem import FaultError, Problem
+from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
-from generator.read.stamps import stamp_of
-from generator.serve.addresses import file_for
+from generator.read.files.file_stat import stat_signature
 from generator.serve.amend import amended, holders
-from generator.serve.edition import Edition, reopened
-from generator.serve.listeners import Listener, Listeners
-from generator.serve.news import refilled, renamed, tell_of
-from generator.serve.stand import Sheet, Stand
+from generator.serve.page_cache import CachedPage, PageCache
+from generator.serve.reload import changed_files, notify, renamed_styles
+from generator.serve.routes import file_for
+from generator.serve.snapshot import SiteSnapshot, reload_snapshot
+from generator.serve.sse_clients import SseClient, SseClients
 from generator.serve.watch import Watch
+from generator.terminal.problems import Verbosity, format_problem, print_error, print_problems, print_problems_of
 
-NOWHERE = "404.html"  # the page for what is not there
+NOT_FOUND = "404.html"  # the page for what is not there
 TRIES = 8  # changes in a row that are put off because files are being saved
-PAUSE = 0.5  # seconds after a fault of ours, and before all is read once more at the start
-NAP = 60.0  # seconds after which the clock is looked at again: the machine may have slept
+RETRY_DELAY = 0.5  # seconds after a fault of ours, and before all is read once more at the start
+POLL = 60.0  # seconds after which the clock is looked at again: the machine may have slept
 GLANCE = 1.0  # seconds between two looks whether the site's folders are where they were
 
 
@@ -45,47 +45,47 @@ class Clock(Struct, frozen=True):
         return self.at or datetime.now(UTC)
 
 
-class Answer(Struct, frozen=True):
+class PageResponse(Struct, frozen=True):
     """What there is to show for a path: a page (as it was last, if it cannot be made now), and what is wrong.
 
     ``badge`` says why a story is not to be seen on the finished site.
     """
 
-    sheet: Sheet | None
+    page: CachedPage | None
     problems: tuple[Problem, ...] = ()
     badge: str = ""
 
     @property
     def tag(self) -> str:
         """The digest of what is shown; "" for nothing."""
-        tag = self.sheet.tag if self.sheet else ""
+        tag = self.page.tag if self.page else ""
         return digest_of(tag, self.badge) if self.badge else tag
 
 
 class Preview:
     """The site, its browsers, and what is wrong with its sources at this moment.
 
-    ``edition`` is what was read last; what `stand` offers is older where that cannot be published.
+    ``snapshot`` is what was read last; what `stand` offers is older where that cannot be published.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 (what it shows, when, and who hears of it)
         self,
         project: Project,
         seal: bytes,
-        edition: Edition,
+        snapshot: SiteSnapshot,
         clock: Clock,
         say: Callable[[str], None],
-        voice: Voice = Voice(),  # noqa: B008 (frozen)
+        voice: Verbosity = Verbosity(),  # noqa: B008 (frozen)
     ) -> None:
         """Offer `edition`; `say` hears in a line what happened. Needs a running event loop."""
         self.project = project
         self.clock = clock
         self.say = say
         self.voice = voice
-        self.edition = edition
-        self.problems = tuple(edition.problems)
-        self.stand = Stand(project, seal, edition)
-        self.listeners = Listeners()
+        self.snapshot = snapshot
+        self.problems = tuple(snapshot.problems)
+        self.pages = PageCache(project, seal, snapshot)
+        self.clients = SseClients()
         self.said: set[Problem] = set()  # of what came up when pages were asked for, since the last change
         self.tries = 0
         self.is_watched = False  # whether all has been read since files are watched
@@ -101,7 +101,7 @@ class Preview:
         except OSError:
             pass
         name = path.relative_to(self.project.content).as_posix() if path.is_relative_to(self.project.content) else ""
-        return name in self.edition.known.records or path.suffix in (".html", ".css", ".yml", ".js")
+        return name in self.snapshot.sources.records or path.suffix in (".html", ".css", ".yml", ".js")
 
     async def keep_up(self) -> None:
         """Follow the files, and the clock, until cancelled. A fault of ours is shown, and ends nothing."""
@@ -111,38 +111,38 @@ class Preview:
             except Exception as error:  # noqa: BLE001 (whatever it is: the writer goes on working)
                 self.problems = (self.own_fault(error),)
                 self.settled.set()
-                for listener in self.listeners:
-                    listener.warn(self.described(self.problems))
-                await asyncio.sleep(PAUSE)
+                for client in self.clients:
+                    client.send_problems(self.described(self.problems))
+                await asyncio.sleep(RETRY_DELAY)
 
     async def _follow(self) -> None:
         """Take in the next changes, and tell of them."""
         paths = await self._next()
-        old = self.stand.edition
+        old = self.pages.snapshot
         try:
-            moving = await asyncio.to_thread(self.update, paths)
-            if moving:
-                self.watch.hear_again({*paths, *moving})
+            unstable = await asyncio.to_thread(self.update, paths)
+            if unstable:
+                self.watch.requeue({*paths, *unstable})
                 return
         finally:
             if not self.watch.is_waiting:
                 self.settled.set()
         await self.tell(old)
-        await asyncio.to_thread(holders, self.edition)
+        await asyncio.to_thread(holders, self.snapshot)
 
     async def _next(self) -> Collection[Path]:
         """Wait for changed files, or for the moment at which the site changes by itself (no paths)."""
         while True:
-            changes = None if self.clock.at else self.edition.changes
-            left = (changes - self.clock.now).total_seconds() if changes else NAP
-            nap = GLANCE if self.is_watched else PAUSE
+            changes = None if self.clock.at else self.snapshot.next_change
+            left = (changes - self.clock.now).total_seconds() if changes else POLL
+            nap = GLANCE if self.is_watched else RETRY_DELAY
             try:
                 return await asyncio.wait_for(self.watch.changes(), min(nap, max(0.0, left) + 0.01))
             except TimeoutError:
                 if self.is_watched and self.watch.is_astray():
-                    return {self.project.content, *self.watch.taken()}
+                    return {self.project.content, *self.watch.pending()}
                 if not self.is_watched or (changes and changes <= self.clock.now) or self.watch.is_waiting:
-                    return self.watch.taken()
+                    return self.watch.pending()
 
     def update(self, paths: Collection[Path]) -> Collection[Path]:
         """Put what changed on offer. Where the sources are wrong, the pages stay as they were.
@@ -154,9 +154,9 @@ class Preview:
         self.watch.renew()
         gc.disable()  # reading makes many objects and drops few
         try:
-            if moving := self._update(paths):
+            if unstable := self._update(paths):
                 self.tries += 1
-                return moving
+                return unstable
         finally:
             gc.enable()
         self.tries, self.is_watched = 0, True
@@ -174,7 +174,7 @@ class Preview:
 
     def _is_unwritten(self, paths: Collection[Path]) -> bool:
         """Tell whether the one file that changed is a story that is left out, since it has no text."""
-        records = self.edition.known.records
+        records = self.snapshot.sources.records
         names = [
             path.relative_to(self.project.content).as_posix()
             for path in paths
@@ -182,36 +182,38 @@ class Preview:
         ]
         record = records.get(names[0]) if len(names) == len(paths) == 1 else None
         post = record.post if record else None
-        return post is not None and post.unwritten and post not in self.edition.library.posts
+        return post is not None and post.unwritten and post not in self.snapshot.library.posts
 
     def _update(self, paths: Collection[Path]) -> Collection[Path]:
         stamps = {path: _stamp(path) for path in paths}
         if self.is_gone:
             self.problems = (self.absence,)
-            self.edition = msgspec.structs.replace(self.edition, changes=None)
+            self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)
             return ()
-        edition = amended(self.edition, self.project, paths) if self.is_watched and not _fail(self.problems) else None
+        snapshot = amended(self.snapshot, self.project, paths) if self.is_watched and not _fail(self.problems) else None
         try:
-            edition = edition or reopened(self.edition, self.project, self.clock.now)
-        except FaultError as fault:
+            snapshot = snapshot or reload_snapshot(self.snapshot, self.project, self.clock.now)
+        except InputError as fault:
             self.problems = (fault.problem,)
-            self.edition = msgspec.structs.replace(self.edition, changes=None)
+            self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)
             return ()
-        moving = [path for path, stamp in stamps.items() if _stamp(path) != stamp]
-        moving += [path for path in self._lost(edition) if path not in stamps]
-        if moving and self.tries < TRIES:
-            return moving
-        if edition.failed:
-            self.edition = msgspec.structs.replace(self.edition, known=edition.known, changes=edition.changes)
+        unstable = [path for path, stamp in stamps.items() if _stamp(path) != stamp]
+        unstable += [path for path in self._lost(snapshot) if path not in stamps]
+        if unstable and self.tries < TRIES:
+            return unstable
+        if snapshot.failed:
+            self.snapshot = msgspec.structs.replace(
+                self.snapshot, sources=snapshot.sources, next_change=snapshot.next_change
+            )
         else:
-            self.stand.show(edition)
-            self.edition = edition
-        self.problems = tuple(edition.problems)
+            self.pages.use(snapshot)
+            self.snapshot = snapshot
+        self.problems = tuple(snapshot.problems)
         return ()
 
-    def _lost(self, edition: Edition) -> list[Path]:
+    def _lost(self, snapshot: SiteSnapshot) -> list[Path]:
         """Name the files that were there before this edition, and are gone or empty now."""
-        old, new = self.edition.known.records, edition.known.records
+        old, new = self.snapshot.sources.records, snapshot.sources.records
         names = [name for name in old if name not in new]
         names += [name for name, one in new.items() if one is not old.get(name) and self._is_emptied(name)]
         return [self.project.content / name for name in names]
@@ -220,21 +222,21 @@ class Preview:
         path = self.project.content / name
         return path.is_file() and self.is_unfinished(path)
 
-    def answer(self, path: str) -> Answer:
+    def response(self, path: str) -> PageResponse:
         """Return what there is to show for the file at `path` of the site."""
         if self.is_gone:  # nothing is made, since what we keep would be written to where the site was
-            return Answer(self.stand.before(path), (self.absence,), self._badge(path))
+            return PageResponse(self.pages.last(path), (self.absence,), self._badge(path))
         try:
-            sheet = self.stand.sheet(path)
-            is_gone = sheet is not None and sheet.file and not Path(sheet.file).is_file()
-            return Answer(None if is_gone else sheet, self.problems, self._badge(path))
-        except FaultError as fault:
+            page = self.pages.page(path)
+            is_gone = page is not None and page.file and not Path(page.file).is_file()
+            return PageResponse(None if is_gone else page, self.problems, self._badge(path))
+        except InputError as fault:
             if fault.problem not in self.said:
                 self.said.add(fault.problem)
                 print_problems([fault.problem], self.project.root)
-            return Answer(self.stand.before(path), (*self.problems, fault.problem), self._badge(path))
+            return PageResponse(self.pages.last(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
-            return Answer(self.stand.before(path), (*self.problems, self.own_fault(error)))
+            return PageResponse(self.pages.last(path), (*self.problems, self.own_fault(error)))
 
     @property
     def is_gone(self) -> bool:
@@ -248,7 +250,7 @@ class Preview:
         return Problem(self.project.show(self.project.content), "the site's folder is gone", hint=hint)
 
     def _badge(self, path: str) -> str:
-        output = self.stand.edition.outputs.get(path)
+        output = self.pages.snapshot.outputs.get(path)
         post = output.recipe.shows.get("page") if output and isinstance(output.recipe, Fill) else None
         if not isinstance(post, Post):
             return ""
@@ -262,44 +264,44 @@ class Preview:
 
     def file_at(self, address: str) -> str:
         """Return the file that a browser is shown at `address`."""
-        edition = self.stand.edition
-        return file_for(address, edition.settings.baseurl, edition.outputs)[0] or NOWHERE
+        snapshot = self.pages.snapshot
+        return file_for(address, snapshot.settings.baseurl, snapshot.outputs)[0] or NOT_FOUND
 
-    async def greet(self, listener: Listener) -> None:
+    async def greet(self, client: SseClient) -> None:
         """Tell a browser that begins to listen what it has missed."""
-        answer = await asyncio.to_thread(self.answer, self.file_at(listener.address))
-        listener.warn(self.described(answer.problems))
-        if listener.tag != answer.tag:
-            listener.tell("reload")
-            listener.tag = answer.tag  # what it will show
+        response = await asyncio.to_thread(self.response, self.file_at(client.address))
+        client.send_problems(self.described(response.problems))
+        if client.tag != response.tag:
+            client.send("reload")
+            client.tag = response.tag  # what it will show
 
-    async def tell(self, old: Edition) -> None:
+    async def tell(self, old: SiteSnapshot) -> None:
         """Tell every browser what is wrong, and what of its page is another; each page is rendered once for all."""
-        sheets, files = renamed(old, self.stand.edition), refilled(old, self.stand.edition)
-        answers: dict[str, tuple[Sheet | None, Answer, list[str]]] = {}
-        for listener in self.listeners:
-            path = self.file_at(listener.address)
-            if path not in answers:
-                before, answer = self.stand.before(path), await asyncio.to_thread(self.answer, path)
-                answers[path] = before, answer, self.described(answer.problems)
-            before, answer, problems = answers[path]
-            listener.warn(problems)
+        sheets, files = renamed_styles(old, self.pages.snapshot), changed_files(old, self.pages.snapshot)
+        responses: dict[str, tuple[CachedPage | None, PageResponse, list[str]]] = {}
+        for client in self.clients:
+            path = self.file_at(client.address)
+            if path not in responses:
+                before, response = self.pages.last(path), await asyncio.to_thread(self.response, path)
+                responses[path] = before, response, self.described(response.problems)
+            before, response, problems = responses[path]
+            client.send_problems(problems)
             if files:
-                listener.tell("files", files=files)
-            if answer.tag != listener.tag:
-                tell_of(listener, before, answer.sheet, sheets)
-                listener.tag = answer.tag
+                client.send("files", files=files)
+            if response.tag != client.tag:
+                notify(client, before, response.page, sheets)
+                client.tag = response.tag
 
     def described(self, problems: Collection[Problem]) -> list[str]:
         """Say what is in the way as the terminal does. Warnings are for the terminal: they would hide it."""
-        return [described(problem, self.project.root) for problem in problems if problem.severity == "error"]
+        return [format_problem(problem, self.project.root) for problem in problems if problem.severity == "error"]
 
     def own_fault(self, error: Exception) -> Problem:
         """Say that something of ours is wrong; where, stands on the terminal. The settings' credentials do not."""
         credentials = credentials_of(self.project.content)
-        complain(without("".join(traceback.format_exception(error)), credentials).rstrip())
+        print_error(redacted("".join(traceback.format_exception(error)), credentials).rstrip())
         hint = "Please report it, with what stands on the terminal. Saving again may help."
-        message = without(f"a fault of Newsprint's own: {type(error).__name__}: {error}", credentials)
+        message = redacted(f"a fault of Newsprint's own: {type(error).__name__}: {error}", credentials)
         return Problem("newsprint", message, hint=hint)
 
 
@@ -309,6 +311,6 @@ def _fail(problems: Collection[Problem]) -> bool:
 
 def _stamp(path: Path) -> tuple[int, int, int, int] | None:
     try:
-        return stamp_of(path.stat())
+        return stat_signature(path.stat())
     except OSError:
         return None

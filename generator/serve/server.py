@@ -16,16 +16,16 @@ from types import FrameType
 import uvicorn
 from msgspec import Struct
 
-from generator.cache import Cache
-from generator.console import Voice, print_problems_of
-from generator.lock import locked
-from generator.model.problem import FaultError, Problem
+from generator.engine.lock import locked
+from generator.engine.store import BuildCache
+from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
-from generator.serve.addresses import LOCAL
 from generator.serve.app import make_app
 from generator.serve.connections import protocol
-from generator.serve.edition import Edition, first_edition
 from generator.serve.preview import Clock, Preview
+from generator.serve.routes import LOCAL
+from generator.serve.snapshot import SiteSnapshot, first_snapshot
+from generator.terminal.problems import Verbosity, print_problems_of
 
 PORTS = 20  # how many are tried
 GRACE = 1  # seconds that answers under way are given at the end
@@ -34,42 +34,42 @@ FEWEST = 512  # descriptors, where the system does not tell
 WAITING = 2048  # connections that the system keeps until they are taken
 
 
-class Serving(Struct, frozen=True):
+class ServeOptions(Struct, frozen=True):
     """How to serve: ``port`` is the first that is tried."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     clock: Clock = Clock()
     open_browser: bool = False
-    voice: Voice = Voice()
+    voice: Verbosity = Verbosity()
 
 
-def serve(project: Project, how: Serving) -> None:
-    """Serve the site until SIGINT or SIGTERM. Raises FaultError where there is no port."""
+def serve(project: Project, options: ServeOptions) -> None:
+    """Serve the site until SIGINT or SIGTERM. Raises InputError where there is no port."""
     descriptors = _allow_many_browsers()
-    server = _bound(how.host, how.port)
+    server = _bound(options.host, options.port)
     gc.disable()  # reading makes many objects and drops few
-    cache = Cache(project.cache, project.show(project.output))
-    edition = first_edition(project, cache.known, cache.templates, how.clock.now, jobs=os.cpu_count() or 1)
-    print_problems_of(edition.problems, project, how.voice)
-    _keep(project, cache, edition)
-    cache.known, cache.templates = edition.known, edition.templates.records
+    cache = BuildCache(project.cache, project.show(project.output))
+    snapshot = first_snapshot(project, cache.sources, cache.templates, options.clock.now, jobs=os.cpu_count() or 1)
+    print_problems_of(snapshot.problems, project, options.voice)
+    _keep(project, cache, snapshot)
+    cache.sources, cache.templates = snapshot.sources, snapshot.templates.records
     gc.collect()
     gc.freeze()  # twenty thousand stories stay: the collector need not look through them
     gc.enable()
     with server:
-        asyncio.run(_serve(project, cache, edition, how, server, descriptors=descriptors))
+        asyncio.run(_serve(project, cache, snapshot, options, server, descriptors=descriptors))
 
 
-def _keep(project: Project, cache: Cache, edition: Edition) -> None:
+def _keep(project: Project, cache: BuildCache, snapshot: SiteSnapshot) -> None:
     """Keep what was read for the next start, unless a build is at work here."""
 
     def busy() -> None:
         raise BlockingIOError
 
-    with contextlib.suppress(BlockingIOError, FaultError), locked(project.cache, project.show(project.cache), busy):
-        cache.remember_templates(edition.templates.records)
-        cache.remember_read(edition.known)
+    with contextlib.suppress(BlockingIOError, InputError), locked(project.cache, project.show(project.cache), busy):
+        cache.save_templates(snapshot.templates.records)
+        cache.save_sources(snapshot.sources)
 
 
 def _allow_many_browsers() -> int:
@@ -92,24 +92,24 @@ def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, min(port + PORTS, 65536)) if port else (0,):
         # Named as TCP, or asyncio would leave small packets waiting for one another (40 ms an answer).
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        client = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((host, number))
-            listener.listen(WAITING)  # now, or a second server could take the same port
+            client.bind((host, number))
+            client.listen(WAITING)  # now, or a second server could take the same port
         except OSError as error:
-            listener.close()
+            client.close()
             if error.errno != errno.EADDRINUSE:
                 hint = "Name an address of this machine with --host, and a free port with --port."
-                raise FaultError(
+                raise InputError(
                     Problem(f"{host}:{number}", f"cannot listen here: {error.strerror}", hint=hint)
                 ) from None
             continue
         if number != port:
             say(f"port {port} is in use: taking {number}")
-        return listener
+        return client
     hint = "Name a free one with --port."
-    raise FaultError(Problem(f"{host}:{port}", f"the {PORTS} ports from here on are in use", hint=hint))
+    raise InputError(Problem(f"{host}:{port}", f"the {PORTS} ports from here on are in use", hint=hint))
 
 
 class _Server(uvicorn.Server):
@@ -127,11 +127,17 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(  # noqa: PLR0913 (what a server is made of)
-    project: Project, cache: Cache, edition: Edition, how: Serving, listener: socket.socket, *, descriptors: int
+    project: Project,
+    cache: BuildCache,
+    snapshot: SiteSnapshot,
+    options: ServeOptions,
+    client: socket.socket,
+    *,
+    descriptors: int,
 ) -> None:
-    preview = Preview(project, cache.seal, edition, how.clock, say, how.voice)
+    preview = Preview(project, cache.seal, snapshot, options.clock, say, options.voice)
     config = uvicorn.Config(
-        make_app(preview, how.host),
+        make_app(preview, options.host),
         http=protocol(descriptors),
         ws="none",
         backlog=WAITING,
@@ -145,15 +151,15 @@ async def _serve(  # noqa: PLR0913 (what a server is made of)
     loop = asyncio.get_running_loop()
 
     def before_exit() -> None:
-        preview.stand.give_up()
-        loop.call_soon_threadsafe(preview.listeners.close)
+        preview.pages.give_up()
+        loop.call_soon_threadsafe(preview.clients.close)
 
     server.before_exit = before_exit
     threading.excepthook = preview.watch.died
     task = asyncio.create_task(preview.keep_up())
-    _welcome(edition, how, listener)
+    _welcome(snapshot, options, client)
     try:
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=[client])
     finally:
         preview.watch.stop()
         task.cancel()
@@ -161,15 +167,15 @@ async def _serve(  # noqa: PLR0913 (what a server is made of)
             await task
 
 
-def _welcome(edition: Edition, how: Serving, listener: socket.socket) -> None:
-    host = f"[{how.host}]" if ":" in how.host else how.host
-    address = f"http://{host}:{listener.getsockname()[1]}{edition.settings.baseurl}/"
-    if how.host not in LOCAL:
-        say(f"everybody who can reach {how.host} can see this preview, drafts and all")
-    when = f", as it stands at {how.clock.at.isoformat()}" if how.clock.at else ""
-    stories = "1 story" if len(edition.library.posts) == 1 else f"{len(edition.library.posts):,} stories"
+def _welcome(snapshot: SiteSnapshot, options: ServeOptions, client: socket.socket) -> None:
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    address = f"http://{host}:{client.getsockname()[1]}{snapshot.settings.baseurl}/"
+    if options.host not in LOCAL:
+        say(f"everybody who can reach {options.host} can see this preview, drafts and all")
+    when = f", as it stands at {options.clock.at.isoformat()}" if options.clock.at else ""
+    stories = "1 story" if len(snapshot.library.posts) == 1 else f"{len(snapshot.library.posts):,} stories"
     say(f"{address} ({stories}{when}); Ctrl-C ends it")
-    if how.open_browser:
+    if options.open_browser:
         # Beside the server, since some browsers return only when they are closed.
         threading.Thread(target=_show, args=(address,), daemon=True).start()
 

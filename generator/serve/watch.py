@@ -20,7 +20,7 @@ from generator.model.settings import Project
 QUIET = 0.012  # seconds without a change after which a save is taken to be over
 MANY = 8  # changes after which it is no single save, but a checkout or a copy
 LONGER = 0.15  # seconds of quiet after many changes, or where a file is gone or empty: editors save in steps
-LONGEST = 2.0  # seconds after which what has come is passed on
+MAX_DELAY = 2.0  # seconds after which what has come is passed on
 POLL = 1.0  # seconds between two looks where the system cannot tell
 
 IS_CHANGE = ("created", "modified", "deleted", "moved", "closed", "attrib")
@@ -151,7 +151,7 @@ class Watch(FileSystemEventHandler):
         if paths:
             self.has_new_folder |= event.is_directory
             with contextlib.suppress(RuntimeError):  # the preview has ended
-                self.loop.call_soon_threadsafe(self._hear, paths)
+                self.loop.call_soon_threadsafe(self._on_change, paths)
 
     def _as_named(self, path: str) -> str:
         """Return a path as the site names it, where one of its folders is a link."""
@@ -169,7 +169,7 @@ class Watch(FileSystemEventHandler):
         """Tell whether what we say is written to a file: to say that it changed would change it, on and on."""
         return bool(self.own_logs) and _identity(Path(path)) in self.own_logs
 
-    def _hear(self, paths: Iterable[str]) -> None:
+    def _on_change(self, paths: Iterable[str]) -> None:
         self.paths.update(map(Path, paths))
         self.stir()
         self.heard.set()
@@ -178,7 +178,7 @@ class Watch(FileSystemEventHandler):
         """Wait for changes, and return their paths when it has been quiet for a moment."""
         await self.heard.wait()
         began = self.loop.time()
-        while self.loop.time() < began + LONGEST:
+        while self.loop.time() < began + MAX_DELAY:
             self.heard.clear()
             is_long = len(self.paths) > MANY or any(map(self.is_unfinished, self.paths))
             try:
@@ -186,14 +186,14 @@ class Watch(FileSystemEventHandler):
             except TimeoutError:
                 if is_long or not any(map(self.is_unfinished, self.paths)):
                     break
-        return self.taken()
+        return self.pending()
 
-    def hear_again(self, paths: Iterable[Path]) -> None:
+    def requeue(self, paths: Iterable[Path]) -> None:
         """Take paths back that were passed on too early."""
         self.paths.update(paths)
         self.heard.set()
 
-    def taken(self) -> set[Path]:
+    def pending(self) -> set[Path]:
         """Return what was heard and not passed on yet."""
         self.heard.clear()
         paths, self.paths = self.paths, set()

@@ -19,10 +19,10 @@ from typing import Self
 import msgspec
 from msgspec import Struct
 
-from generator.model.contents import changed
+from generator.formats.urls import folded
 from generator.model.digest import Digest, digest_file, digest_of
-from generator.model.problem import FaultError, Problem
-from generator.model.urls import folded
+from generator.model.problem import InputError, Problem
+from generator.model.source_bytes import changed_error
 
 MANIFEST = ".newsprint"
 STAGING = ".newsprint-staging"
@@ -31,11 +31,11 @@ PIECE = 2048  # files
 OLD = 24 * 3600  # seconds after which a staging folder is nobody's any more
 MODE = 0o644
 READABLE, OPEN = 0o444, 0o555  # by everybody: a web server is somebody else
-LONGEST = 255  # bytes of a file's name
+MAX_NAME = 255  # bytes of a file's name
 PARTLY = "Every page is whole, but some may be new and others old."
 
 
-class Manifest(Struct, frozen=True):
+class OutputManifest(Struct, frozen=True):
     """The file `.newsprint` in the output folder: which of the files there are ours, and whose they are.
 
     ``site`` is the title of the site; ``place`` tells it from all others by where its project lies from here. Both are
@@ -47,11 +47,11 @@ class Manifest(Struct, frozen=True):
     place: str = ""
 
 
-class PartlyWrittenError(FaultError):
+class PartlyWrittenError(InputError):
     """The disk failed while files were put in place: some are there, others not yet."""
 
 
-class Staged(Struct, frozen=True):
+class StagedFile(Struct, frozen=True):
     """The file that an output will be: its bytes, its mtime in nanoseconds, and whether it is not there yet."""
 
     size: int
@@ -59,9 +59,9 @@ class Staged(Struct, frozen=True):
     is_new: bool
 
 
-def staged(info: os.stat_result, *, is_new: bool) -> Staged:
+def staged(info: os.stat_result, *, is_new: bool) -> StagedFile:
     """Describe a file; a rename will change neither its size nor its mtime."""
-    return Staged(info.st_size, info.st_mtime_ns, is_new)
+    return StagedFile(info.st_size, info.st_mtime_ns, is_new)
 
 
 class Folder:
@@ -111,13 +111,13 @@ class Folder:
                     shutil.rmtree(entry.path, ignore_errors=True)
             os.rmdir(self.stagings)
 
-    def fault(self, error: OSError) -> FaultError:
+    def fault(self, error: OSError) -> InputError:
         """Say why the folder could not be written, and in which state that left it."""
-        kind, state = (PartlyWrittenError, PARTLY) if self.begun else (FaultError, "Nothing was published.")
+        kind, state = (PartlyWrittenError, PARTLY) if self.begun else (InputError, "Nothing was published.")
         hint = f"{state} Make room, or mend the permissions, and build again."
         return kind(Problem(self.shown, f"the site cannot be written: {error.strerror or error}", hint=hint))
 
-    def stage(self, number: int, path: str, data: bytes) -> Staged:
+    def stage(self, number: int, path: str, data: bytes) -> StagedFile:
         """Keep the bytes of output `number` for `path`, unless just these bytes lie there already."""
         if in_place := self.holding(path, data):
             return in_place
@@ -136,7 +136,7 @@ class Folder:
         except OSError as error:
             raise self.fault(error) from None
 
-    def stage_copy(self, number: int, path: str, source: str, digest: Digest) -> Staged:
+    def stage_copy(self, number: int, path: str, source: str, digest: Digest) -> StagedFile:
         """Keep a copy of a file for `path`, unless the same bytes lie there already.
 
         Raises ChangedError where the bytes that were copied are not those of `digest`.
@@ -147,17 +147,17 @@ class Folder:
                 return lying
             shutil.copyfile(source, part)
             if digest_file(part) != digest:
-                raise changed(source)
+                raise changed_error(source)
             info = os.stat(part)
             if info.st_mode & READABLE != READABLE:
                 os.chmod(part, MODE)
             return staged(info, is_new=True)
         except OSError as error:
             if not os.path.lexists(source):
-                raise changed(source) from None
+                raise changed_error(source) from None
             raise self.fault(error) from None
 
-    def holding_copy(self, target: str, source: str, digest: Digest) -> Staged | None:
+    def holding_copy(self, target: str, source: str, digest: Digest) -> StagedFile | None:
         """Return the file at `target` if it is a copy of these bytes."""
         try:
             info = os.stat(target)
@@ -169,11 +169,11 @@ class Folder:
             return None
         return staged(info, is_new=False)
 
-    def where(self, number: int, path: str, file: Staged) -> str:
+    def where(self, number: int, path: str, file: StagedFile) -> str:
         """Return where the bytes of output `number` lie now: staged, or at `path` already."""
         return os.path.join(self.staging, str(number)) if file.is_new else os.path.join(self.path, path)
 
-    def holding(self, path: str, data: bytes) -> Staged | None:
+    def holding(self, path: str, data: bytes) -> StagedFile | None:
         """Return the file at `path` if it has exactly these bytes."""
         try:
             with open(os.path.join(self.path, path), "rb") as file:
@@ -187,7 +187,7 @@ class Folder:
             return None
 
     def publish(
-        self, parts: Sequence[tuple[int, str]], outputs: Iterable[str], made: Iterable[str], owner: Manifest
+        self, parts: Sequence[tuple[int, str]], outputs: Iterable[str], made: Iterable[str], owner: OutputManifest
     ) -> list[str]:
         """Put every staged file in place, then remove what is no longer an output; return what was removed.
 
@@ -238,18 +238,18 @@ class Folder:
         for path in paths:
             target = os.path.join(self.path, path)
             if os.path.isdir(target) and not self.will_vanish(path, gone):
-                raise FaultError(
+                raise InputError(
                     Problem(f"{self.shown}/{path}", "there is a folder where this page belongs", hint=hint)
                 )
-            if any(len(name.encode()) > LONGEST for name in path.split("/")):
-                raise FaultError(Problem(f"{self.shown}/{path}", f"a name of more than {LONGEST} bytes", hint=hint))
+            if any(len(name.encode()) > MAX_NAME for name in path.split("/")):
+                raise InputError(Problem(f"{self.shown}/{path}", f"a name of more than {MAX_NAME} bytes", hint=hint))
             parent = path.rpartition("/")[0]
             while parent not in known:
                 known.add(parent)
                 there = os.path.join(self.path, parent)
                 if os.path.lexists(there) and not os.path.isdir(there) and parent not in gone:
                     message = f"there is a file where the folder of {path} belongs"
-                    raise FaultError(Problem(f"{self.shown}/{parent}", message, hint=hint))
+                    raise InputError(Problem(f"{self.shown}/{parent}", message, hint=hint))
                 parent = parent.rpartition("/")[0]
 
     def will_vanish(self, path: str, gone: frozenset[str]) -> bool:
@@ -298,12 +298,12 @@ class Folder:
             folder = os.path.dirname(folder)
         return True
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> OutputManifest:
         """Return what is written down in the folder."""
         try:
-            return msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=Manifest)
+            return msgspec.json.decode(Path(self.path, MANIFEST).read_bytes(), type=OutputManifest)
         except (OSError, msgspec.DecodeError):
-            return Manifest()
+            return OutputManifest()
 
     def state(self, paths: Sequence[str]) -> str | None:
         """Return the digest of what lies at some paths now; nothing if one of them is missing."""
@@ -318,7 +318,7 @@ class Folder:
             return None
         return state(paths, stamps)
 
-    def write_manifest(self, paths: set[str], owner: Manifest) -> None:
+    def write_manifest(self, paths: set[str], owner: OutputManifest) -> None:
         """Write down which files are ours, and whose they are."""
         part = Path(self.staging, MANIFEST)
         told = {"what": WHAT, "site": owner.site, "place": owner.place}
@@ -329,7 +329,7 @@ class Folder:
         part.replace(Path(self.path, MANIFEST))
 
 
-def ours(manifest: Manifest) -> set[str]:
+def ours(manifest: OutputManifest) -> set[str]:
     """Name the files that builds made in a folder; a damaged line names none outside it."""
     return {path for path in manifest.files if not path.startswith("/") and ".." not in path.split("/")}
 

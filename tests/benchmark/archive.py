@@ -14,9 +14,9 @@ from pathlib import Path
 from benchmark import measure
 from PIL import Image
 
-from generator.cli import main
+from generator.cli.main import main
+from generator.images import resize
 from generator.model.output import Resize
-from generator.render import pictures
 
 SIZE = (1600, 1067)  # large enough for every width and shape
 LIMIT = 600.0
@@ -55,7 +55,7 @@ def _command(folder: Path, stories: int, *, has_pictures: bool) -> tuple[str, ..
         (folder / f"content/_posts/{day}-story-{number}.md").write_text(f"---\n{front}---\nWords of it.\n")
     if has_pictures:
         _photographs(folder / "content/photos", stories)
-    pictures.develop = _drawn  # type: ignore[assignment]
+    resize.resize_all = _drawn  # type: ignore[assignment]
     arguments = ("build", "--quiet", "-C", os.fspath(folder), "--now", NOW)
     if main(arguments):
         raise SystemExit(folder)

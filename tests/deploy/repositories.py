@@ -12,11 +12,11 @@ from pathlib import Path
 
 from deploy.required import required
 
-from generator.deploy.deliver import Done, Order, deliver
-from generator.deploy.git import GitStore
-from generator.deploy.gitrepository import Repository
+from generator.deploy.git.repository import Repository
+from generator.deploy.git.store import GitStore
 from generator.deploy.store import MANIFEST
-from generator.model.delivery import Item
+from generator.deploy.sync import SyncRequest, SyncResult, sync
+from generator.model.deployment import LocalFile
 from generator.model.digest import digest_bytes
 
 BRANCH = "gh-pages"
@@ -124,9 +124,9 @@ class Paper:
             if not any((self.folder / folder).iterdir()):
                 (self.folder / folder).rmdir()
 
-    def items(self) -> dict[str, Item]:
+    def items(self) -> dict[str, LocalFile]:
         return {
-            path: Item(digest_bytes(data), len(data), "story", (self.folder / path).stat().st_mtime_ns)
+            path: LocalFile(digest_bytes(data), len(data), "story", (self.folder / path).stat().st_mtime_ns)
             for path, data in self.files.items()
         }
 
@@ -147,7 +147,7 @@ class Paper:
         *,
         force: bool = False,
         dry_run: bool = False,
-    ) -> Done:
+    ) -> SyncResult:
         """Deliver the site; `meanwhile` is called once, when the first file has been taken in."""
         waiting = [meanwhile]
 
@@ -155,9 +155,9 @@ class Paper:
             if waiting:
                 waiting.pop()()
 
-        order = Order(self.items(), self.folder, lambda: NOW, progress, force, dry_run)
+        order = SyncRequest(self.items(), self.folder, lambda: NOW, progress, force, dry_run)
         with store:
-            return deliver(store, order)
+            return sync(store, order)
 
 
 class Web:

@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from generator.cli import run
-from generator.deploy import deliver, directory
-from generator.model.delivery import Delivery, Parcel
+from generator.cli.main import run
+from generator.deploy import directory, sync
+from generator.model.deployment import SyncPlan, Upload
 
 SECONDS = 0.003  # for a file
 T = TypeVar("T")
@@ -26,8 +26,8 @@ def slowly(done: Iterable[T]) -> Iterator[T]:
 def slow_store() -> None:
     send, remove = Store.send, Store.remove
 
-    def send_slowly(self: Store, parcels: Sequence[Parcel]) -> Iterator[tuple[str, str]]:
-        return slowly(send(self, parcels))
+    def send_slowly(self: Store, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
+        return slowly(send(self, uploads))
 
     def remove_slowly(self: Store, paths: Sequence[str]) -> Iterator[str]:
         return slowly(remove(self, paths))
@@ -36,12 +36,12 @@ def slow_store() -> None:
 
 
 def turn_round() -> None:
-    rightly = deliver.waves  # type: ignore[attr-defined]
+    rightly = sync.waves  # type: ignore[attr-defined]
 
-    def backwards(delivery: Delivery) -> Iterator[list[str]]:
-        return reversed(list(rightly(delivery)))
+    def backwards(plan: SyncPlan) -> Iterator[list[str]]:
+        return reversed(list(rightly(plan)))
 
-    deliver.waves = backwards  # type: ignore[attr-defined]
+    sync.waves = backwards  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -14,13 +14,22 @@ from smallsite import Site
 
 from generator.deploy.command import Program, open_store
 from generator.deploy.store import StoreError
-from generator.model.confidential import VEIL
-from generator.model.delivery import Claim, Item, Manifest, Old, Parcel, Seen, Sent, There
+from generator.model.confidential import REDACTED
+from generator.model.deployment import (
+    Lease,
+    LocalFile,
+    Manifest,
+    RemoteFile,
+    RemoteState,
+    RetiredFile,
+    SentFile,
+    Upload,
+)
 from generator.model.settings import Project
 from generator.model.target import Command
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-FILES = {"index.html": Sent("d1", 10, "list"), "a b.html": Sent("d2", 20, "story")}
+FILES = {"index.html": SentFile("d1", 10, "list"), "a b.html": SentFile("d2", 20, "story")}
 WORKS = "import os, sys; open('ran', 'a').write(os.environ['NEWSPRINT_SITE'] + ' ' + ' '.join(sys.argv[1:]) + '\\n')"
 FAILS = (
     "import os, sys; print('token is', os.environ['HOST_TOKEN']); print('quota used up', file=sys.stderr); sys.exit(9)"
@@ -39,15 +48,19 @@ def opened(root: Path, run: str | list[str], lines: list[str] | None = None) -> 
     return store
 
 
-def sent(store: Program, files: Mapping[str, Sent] = FILES) -> None:
+def sent(store: Program, files: Mapping[str, SentFile] = FILES) -> None:
     """Go through a deploy as the driver does."""
     with store:
         store.look(files.keys())
-        store.keep(Manifest(pending=list(files), claim=Claim("us", NOW)))
-        parcels = [Parcel(path, f"_site/{path}", Item(one.digest, one.size, one.role)) for path, one in files.items()]
+        store.write_manifest(Manifest(pending=list(files), claim=Lease("us", NOW)))
+        parcels = [
+            Upload(path, f"_site/{path}", LocalFile(one.digest, one.size, one.role)) for path, one in files.items()
+        ]
         assert list(store.send(parcels)) == [(path, "") for path in files]
         assert list(store.remove(["gone.html"])) == ["gone.html"]
-        store.keep(Manifest(number=1, files=dict(files), old={"old.css": Old(Sent("d3", 3, "asset"), 1, NOW)}))
+        store.write_manifest(
+            Manifest(number=1, files=dict(files), old={"old.css": RetiredFile(SentFile("d3", 3, "asset"), 1, NOW)})
+        )
         store.finish()
 
 
@@ -66,12 +79,12 @@ def test_a_text_is_split_as_a_shell_would_and_no_further(tmp_path: Path) -> None
 
 def test_what_was_delivered_is_known_the_next_time(tmp_path: Path) -> None:
     store = opened(tmp_path, [sys.executable, "-c", WORKS])
-    assert store.look(FILES.keys()) == There(None, {})
+    assert store.look(FILES.keys()) == RemoteState(None, {})
     sent(store)
     there = opened(tmp_path, [sys.executable, "-c", WORKS]).look([])
     assert there.manifest is not None
     assert (there.manifest.number, there.manifest.files, there.manifest.claim) == (1, FILES, None)
-    assert there.seen == {"index.html": Seen(10), "a b.html": Seen(20), "old.css": Seen(3)}
+    assert there.seen == {"index.html": RemoteFile(10), "a b.html": RemoteFile(20), "old.css": RemoteFile(3)}
     assert [path.name for path in (tmp_path / ".newsprint/deploy/live").iterdir()] == ["manifest.json"]
 
 
@@ -81,9 +94,9 @@ def test_another_command_line_or_folder_has_delivered_nothing_yet(tmp_path: Path
     assert kept.manifest is not None
     assert opened(tmp_path, ["true", "--dir", "{site}"]).look([]) == kept  # the same words
     for other in ("true --dir {site} --prod", "false --dir {site}", "true --dir"):
-        assert opened(tmp_path, other).look([]) == There(None, {})
+        assert opened(tmp_path, other).look([]) == RemoteState(None, {})
     elsewhere = msgspec.structs.replace(project(tmp_path), output=tmp_path / "public")
-    assert open_store(Command("true --dir {site}"), elsewhere, "live").look([]) == There(None, {})
+    assert open_store(Command("true --dir {site}"), elsewhere, "live").look([]) == RemoteState(None, {})
 
 
 def test_it_is_remembered_where_the_project_is_moved(tmp_path: Path) -> None:
@@ -96,7 +109,7 @@ def test_with_force_nothing_is_remembered(tmp_path: Path) -> None:
     run = [sys.executable, "-c", WORKS]
     sent(opened(tmp_path, run))
     store = open_store(Command(run), project(tmp_path), "live", force=True)
-    assert store.look(FILES.keys()) == There(None, {})
+    assert store.look(FILES.keys()) == RemoteState(None, {})
     sent(store)
     assert len((tmp_path / "ran").read_text().splitlines()) == 2
     assert opened(tmp_path, run).look([]).manifest is not None
@@ -111,9 +124,9 @@ def test_y03_a_failure_shows_its_last_words_without_secrets_and_is_not_remembere
     with pytest.raises(StoreError) as caught:
         sent(store)
     assert caught.value.message == f"`{Path(sys.executable).name}` failed (exit code 9)"
-    assert caught.value.hint == f'It said: "token is {VEIL} / quota used up".'
-    assert lines == [f"token is {VEIL}", "quota used up"]
-    assert store.look([]) == There(None, {})
+    assert caught.value.hint == f'It said: "token is {REDACTED} / quota used up".'
+    assert lines == [f"token is {REDACTED}", "quota used up"]
+    assert store.look([]) == RemoteState(None, {})
     assert not (tmp_path / ".newsprint").exists()
 
 
@@ -122,7 +135,8 @@ def test_a_failure_leaves_what_was_known_before(tmp_path: Path) -> None:
     before = opened(tmp_path, ["true"]).look([])
     with pytest.raises(StoreError, match=r"signal 9") as caught:
         sent(
-            opened(tmp_path, [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]), {"x": Sent("d", 1, "file")}
+            opened(tmp_path, [sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"]),
+            {"x": SentFile("d", 1, "file")},
         )
     assert "It said nothing" in caught.value.hint
     assert opened(tmp_path, ["true"]).look([]) == before
@@ -137,7 +151,7 @@ def test_a_damaged_memory_is_none(tmp_path_factory: pytest.TempPathFactory, data
     for damaged in (data, whole[: len(data)], whole[:-1]):
         memory.write_bytes(damaged)
         there = opened(root, ["true"]).look([])
-        assert there == There(None, {}) or there.manifest == Manifest()
+        assert there == RemoteState(None, {}) or there.manifest == Manifest()
 
 
 def test_a_memory_that_cannot_be_written_is_said(tmp_path: Path) -> None:

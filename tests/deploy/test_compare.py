@@ -8,10 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.deploy.alike import aliases_of, alike
-from generator.deploy.compare import KEPT, KEPT_DEPLOYS, Work, compare, finished, in_the_way, news, unfinished, waves
+from generator.deploy.compare import (
+    KEPT,
+    KEPT_DEPLOYS,
+    SyncState,
+    compare,
+    finished,
+    in_the_way,
+    news,
+    unfinished,
+    waves,
+)
+from generator.deploy.same_names import aliases_of, alike
 from generator.deploy.store import encoded, manifest_of
-from generator.model.delivery import Claim, Delivery, Item, Manifest, Old, Seen, Sent, There
+from generator.model.deployment import (
+    Lease,
+    LocalFile,
+    Manifest,
+    RemoteFile,
+    RemoteState,
+    RetiredFile,
+    SentFile,
+    SyncPlan,
+)
 from generator.model.output import Role
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -20,16 +39,16 @@ ROLES: dict[str, Role] = {"a.css": "asset", "b.jpg": "asset", "c/index.html": "s
 ROLES |= {"index.html": "list", "feed.xml": "feed", "CNAME": "file"}
 
 
-def item(path: str, digest: str) -> Item:
-    return Item(digest, len(digest), ROLES.get(path, "file"))
+def item(path: str, digest: str) -> LocalFile:
+    return LocalFile(digest, len(digest), ROLES.get(path, "file"))
 
 
-def sent(path: str, digest: str, mark: str = "") -> Sent:
-    return Sent(digest, len(digest), ROLES.get(path, "file"), mark or f"mark of {digest}")
+def sent(path: str, digest: str, mark: str = "") -> SentFile:
+    return SentFile(digest, len(digest), ROLES.get(path, "file"), mark or f"mark of {digest}")
 
 
-def seen(digest: str) -> Seen:
-    return Seen(len(digest), f"mark of {digest}")
+def seen(digest: str) -> RemoteFile:
+    return RemoteFile(len(digest), f"mark of {digest}")
 
 
 digests = st.sampled_from(["one", "two", "drei"])
@@ -38,26 +57,26 @@ ages = st.tuples(st.integers(0, 6), st.integers(0, 50))
 
 
 @st.composite
-def places(draw: st.DrawFn) -> There:
+def places(draw: st.DrawFn) -> RemoteState:
     """Make a target as deploys, killed deploys and strangers may have left it."""
     lying = draw(some)
     if draw(st.integers(0, 4)) == 0:
-        return There(None, {path: seen(digest) for path, digest in lying.items()})
+        return RemoteState(None, {path: seen(digest) for path, digest in lying.items()})
     files = {path: sent(path, digest) for path, digest in draw(some).items()}
     old = {
-        path: Old(sent(path, digest), number, NOW - timedelta(hours=hours))
+        path: RetiredFile(sent(path, digest), number, NOW - timedelta(hours=hours))
         for (path, digest), (number, hours) in zip(draw(some).items(), draw(st.lists(ages, min_size=7)), strict=False)
         if path not in files
     }
     pending = draw(st.lists(st.sampled_from(PATHS), unique=True))
     manifest = Manifest(number=6, files=files, old=old, pending=pending)
-    return There(manifest, {path: seen(digest) for path, digest in lying.items()})
+    return RemoteState(manifest, {path: seen(digest) for path, digest in lying.items()})
 
 
 sites = some.map(lambda found: {path: item(path, digest) for path, digest in found.items()})
 
 
-def carried_out(there: There, delivery: Delivery, site: Mapping[str, Item]) -> dict[str, str]:
+def carried_out(there: RemoteState, delivery: SyncPlan, site: Mapping[str, LocalFile]) -> dict[str, str]:
     """Return what lies at a target after a delivery, by digest."""
     lying = {path: one.mark.removeprefix("mark of ") for path, one in there.seen.items()}
     lying |= {path: site[path].digest for wave in waves(delivery) for path in wave}
@@ -65,7 +84,9 @@ def carried_out(there: There, delivery: Delivery, site: Mapping[str, Item]) -> d
 
 
 @given(sites, places())
-def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(site: dict[str, Item], there: There) -> None:
+def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(
+    site: dict[str, LocalFile], there: RemoteState
+) -> None:
     delivery = compare(site, there, NOW)
     after = carried_out(there, delivery, site)
     for path, one in site.items():
@@ -80,11 +101,11 @@ def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(site: dict[
 
 
 @given(sites, places())
-def test_a_second_deploy_has_nothing_to_do(site: dict[str, Item], there: There) -> None:
+def test_a_second_deploy_has_nothing_to_do(site: dict[str, LocalFile], there: RemoteState) -> None:
     delivery = compare(site, there, NOW)
     arrived = {path: sent(path, site[path].digest) for wave in waves(delivery) for path in wave}
-    manifest = finished(Work(there, delivery, "", arrived, set()), site, NOW)
-    again = There(manifest, {path: seen(digest) for path, digest in carried_out(there, delivery, site).items()})
+    manifest = finished(SyncState(there, delivery, "", arrived, set()), site, NOW)
+    again = RemoteState(manifest, {path: seen(digest) for path, digest in carried_out(there, delivery, site).items()})
     assert compare(site, again, NOW).is_empty
     assert not manifest.pending
     assert manifest.claim is None
@@ -92,7 +113,7 @@ def test_a_second_deploy_has_nothing_to_do(site: dict[str, Item], there: There) 
 
 @given(sites, places(), st.data())
 def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
-    site: dict[str, Item], there: There, data: st.DataObject
+    site: dict[str, LocalFile], there: RemoteState, data: st.DataObject
 ) -> None:
     delivery = compare(site, there, NOW)
     order = [path for wave in waves(delivery) for path in wave]
@@ -100,7 +121,7 @@ def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
     known = data.draw(st.integers(0, number))  # what the manifest was told of before the cut
     lying = dict(there.seen) | {path: seen(site[path].digest) for path in order[:number]}
     arrived = {path: sent(path, site[path].digest) for path in order[:known]}
-    cut = There(unfinished(Work(there, delivery, "", arrived, set()), None), lying)
+    cut = RemoteState(unfinished(SyncState(there, delivery, "", arrived, set()), None), lying)
     rest = compare(site, cut, NOW)
     assert rest.clashes == []
     assert not set(arrived) & ({*rest.new, *rest.changed} - {*delivery.gone})
@@ -112,7 +133,7 @@ def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
 
 
 @given(sites, places())
-def test_the_order_is_that_in_which_pages_refer_to_one_another(site: dict[str, Item], there: There) -> None:
+def test_the_order_is_that_in_which_pages_refer_to_one_another(site: dict[str, LocalFile], there: RemoteState) -> None:
     delivery = compare(site, there, NOW)
     found = [path for wave in waves(delivery) for path in wave]
     assert sorted(found) == sorted({**delivery.new, **delivery.changed})
@@ -129,28 +150,28 @@ def test_the_order_is_that_in_which_pages_refer_to_one_another(site: dict[str, I
 
 
 def test_an_asset_stays_for_some_deploys_and_a_day() -> None:
-    there = There(Manifest(number=1, files={"a.css": sent("a.css", "one")}), {"a.css": seen("one")})
+    there = RemoteState(Manifest(number=1, files={"a.css": sent("a.css", "one")}), {"a.css": seen("one")})
     delivery = compare({}, there, NOW)
     assert (delivery.leaving, delivery.gone) == (["a.css"], [])
-    manifest = finished(Work(there, delivery, "", {}, set()), {}, NOW)
+    manifest = finished(SyncState(there, delivery, "", {}, set()), {}, NOW)
     for deploys, time, expired in (
         (KEPT_DEPLOYS - 1, KEPT, False),
         (KEPT_DEPLOYS, KEPT / 2, False),
         (KEPT_DEPLOYS, KEPT, True),
     ):
         later = Manifest(number=manifest.number + deploys, old=manifest.old)
-        found = compare({}, There(later, {"a.css": seen("one")}), NOW + time)
+        found = compare({}, RemoteState(later, {"a.css": seen("one")}), NOW + time)
         assert found.expired == (["a.css"] if expired else [])
         assert found.gone == []
 
 
 def test_an_asset_that_comes_back_is_not_sent_again() -> None:
-    old = {"a.css": Old(sent("a.css", "one"), 2, NOW - KEPT)}
-    there = There(Manifest(number=2, old=old), {"a.css": seen("one")})
+    old = {"a.css": RetiredFile(sent("a.css", "one"), 2, NOW - KEPT)}
+    there = RemoteState(Manifest(number=2, old=old), {"a.css": seen("one")})
     site = {"a.css": item("a.css", "one")}
     delivery = compare(site, there, NOW)
     assert delivery.is_empty
-    manifest = finished(Work(there, delivery, "", {}, set()), site, NOW)
+    manifest = finished(SyncState(there, delivery, "", {}, set()), site, NOW)
     assert set(manifest.files) == {"a.css"}
     assert not manifest.old
 
@@ -158,35 +179,37 @@ def test_an_asset_that_comes_back_is_not_sent_again() -> None:
 def test_what_somebody_changed_at_the_target_is_sent_again() -> None:
     manifest = Manifest(files={"index.html": sent("index.html", "one")})
     site = {"index.html": item("index.html", "one")}
-    there = There(manifest, {"index.html": Seen(3, "another mark")})
+    there = RemoteState(manifest, {"index.html": RemoteFile(3, "another mark")})
     delivery = compare(site, there, NOW)
     assert set(delivery.changed) == {"index.html"}
     assert delivery.clashes == []
-    assert compare(site, There(manifest, {"index.html": Seen(3)}), NOW).is_empty  # a place without marks
+    assert compare(site, RemoteState(manifest, {"index.html": RemoteFile(3)}), NOW).is_empty  # a place without marks
 
 
 def test_a_file_that_becomes_a_folder_goes_first_and_the_other_way_round() -> None:
-    files = {path: Sent("one", 3, "story") for path in ("a", "b/c/index.html", "d")}
-    there = There(Manifest(files=files), {path: Seen(3) for path in files})
-    site = {path: Item("two", 3, "story") for path in ("a/index.html", "b/c")}
+    files = {path: SentFile("one", 3, "story") for path in ("a", "b/c/index.html", "d")}
+    there = RemoteState(Manifest(files=files), {path: RemoteFile(3) for path in files})
+    site = {path: LocalFile("two", 3, "story") for path in ("a/index.html", "b/c")}
     delivery = compare(site, there, NOW)
     assert delivery.gone == ["b/c/index.html", "a", "d"]  # pages before what they show
     assert in_the_way(delivery) == ["b/c/index.html", "a"]
 
 
 def test_p19_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
-    manifest = Manifest(files={"Tags/index.html": Sent("one", 3, "list")})
-    seen = {"Tags/index.html": Seen(3), "tags/index.html": Seen(3)}
-    site = {"tags/index.html": Item("one", 3, "list")}
-    there = There(manifest, seen, aliases={"Tags/index.html": "tags/index.html"})
+    manifest = Manifest(files={"Tags/index.html": SentFile("one", 3, "list")})
+    seen = {"Tags/index.html": RemoteFile(3), "tags/index.html": RemoteFile(3)}
+    site = {"tags/index.html": LocalFile("one", 3, "list")}
+    there = RemoteState(manifest, seen, aliases={"Tags/index.html": "tags/index.html"})
     assert alike(site, there) == [("Tags/index.html", "tags/index.html")]
     delivery = compare(site, there, NOW)
     assert (set(delivery.changed), delivery.gone, delivery.clashes) == ({"tags/index.html"}, [], [])
 
 
 def test_p19_where_case_tells_files_apart_the_old_one_goes() -> None:
-    there = There(Manifest(files={"Tags/index.html": Sent("one", 3, "list")}), {"Tags/index.html": Seen(3)})
-    site = {"tags/index.html": Item("one", 3, "list")}
+    there = RemoteState(
+        Manifest(files={"Tags/index.html": SentFile("one", 3, "list")}), {"Tags/index.html": RemoteFile(3)}
+    )
+    site = {"tags/index.html": LocalFile("one", 3, "list")}
     assert alike(site, there) == []  # what is not there cannot be the same file
     delivery = compare(site, there, NOW)
     assert (set(delivery.new), delivery.gone) == ({"tags/index.html"}, ["Tags/index.html"])
@@ -215,10 +238,12 @@ def test_p19_two_names_in_a_folder_are_two_files(names: dict[str, bool], is_one:
 
 
 @given(sites, places())
-def test_a_manifest_is_read_as_it_was_written_and_written_in_one_order(site: dict[str, Item], there: There) -> None:
+def test_a_manifest_is_read_as_it_was_written_and_written_in_one_order(
+    site: dict[str, LocalFile], there: RemoteState
+) -> None:
     delivery = compare(site, there, NOW)
-    work = Work(there, delivery, "test.example", {}, set(delivery.gone))
-    manifest = unfinished(work, Claim("host 1 a b", NOW))
+    work = SyncState(there, delivery, "test.example", {}, set(delivery.gone))
+    manifest = unfinished(work, Lease("host 1 a b", NOW))
     assert manifest_of(encoded(manifest)) == manifest
     shuffled = msgspec.structs.replace(
         manifest, files=dict(reversed(manifest.files.items())), pending=manifest.pending[::-1]
@@ -235,14 +260,14 @@ def test_one_file_is_one_line_of_a_manifest() -> None:
 
 def test_what_a_broken_deploy_did_is_news_for_the_next() -> None:
     site = {path: item(path, "one") for path in PATHS}
-    files = {"c/index.html": sent("c/index.html", "two"), "gone/index.html": Sent("two", 3, "story")}
-    there = There(Manifest(files=files), {path: Seen(3, one.mark) for path, one in files.items()})
+    files = {"c/index.html": sent("c/index.html", "two"), "gone/index.html": SentFile("two", 3, "story")}
+    there = RemoteState(Manifest(files=files), {path: RemoteFile(3, one.mark) for path, one in files.items()})
     arrived = {path: sent(path, "one") for path in ("a.css", "c/index.html", "d/index.html")}
-    broken = Work(there, compare(site, there, NOW), "", arrived, {"gone/index.html"})
+    broken = SyncState(there, compare(site, there, NOW), "", arrived, {"gone/index.html"})
     told = {"c/index.html": ("changed", "story"), "d/index.html": ("new", "list"), "gone/index.html": ("gone", "story")}
     assert news(broken) == told
-    later = There(unfinished(broken, None), {path: seen("one") for path in arrived})
+    later = RemoteState(unfinished(broken, None), {path: seen("one") for path in arrived})
     rest = {path: sent(path, "one") for path in PATHS if path not in arrived}
-    work = Work(later, compare(site, later, NOW), "", rest, set())
+    work = SyncState(later, compare(site, later, NOW), "", rest, set())
     assert news(work) == told | {"index.html": ("new", "list"), "feed.xml": ("new", "feed"), "CNAME": ("new", "file")}
     assert finished(work, site, NOW).untold == {}

@@ -15,7 +15,7 @@ from smallsite import CONFIG, NOW, Site
 from smallsite import paper as make_paper
 
 from generator.deploy.store import MANIFEST
-from generator.model.urls import folded, output_path
+from generator.formats.urls import folded, output_path
 
 
 @pytest.fixture

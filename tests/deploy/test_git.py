@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from smallsite import Site, tree
 
-from generator.deploy.git import open_store
-from generator.deploy.gitsaid import fault
-from generator.deploy.retry import PassingError
-from generator.deploy.store import MANIFEST, MovedError, StoreError
-from generator.model.delivery import Manifest
+from generator.deploy.git.errors import known_error
+from generator.deploy.git.store import open_store
+from generator.deploy.retry import TransientError
+from generator.deploy.store import MANIFEST, ConflictError, StoreError
+from generator.model.deployment import Manifest
 from generator.model.settings import Project
 from generator.model.target import Git
 
@@ -268,7 +268,7 @@ def test_a_folder_takes_the_place_of_our_file_but_not_of_anothers(far: Far, pape
     before = far.head()
     paper.write({"old/index.html": b"ours", "dir": b"ours"})
     done = paper.send(paper.store(by_file(far)))
-    assert sorted(done.delivery.clashes) == ["dir", "old/index.html"]
+    assert sorted(done.plan.clashes) == ["dir", "old/index.html"]
     assert far.head() == before
     paper.send(paper.store(by_file(far)), force=True)
     assert far.files() == paper.files
@@ -277,7 +277,7 @@ def test_a_folder_takes_the_place_of_our_file_but_not_of_anothers(far: Far, pape
 def test_a_dry_run_changes_nothing_there(far: Far, paper: Paper) -> None:
     far.put({"CNAME": b"news.example"})
     before = tree(far.path)
-    assert len(paper.send(paper.store(by_file(far)), dry_run=True).delivery.new) == len(FILES)
+    assert len(paper.send(paper.store(by_file(far)), dry_run=True).plan.new) == len(FILES)
     assert tree(far.path) == before
 
 
@@ -321,8 +321,8 @@ def test_y10_finish_tells_that_the_branch_moved(far: Far, paper: Paper) -> None:
     with paper.store(by_file(far)) as store:
         store.look([])
         far.put({"CNAME": b"news.example"})
-        store.keep(Manifest())
-        with pytest.raises(MovedError):
+        store.write_manifest(Manifest())
+        with pytest.raises(ConflictError):
             store.finish()
     assert far.subjects() == ["by hand"]
 
@@ -811,9 +811,9 @@ def test_a_thousand_files(tmp_path: Path) -> None:
     ],
 )
 def test_y09_only_what_may_heal_is_tried_again(said: str, passes: bool) -> None:
-    found = fault(said, "there")
+    found = known_error(said, "there")
     assert found is not None
-    assert isinstance(found, PassingError) == passes
+    assert isinstance(found, TransientError) == passes
     assert "\n" not in found.message
     assert "there" in found.message
 
@@ -867,5 +867,5 @@ def test_p19_a_name_that_differs_in_case_or_form_is_another(far: Far, paper: Pap
     del paper.files[before]
     paper.write({after: b"<p>We"})
     done = paper.send(paper.store(far.path), force=True)
-    assert done.delivery.gone == [before]
+    assert done.plan.gone == [before]
     assert far.files() == paper.files

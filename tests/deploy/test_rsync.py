@@ -22,11 +22,11 @@ from deploy.required import required
 from deploy.sshd import Sshd, running_sshd
 from smallsite import Site, tree
 
-from generator.deploy.deliver import Done, Order, deliver
-from generator.deploy.retry import PassingError
-from generator.deploy.rsync import RsyncStore, open_store
-from generator.deploy.store import MANIFEST, MovedError, StoreError
-from generator.model.delivery import Item, Manifest, Parcel
+from generator.deploy.retry import TransientError
+from generator.deploy.rsync.store import RsyncStore, open_store
+from generator.deploy.store import MANIFEST, ConflictError, StoreError
+from generator.deploy.sync import SyncRequest, SyncResult, sync
+from generator.model.deployment import LocalFile, Manifest, Upload
 from generator.model.digest import digest_bytes
 from generator.model.settings import Project
 from generator.model.target import Rsync
@@ -85,14 +85,14 @@ class Place:
         open_store(kind, self.project, "live")  # what it refuses
         return RsyncStore(kind, self.site, kind.ssh_config, waits)
 
-    def items(self) -> dict[str, Item]:
+    def items(self) -> dict[str, LocalFile]:
         return {path: item_of(self.site / path) for path in tree(self.site)}
 
-    def deliver(self, path: str = "", *, force: bool = False, waits: tuple[float, ...] = ()) -> Done:
+    def deliver(self, path: str = "", *, force: bool = False, waits: tuple[float, ...] = ()) -> SyncResult:
         """Bring the target up to date as the command does."""
-        order = Order(self.items(), self.site, lambda: NOW, lambda *_: None, force=force)
+        order = SyncRequest(self.items(), self.site, lambda: NOW, lambda *_: None, force=force)
         with self.store(path, waits=waits) as store:
-            return deliver(store, order)
+            return sync(store, order)
 
     def fails(self, path: str = "", waits: tuple[float, ...] = ()) -> StoreError:
         """Deliver, and return what was said to be wrong: in one line, and with a hint."""
@@ -106,9 +106,9 @@ class Place:
         return {path: data for path, data in tree(self.base / folder).items() if path != MANIFEST}
 
 
-def item_of(file: Path) -> Item:
+def item_of(file: Path) -> LocalFile:
     info = file.stat()
-    return Item(digest_bytes(file.read_bytes()), info.st_size, "file", info.st_mtime_ns)
+    return LocalFile(digest_bytes(file.read_bytes()), info.st_size, "file", info.st_mtime_ns)
 
 
 def put(folder: Path, files: Mapping[str, bytes | str]) -> None:
@@ -154,7 +154,7 @@ def test_the_first_deploy_makes_the_folder_and_the_second_sends_nothing(place: P
     assert place.published() == tree(place.site)
     before = {path: path.stat().st_ino for path in place.www.rglob("*")}
     again = place.deliver()
-    assert (again.sent, again.delivery.same) == (0, 3)
+    assert (again.sent, again.plan.same) == (0, 3)
     assert {path: path.stat().st_ino for path in place.www.rglob("*")} == before
 
 
@@ -180,8 +180,8 @@ def test_marks_are_times_as_they_are_listed(place: Place) -> None:
     os.utime(place.site / "assets/style.1f.css", ns=(0, 1_000_000_000))
     with place.store() as store:
         store.look([])
-        store.keep(Manifest())
-        parcels = [Parcel(path, str(place.site / path), item) for path, item in place.items().items()]
+        store.write_manifest(Manifest())
+        parcels = [Upload(path, str(place.site / path), item) for path, item in place.items().items()]
         marks = dict(store.send(parcels))
         seen = store.look(marks).seen
     assert {path: one.mark for path, one in seen.items()} == marks
@@ -242,7 +242,7 @@ def test_y05_foreign_files_stay(place: Place) -> None:
     place.deliver()
     for gone in ("2026/07/flood/index.html", "2026/07/fair*/index.html", "tags/a?.html"):
         (place.site / gone).unlink()
-    assert place.deliver(force=True).delivery.gone == [
+    assert place.deliver(force=True).plan.gone == [
         "2026/07/fair*/index.html",
         "2026/07/flood/index.html",
         "tags/a?.html",
@@ -309,7 +309,7 @@ def test_y01_names_are_taken_literally(place: Place) -> None:
     for gone in (some, rest):  # those that stay may look like a pattern's other matches
         for name in gone:
             (place.site / name).unlink()
-        assert sorted(place.deliver(force=True).delivery.gone) == sorted(gone)
+        assert sorted(place.deliver(force=True).plan.gone) == sorted(gone)
         assert place.published() == {**foreign, **tree(place.site)}
     assert place.published() == {**foreign, **tree(place.site)}
 
@@ -423,7 +423,7 @@ def test_y08_a_refused_key_is_one_clear_line_and_is_not_tried_again(place: Place
 def test_y09_a_host_that_does_not_answer_is_tried_a_few_times(place: Place) -> None:
     place.server.stop()
     try:
-        with place.store(waits=AT_ONCE) as store, pytest.raises(PassingError) as caught:
+        with place.store(waits=AT_ONCE) as store, pytest.raises(TransientError) as caught:
             store.look(["index.html"])
     finally:
         place.server.start()
@@ -531,14 +531,14 @@ def test_y09_where_nobody_answers_any_more_the_manifest_is_not_waited_for(
         store.look([])
         place.server.refuse()
         with pytest.raises(StoreError, match="does not let us in"):
-            store.keep(Manifest())
-        monkeypatch.setattr("generator.deploy.rsync.HASTE", 0.5)
+            store.write_manifest(Manifest())
+        monkeypatch.setattr("generator.deploy.rsync.store.HASTE", 0.5)
         place.server.admit("sleep 50")
         with pytest.raises(StoreError, match="rsync did not answer"):
-            store.keep(Manifest())
+            store.write_manifest(Manifest())
         place.server.admit()
         store.look([])
-        store.keep(Manifest(number=7))  # it has come back
+        store.write_manifest(Manifest(number=7))  # it has come back
 
 
 def test_y04_what_a_page_shows_stays_where_the_page_cannot_be_removed(place: Place) -> None:
@@ -568,13 +568,13 @@ def test_y10_a_manifest_that_somebody_replaced_is_noticed(place: Place) -> None:
     with place.store() as store, place.store() as other:
         for one in (store, other):
             one.look(["index.html"])
-        other.keep(Manifest(number=1))
-        with pytest.raises(MovedError):
-            store.keep(Manifest(number=2))
+        other.write_manifest(Manifest(number=1))
+        with pytest.raises(ConflictError):
+            store.write_manifest(Manifest(number=2))
         assert store.look([]).manifest == Manifest(number=1)
-        store.keep(Manifest(number=2))
-        with pytest.raises(MovedError):
-            other.keep(Manifest(number=3))
+        store.write_manifest(Manifest(number=2))
+        with pytest.raises(ConflictError):
+            other.write_manifest(Manifest(number=3))
     assert msgspec.json.decode((place.www / MANIFEST).read_bytes(), type=Manifest).number == 2
 
 
@@ -670,7 +670,7 @@ def test_two_thousand_files(place: Place) -> None:
     for number in range(0, 2000, 8):
         (place.site / f"2026/{number % 50:02}/{number}/index.html").unlink()
     done = place.deliver(force=True)
-    assert (done.sent, done.delivery.same, len(done.delivery.gone)) == (0, 2003 - 250, 250)
+    assert (done.sent, done.plan.same, len(done.plan.gone)) == (0, 2003 - 250, 250)
     assert place.published() == tree(place.site)
 
 
@@ -720,7 +720,7 @@ def test_p19_the_old_file_goes_where_it_is_another(place: Place, before: str, af
     (place.site / before).unlink()
     place.write({after: "we"})
     put(place.www, {after: "ours, of a deploy that broke off"})
-    assert place.deliver(force=True).delivery.gone == [before]
+    assert place.deliver(force=True).plan.gone == [before]
     assert place.published() == tree(place.site)
 
 
@@ -731,5 +731,5 @@ def test_p19_the_file_stays_where_both_names_are_its_own(place: Place) -> None:
     (place.site / "news/About/x.html").unlink()
     place.write({"news/about/x.html": "we all"})
     (place.www / "news/about").symlink_to("About")
-    assert place.deliver().delivery.gone == []
+    assert place.deliver().plan.gone == []
     assert (place.www / "news/About/x.html").read_text() == "we all"

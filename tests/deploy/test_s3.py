@@ -22,10 +22,10 @@ from deploy.s3servers import KEY, SECRET, Server, Shelf, environment, moto, rclo
 from optional import botocore_loaders
 from smallsite import Site
 
-from generator.deploy.deliver import Done, Order, deliver
-from generator.deploy.s3 import open_store
-from generator.deploy.store import MANIFEST, MovedError, Store, StoreError
-from generator.model.delivery import Item, Manifest, Parcel
+from generator.deploy.s3.store import open_store
+from generator.deploy.store import MANIFEST, ConflictError, Store, StoreError
+from generator.deploy.sync import SyncRequest, SyncResult, sync
+from generator.model.deployment import LocalFile, Manifest, Upload
 from generator.model.digest import digest_bytes
 from generator.model.output import Role
 from generator.model.settings import Project
@@ -115,25 +115,27 @@ class Room:
         project = Project(self.root, self.root, (), (), self.root, self.root / ".newsprint")
         return open_store(self.kind(**other), project, "live")
 
-    def site(self, files: Mapping[str, tuple[Role, bytes]]) -> dict[str, Item]:
+    def site(self, files: Mapping[str, tuple[Role, bytes]]) -> dict[str, LocalFile]:
         """Write the finished site."""
         site = {}
         for path, (role, data) in files.items():
             file = self.root / "_site" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-            site[path] = Item(digest_bytes(data), len(data), role, file.stat().st_mtime_ns)
+            site[path] = LocalFile(digest_bytes(data), len(data), role, file.stat().st_mtime_ns)
         return site
 
-    def parcels(self, files: Mapping[str, tuple[Role, bytes]]) -> list[Parcel]:
-        return [Parcel(path, str(self.root / "_site" / path), item) for path, item in self.site(files).items()]
+    def parcels(self, files: Mapping[str, tuple[Role, bytes]]) -> list[Upload]:
+        return [Upload(path, str(self.root / "_site" / path), item) for path, item in self.site(files).items()]
 
-    def order(self, files: Mapping[str, tuple[Role, bytes]], *, force: bool = False) -> Order:
-        return Order(self.site(files), self.root / "_site", lambda: NOW, lambda *_: None, force=force)
+    def order(self, files: Mapping[str, tuple[Role, bytes]], *, force: bool = False) -> SyncRequest:
+        return SyncRequest(self.site(files), self.root / "_site", lambda: NOW, lambda *_: None, force=force)
 
-    def deliver(self, files: Mapping[str, tuple[Role, bytes]] = FILES, *, force: bool = False, **other: object) -> Done:
+    def deliver(
+        self, files: Mapping[str, tuple[Role, bytes]] = FILES, *, force: bool = False, **other: object
+    ) -> SyncResult:
         with self.store(**other) as store:
-            return deliver(store, self.order(files, force=force))
+            return sync(store, self.order(files, force=force))
 
     def there(self) -> dict[str, bytes]:
         return {key: data for key, data in self.shelf.tree().items() if key != MANIFEST}
@@ -162,7 +164,7 @@ def conditional(motos: Server, tmp_path: Path) -> Iterator[Room]:
 @pytest.fixture
 def _two_attempts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less for what never heals."""
-    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 2)
+    monkeypatch.setattr("generator.deploy.s3.client.ATTEMPTS", 2)
 
 
 def bytes_of(files: Mapping[str, tuple[Role, bytes]]) -> dict[str, bytes]:
@@ -174,7 +176,7 @@ def test_the_first_deploy_sends_everything_and_the_second_nothing(room: Room) ->
     assert room.there() == bytes_of(FILES)
     room.proxy.forget()
     done = room.deliver()
-    assert (done.sent, done.delivery.same) == (0, len(FILES))
+    assert (done.sent, done.plan.same) == (0, len(FILES))
     assert [asked.method for asked in room.proxy.asked] == ["GET", "GET"]  # the manifest, and one page of the list
 
 
@@ -195,7 +197,7 @@ def test_y05_foreign_files_stay_inside_and_outside_of_the_prefix(room: Room) -> 
     many: dict[str, tuple[Role, bytes]] = {f"{number}/index.html": ("story", b"x") for number in range(11)}
     room.deliver(FILES | many, prefix="news/")
     done = room.deliver(FILES | dict(list(many.items())[:10]), prefix="news")
-    assert done.delivery.gone == ["10/index.html"]
+    assert done.plan.gone == ["10/index.html"]
     tree = room.shelf.tree()
     assert tree.pop(f"news/{MANIFEST}")
     ours = {f"news/{path}": data for path, data in bytes_of(FILES | many).items() if path != "10/index.html"}
@@ -249,7 +251,7 @@ def test_types_and_how_long_caches_may_keep_files(room: Room) -> None:
 
 def test_another_max_age_sends_pages_again_and_no_assets(room: Room) -> None:
     room.deliver()
-    assert sorted(room.deliver(max_age=5).delivery.changed) == ["feed.xml", "index.html", "story/index.html"]
+    assert sorted(room.deliver(max_age=5).plan.changed) == ["feed.xml", "index.html", "story/index.html"]
     assert room.shelf.head("index.html")["CacheControl"] == "public, max-age=5"
 
 
@@ -262,7 +264,7 @@ def test_gzip_stores_texts_compressed(conditional: Room) -> None:
     assert {path for path in FILES if room.shelf.head(path).get("ContentEncoding") == "gzip"} == texts
     assert {path: gzip.decompress(tree[path]) for path in texts} == {path: FILES[path][1] for path in texts}
     assert room.deliver(gzip=True).sent == 0  # although the list has other sizes
-    assert set(room.deliver().delivery.changed) == texts
+    assert set(room.deliver().plan.changed) == texts
     assert room.there() == bytes_of(FILES)
 
 
@@ -291,12 +293,12 @@ def test_y11_of_two_deployers_only_one_keeps_its_manifest(room: Room) -> None:
         with room.store() as one, room.store() as other:
             one.look(())
             other.look(())
-            one.keep(Manifest(number=number, pending=["one"]))
-            with pytest.raises(MovedError):
-                other.keep(Manifest(number=number, pending=["other"]))
-            one.keep(Manifest(number=number, pending=["one", "again"]))
+            one.write_manifest(Manifest(number=number, pending=["one"]))
+            with pytest.raises(ConflictError):
+                other.write_manifest(Manifest(number=number, pending=["other"]))
+            one.write_manifest(Manifest(number=number, pending=["one", "again"]))
             other.look(())
-            other.keep(Manifest(number=number, pending=["other"]))
+            other.write_manifest(Manifest(number=number, pending=["other"]))
 
 
 def test_y11_a_deployer_who_comes_between_the_look_and_the_write_is_noticed(conditional: Room) -> None:
@@ -310,8 +312,8 @@ def test_y11_a_deployer_who_comes_between_the_look_and_the_write_is_noticed(cond
     with room.store() as store:
         store.look(())
         room.proxy.fate = overtake
-        with pytest.raises(MovedError):
-            store.keep(Manifest())
+        with pytest.raises(ConflictError):
+            store.write_manifest(Manifest())
     assert room.shelf.read(MANIFEST).startswith(b"somebody")
 
 
@@ -322,7 +324,7 @@ def test_y09_a_manifest_whose_answer_was_lost_is_known_for_ours(conditional: Roo
         for number in range(2):
             room.proxy.forget()
             room.proxy.fate = lambda asked: "lose" if asked.number == 1 else "pass"
-            store.keep(Manifest(number=number))
+            store.write_manifest(Manifest(number=number))
             assert [asked.method for asked in room.proxy.asked] == ["HEAD", "PUT", "PUT", "GET"]
 
 
@@ -334,9 +336,9 @@ def test_a_store_that_knows_no_conditions_is_written_to_without(room: Room) -> N
     with room.store() as one, room.store() as other:
         one.look(())
         other.look(())
-        one.keep(Manifest(number=7))
-        with pytest.raises(MovedError):
-            other.keep(Manifest(number=8))
+        one.write_manifest(Manifest(number=7))
+        with pytest.raises(ConflictError):
+            other.write_manifest(Manifest(number=8))
 
 
 def test_y09_what_heals_is_asked_again(room: Room) -> None:
@@ -355,7 +357,7 @@ def test_y09_what_heals_is_asked_again(room: Room) -> None:
 
 @pytest.mark.usefixtures("_two_attempts")
 def test_y09_what_does_not_heal_ends_with_a_clear_line(checked: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.deploy.s3client.READ", 0.3)
+    monkeypatch.setattr("generator.deploy.s3.client.READ", 0.3)
     ends: list[tuple[Fate, str]] = [
         (BUSY, r"the store is busy \(GetObject: SlowDown: No\.\)"),
         (Answer(500), r"the store answered 500 each time"),
@@ -375,7 +377,7 @@ def test_y09_what_does_not_heal_ends_with_a_clear_line(checked: Room, monkeypatc
 
 
 def test_y09_tries_are_bounded(checked: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 3)
+    monkeypatch.setattr("generator.deploy.s3.client.ATTEMPTS", 3)
     checked.proxy.fate = lambda _: BUSY
     with checked.store() as store, pytest.raises(StoreError):
         store.look(())
@@ -416,7 +418,7 @@ def page_refers_to(tree: Mapping[str, bytes]) -> set[str]:
 def test_y04_cut_off_after_any_request_no_page_refers_to_what_is_not_there(
     checked: Room, monkeypatch: pytest.MonkeyPatch, fate: Fate
 ) -> None:
-    monkeypatch.setattr("generator.deploy.s3client.ATTEMPTS", 1)
+    monkeypatch.setattr("generator.deploy.s3.client.ATTEMPTS", 1)
     changed = {path.replace(".1.", ".2."): (role, data.replace(b".1.", b".2.")) for path, (role, data) in FILMS.items()}
     fewer = {path: one for path, one in changed.items() if path not in FILMS.keys() - FILES.keys()}
     cuts = 0
@@ -429,16 +431,16 @@ def test_y04_cut_off_after_any_request_no_page_refers_to_what_is_not_there(
                 checked.proxy.forget()
                 checked.proxy.fate = from_number(number, fate)
                 try:
-                    done = deliver(store, order)
+                    done = sync(store, order)
                 except StoreError:
                     cuts += 1
                 else:
-                    assert not done.delivery.is_empty
+                    assert not done.plan.is_empty
                     break
                 tree = checked.shelf.tree()
                 assert page_refers_to(tree) <= tree.keys(), number
                 checked.proxy.fate = lambda _: "pass"
-                deliver(store, order)
+                sync(store, order)
                 assert bytes_of(files).items() <= checked.there().items()
     assert checked.there().keys() & FILMS.keys() == fewer.keys() & FILMS.keys() | {
         "css/main.1.css",
@@ -627,5 +629,5 @@ def test_a_dry_run_changes_nothing(paper: Site, checked: Room) -> None:
 def test_p19_a_key_that_differs_in_case_or_form_is_another(conditional: Room, before: str, after: str) -> None:
     conditional.deliver(FILES | {before: ("story", b"We")})
     files = FILES | {after: ("story", b"We")}
-    assert conditional.deliver(files, force=True).delivery.gone == [before]
+    assert conditional.deliver(files, force=True).plan.gone == [before]
     assert conditional.there() == bytes_of(files)

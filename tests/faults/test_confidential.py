@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from serve.running import serving, until
 from smallsite import COMMAND, CONFIG, Site, tree
 
-from generator.console import described
+from generator.engine.project import project_of
 from generator.model.confidential import confidential_lines, credentials_in, looks_secret, masked
-from generator.model.problem import FaultError
-from generator.project import project_of
-from generator.read.settings import read_settings
+from generator.model.problem import InputError
+from generator.read.config.settings import read_settings
+from generator.terminal.problems import format_problem
 
 TOKEN = "k7Qp2mZx9RtL4vWc8sNb"  # made up
 OTHERS = ("ghp_16C7e42F292c6912E7710c838347Ae178B4a", "9f86d081884c7d659a2feaa0c55ad015", "AKIAIOSFODNN7EXAMPLE")
@@ -230,10 +230,10 @@ def test_y14_however_the_settings_are_broken_no_token_is_shown(
     project = project_of(COMMAND.parse_args(["build", "-C", str(site.root)]))
     try:
         found = read_settings(project)
-        problems = [*found.warnings, *([found.misaimed] if found.misaimed else [])]
-    except FaultError as fault:
+        problems = [*found.warnings, *([found.deploy_error] if found.deploy_error else [])]
+    except InputError as fault:
         problems = [fault.problem]
-    assert not [said for problem in problems if TOKEN in (said := described(problem, project.root))]
+    assert not [said for problem in problems if TOKEN in (said := format_problem(problem, project.root))]
 
 
 @pytest.mark.parametrize("token", [TOKEN, *OTHERS])
@@ -276,7 +276,7 @@ def test_what_anybody_may_see_is_still_shown() -> None:
 def test_y14_the_mark_stands_below_what_is_shown_of_a_line(paper: Site, line: str) -> None:
     paper.write("content/_config.yml", f"title: x\n{line}\n")
     (problem,) = paper.build().problems
-    said = described(problem, paper.root).splitlines()
+    said = format_problem(problem, paper.root).splitlines()
     assert problem.column > len("deploy: ")
     assert said[1].endswith("| deploy: \u2022\u2022\u2022")
     assert said[2].strip() == "^"

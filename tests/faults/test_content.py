@@ -11,8 +11,8 @@ import pytest
 from broken import BAD, BAD_PAGE, Page, broken, built, printed, refused, warned
 from smallsite import Site
 
-from generator.read.typography import set_line, style_of
-from generator.read.unwritten import is_blank
+from generator.read.story.stubs import is_blank
+from generator.text.typography import set_line, style_of
 
 HOSTILE = (
     "\"'></title></script></style><!--<script>alert(1)</script><img src=x onerror=alert(1)>]]>{{ site.title }}&amp;"
@@ -127,7 +127,7 @@ content/_posts/2026-07-20-bad.md:2:1  1,000,008 characters of YAML: more than th
     2 | title: {"[" * 93}
         ^"""
     assert broken(paper, front("title: " + "[" * 1_000_000)).startswith(said)
-    assert time.process_time() - began < 2  # the parser alone: see tests/read/test_guard.py
+    assert time.process_time() - began < 2  # the parser alone: see tests/read/yaml/test_load.py
 
 
 def test_c09_deep_nesting(paper: Site) -> None:

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from smallsite import Site
 
-from generator.model.known import InnerLink
+from generator.engine.dead_links import MOST
+from generator.formats.html import tokens
+from generator.model.cache_records import InnerLink
 from generator.model.problem import Problem
-from generator.model.tags import tokens
-from generator.read.deadlinks import MOST
 from generator.render.inner import inner_links
 
 STORY = "2026-11-20-pier.md"

@@ -12,11 +12,12 @@ import pytest
 from PIL import Image
 from smallsite import COMMAND, CONFIG, Site, paper
 
-import generator.workers
-from generator.build import Options, build
+import generator.engine.workers
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
 from generator.model.report import Report
-from generator.project import project_of
-from generator.read.survey import take_survey
+from generator.read.files.snapshot import take_snapshot
 
 STORY = "content/_posts/2026-07-12-flood.md"
 PICTURE = "content/assets/x.jpg"
@@ -77,7 +78,7 @@ def logo(site: Site, kind: str) -> None:
 
 def built(site: Site, jobs: int = 1, **hooks: Callable[..., None]) -> Report:
     told = COMMAND.parse_args(["build", "-C", str(site.root)])
-    return build(project_of(told), site.now, Options(jobs=jobs, **hooks))  # type: ignore[arg-type]
+    return build(project_of(told), site.now, BuildOptions(jobs=jobs, **hooks))  # type: ignore[arg-type]
 
 
 def settle(site: Site) -> None:
@@ -91,7 +92,7 @@ def settle(site: Site) -> None:
 def test_f13_a_change_during_the_build_that_is_taken_back_afterwards(
     site: Site, kind: str, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generator.workers, "FEW", 1)
+    monkeypatch.setattr(generator.engine.workers, "MIN_ITEMS", 1)
     logo(site, kind)
     name, _, other = KINDS[kind]
     usual = site.path(name).read_bytes()
@@ -195,7 +196,7 @@ def test_f13_a_folder_that_is_swapped_for_another_while_it_is_read(site: Site, m
     for path in there.iterdir():
         (other / path.name).write_text(path.read_text("utf-8").replace("river", "brook"), "utf-8")
         os.utime(path, (1_700_000_000, 1_700_000_000))
-    survey = take_survey
+    survey = take_snapshot
 
     def swapped(*told: object) -> object:
         found = survey(*told)  # type: ignore[arg-type]
@@ -209,7 +210,7 @@ def test_f13_a_folder_that_is_swapped_for_another_while_it_is_read(site: Site, m
             away.rename(there)
 
     with monkeypatch.context() as patch:
-        patch.setattr("generator.build.take_survey", swapped)
+        patch.setattr("generator.engine.build.take_survey", swapped)
         built(site, has_read=swap_back)
     swap_back()
     settle(site)

@@ -122,9 +122,9 @@ def children(parent: int) -> list[int]:
 # Ends a build at its worst moment: everything was put in place, and nothing was remembered.
 KILLED_LATE = """
 import os, signal, sys
-from generator.cache import Cache
-from generator.cli import main
-Cache.remember_made = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from generator.engine.store import BuildCache
+from generator.cli.main import main
+BuildCache.remember_made = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import Site
 
-from generator.read.misplaced import misplaced, stacked
+from generator.read.story.misplaced import misplaced, stacked
 
 REST = "title: Pier\npublished: false\n---\n\nThe pier will close.\n"
 FRONT = "---\n" + REST

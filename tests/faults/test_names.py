@@ -9,7 +9,7 @@ from broken import BAD, printed, refused, warned
 from PIL import Image
 from smallsite import Site
 
-from generator.model.filenames import leftover
+from generator.formats.filenames import leftover
 
 STORY = "---\ntitle: A story\n---\nWords.\n"
 FOEHR = "f\u00f6hr"

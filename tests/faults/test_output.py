@@ -13,8 +13,8 @@ from faults.kill import PATIENCE, command, environment, run
 from smallsite import STORIES, Site, paper
 
 from generator.model.report import Report
-from generator.parts import sweep
 from generator.write.folder import MANIFEST, STAGING
+from generator.write.partial_files import sweep
 
 STORY = "content/_posts/2026-07-12-flood.md"
 
@@ -133,7 +133,7 @@ def test_p25_two_sites_at_once_never_mix(tmp_path: Path, jobs: str) -> None:
 # A build on a file system that knows no locks, or on a machine where not even the temporary folder has any.
 WITHOUT_LOCKS = """
 import errno, fcntl, os, sys
-from generator.cli import main
+from generator.cli.main import main
 take, code, everywhere = fcntl.flock, getattr(errno, sys.argv[1]), sys.argv[2] == "everywhere"
 def flock(opened, how):
     if everywhere or "newsprint-" not in os.readlink(f"/proc/self/fd/{opened}"):
@@ -294,7 +294,7 @@ def test_a_disk_that_fails_while_files_are_put_in_place(paper: Site) -> None:
     paper.build()
     code = """
 import os, sys
-from generator.cli import main
+from generator.cli.main import main
 replace = os.replace
 def failing(source, target):
     if os.fspath(target).endswith("rain/index.html"):

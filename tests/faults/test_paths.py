@@ -11,12 +11,12 @@ import pytest
 from broken import BAD, broken, built, command, printed, refused, warned
 from smallsite import Site
 
-from generator.cli import parser
-from generator.model.problem import FaultError
+from generator.cli.arguments import parser
+from generator.engine.project import project_of
+from generator.model.problem import InputError
 from generator.model.settings import Settings
-from generator.project import project_of
-from generator.read.discover import _Walk
-from generator.read.rules import rules_of_content
+from generator.read.files.discover import _Walk
+from generator.read.files.rules import rules_of_content
 
 STORY = "---\ntitle: A story\n---\nWords.\n"
 OTHER = "content/_posts/2026-07-21-other.md"
@@ -595,5 +595,5 @@ def test_no_such_site(tmp_path: Path) -> None:
 
 
 def test_no_such_content_folder(paper: Site) -> None:
-    with pytest.raises(FaultError, match="there is no such folder"):
+    with pytest.raises(InputError, match="there is no such folder"):
         paper.build("--content", "nothing")

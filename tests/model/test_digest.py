@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from generator.model.digest import Digest, digest_of, digest_of_shows
-from generator.model.emblem import Emblem
+from generator.model.icon import SiteIcon
 
 PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 SHOWN = st.recursive(PLAIN, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner))
@@ -36,5 +36,5 @@ def test_t07_what_has_no_digest_counts_by_all_that_it_says() -> None:
 
 
 def test_t07_icons_at_other_places_differ() -> None:
-    one, other = (Emblem("svg", f"static/icons/favicon.{name}.svg", 0, "image/svg+xml") for name in "ab")
+    one, other = (SiteIcon("svg", f"static/icons/favicon.{name}.svg", 0, "image/svg+xml") for name in "ab")
     assert digest_of(one) != digest_of(other)

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.filenames import SECRETS, is_secret
+from generator.formats.filenames import SECRETS, is_secret
 
 PIECES = st.sampled_from(
     [*(piece for pattern in SECRETS for piece in pattern.split("*")), "a", ".", "env", "\u212a", "é", "\n"]

@@ -14,9 +14,9 @@ from PIL import Image
 from smalllibrary import SETTINGS
 from smallsite import Site
 
+from generator.images.icon_set import ICON_FILES, center_square, generated_icons, static_icons
 from generator.model.digest import Digest
-from generator.model.emblem import DRAWN, drawn, made_of, middle
-from generator.model.picture import Picture
+from generator.model.image import ImageInfo
 
 ROOT = Path(__file__).parents[2]
 
@@ -163,7 +163,7 @@ def test_pillow_is_not_imported_when_nothing_changed(paper: Site) -> None:
     own_icon(paper, picture(600, 600))
     paper.edit("content/_config.yml", "theme: {", "theme: {logo: assets/icon.png, ")
     paper.build()
-    code = "import sys; from generator.cli import main; "
+    code = "import sys; from generator.cli.main import main; "
     code += "main(['build', '-C', sys.argv[1], '--now', '2026-11-21T12:00:00Z'])"
     code += "; assert 'PIL' not in sys.modules; assert 'rcssmin' not in sys.modules"
     done = subprocess.run([sys.executable, "-c", code, str(paper.root)], capture_output=True, text=True, check=False)
@@ -172,7 +172,7 @@ def test_pillow_is_not_imported_when_nothing_changed(paper: Site) -> None:
 
 def test_a_logo_has_its_size(paper: Site) -> None:
     paper.write("content/assets/logo.svg", "<svg xmlns='x' viewBox='0 0 300.5 60'/>")
-    paper.write("templates/page.html", "{{ site.face.logo }} {{ site.face.logo_width }} {{ site.face.logo_height }}")
+    paper.write("templates/page.html", "{{ site.theme.logo }} {{ site.theme.logo_width }} {{ site.theme.logo_height }}")
     paper.edit("content/_config.yml", "title:", "theme: {logo: assets/logo.svg}\ntitle:")
     assert paper.build().problems == []
     assert paper.read("about/index.html") == "/assets/logo.svg 301 60"
@@ -191,7 +191,7 @@ def test_a_logo_has_its_size(paper: Site) -> None:
 
 def test_a_logo_of_the_static_folder_has_its_hashed_name(paper: Site) -> None:
     paper.write("static/logo.png", picture(64, 32))
-    paper.write("templates/page.html", "{{ site.face.logo }} {{ site.face.logo_width }}")
+    paper.write("templates/page.html", "{{ site.theme.logo }} {{ site.theme.logo_width }}")
     paper.edit("content/_config.yml", "title:", "theme: {logo: static/logo.png}\ntitle:")
     paper.build()
     assert re.fullmatch(r"/static/logo[.]\w{8}[.]png 64", paper.read("about/index.html"))
@@ -212,21 +212,21 @@ def test_c17_the_manifest_is_json_whatever_the_title(site: Site, title: str) -> 
 @settings(deadline=None)
 @given(st.integers(1, 3000), st.integers(1, 3000))
 def test_icons_are_squares_within_the_picture(width: int, height: int) -> None:
-    known = Picture(width, height, "image/png", 1, Digest("d"))
-    left, top, right, bottom = middle(known)
+    known = ImageInfo(width, height, "image/png", 1, Digest("d"))
+    left, top, right, bottom = center_square(known)
     assert right - left == bottom - top == min(width, height)
     assert 0 <= left <= right <= width
     assert 0 <= top <= bottom <= height
-    made = made_of(known, SETTINGS.face.paper)
+    made = generated_icons(known, SETTINGS.theme.paper)
     assert all(emblem.size <= min(width, height) for emblem in made)
     assert len({emblem.path for emblem in made}) == len(made)
-    assert made != made_of(known, "#000000") or not made
+    assert made != generated_icons(known, "#000000") or not made
 
 
 def test_only_what_lies_there_is_linked() -> None:
-    assert drawn({}) == ()
-    every = {key: key for _, key, _, _ in DRAWN}
-    assert [emblem.role for emblem in drawn(every)] == ["svg", "ico", "touch", "app", "app", "maskable"]
+    assert static_icons({}) == ()
+    every = {key: key for _, key, _, _ in ICON_FILES}
+    assert [emblem.role for emblem in static_icons(every)] == ["svg", "ico", "touch", "app", "app", "maskable"]
 
 
 def linked(site: Site) -> set[str]:

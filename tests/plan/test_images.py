@@ -5,15 +5,16 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from generator.images.renditions import output_formats
 from generator.model.digest import Digest
+from generator.model.image import ImageInfo
 from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Resize
-from generator.model.picture import Picture, formats
 from generator.model.post import Figure, Image, Page, Post, Teaser
-from generator.model.settings import Images, Settings
+from generator.model.settings import ImageOptions, Settings
 from generator.plan import images, static
 
-HARBOUR = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d1"))
+HARBOUR = ImageInfo(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d1"))
 DATE = datetime(2026, 7, 12, tzinfo=UTC)
 
 
@@ -42,7 +43,7 @@ def page(name: str, image: str) -> Page:
 
 def library(  # noqa: PLR0913 (what a library holds)
     posts: Sequence[Post],
-    pictures: Mapping[str, Picture],
+    pictures: Mapping[str, ImageInfo],
     *,
     pages: Sequence[Page] = (),
     assets: Sequence[Asset] = (),
@@ -50,17 +51,17 @@ def library(  # noqa: PLR0913 (what a library holds)
     asked: tuple[str, ...] = ("original",),
 ) -> Library:
     return Library(
-        settings=Settings(file="content/_config.yml", images=Images(formats=asked, crops=has_crops)),
+        settings=Settings(file="content/_config.yml", images=ImageOptions(formats=asked, crops=has_crops)),
         posts=posts,
         teasers=[entry.teaser for entry in posts],
         pages=pages,
         assets=assets,
         data={},
         terms={},
-        pictures=pictures,
-        picture_files={path: f"files/{path}" for path in pictures},
+        images=pictures,
+        image_files={path: f"files/{path}" for path in pictures},
         layouts=frozenset({"post", "page"}),
-        picture_of=lambda image: image.path.lstrip("/"),
+        image_path=lambda image: image.path.lstrip("/"),
         author_data={},
     )
 
@@ -94,7 +95,7 @@ def test_a_modern_format_has_every_size_and_the_fallback_one() -> None:
         ("1200", "image/avif"),
         ("960", "image/jpeg"),
     ]
-    assert {recipe(output).within for output in planned(both)} == {(1200, 800)}
+    assert {recipe(output).base_size for output in planned(both)} == {(1200, 800)}
 
 
 @pytest.mark.parametrize("sizes", [(90, 700, 240), (700, 90, 240), (90, 240, 700), (240, 240, 700)])
@@ -109,10 +110,10 @@ def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, in
     asked = replace(given.settings, images=images)
     outputs = planned(replace(given, settings=asked))
     assert sorted(recipe(output).width for output in outputs) == sorted(set(sizes))
-    assert {recipe(output).within for output in outputs} == {(700, 467)}
+    assert {recipe(output).base_size for output in outputs} == {(700, 467)}
     small = replace(HARBOUR, width=600, height=400)
-    outputs = planned(replace(given, settings=asked, pictures={"x.jpg": small}))
-    assert {recipe(output).within for output in outputs} == {(600, 400)}
+    outputs = planned(replace(given, settings=asked, images={"x.jpg": small}))
+    assert {recipe(output).base_size for output in outputs} == {(600, 400)}
 
 
 @pytest.mark.parametrize(
@@ -129,15 +130,15 @@ def test_all_sizes_are_made_of_the_widest_of_any_place(sizes: tuple[int, int, in
     ],
 )
 def test_formats(asked: tuple[str, ...], mime: str, moving: bool, expected: list[str]) -> None:
-    picture = Picture(1200, 800, mime, 9, Digest("d"), moving=moving)
-    assert formats(picture, 1200, Settings(images=Images(formats=asked))) == expected
+    picture = ImageInfo(1200, 800, mime, 9, Digest("d"), animated=moving)
+    assert output_formats(picture, 1200, Settings(images=ImageOptions(formats=asked))) == expected
 
 
 def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
-    tower = Picture(600, 60_000, "image/jpeg", 9, Digest("d"))
-    asked = Settings(images=Images(formats=("avif", "webp")))
-    assert formats(tower, 480, asked) == ["image/jpeg"]
-    assert formats(tower, 160, asked) == ["image/avif", "image/webp"]
+    tower = ImageInfo(600, 60_000, "image/jpeg", 9, Digest("d"))
+    asked = Settings(images=ImageOptions(formats=("avif", "webp")))
+    assert output_formats(tower, 480, asked) == ["image/jpeg"]
+    assert output_formats(tower, 160, asked) == ["image/avif", "image/webp"]
 
 
 def test_the_asking_line_is_named() -> None:
@@ -170,7 +171,7 @@ def test_pictures_of_others_and_drawings_are_left_alone() -> None:
 
 
 def test_a_changed_picture_or_quality_has_a_new_name() -> None:
-    other = Picture(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d2"))
+    other = ImageInfo(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d2"))
     one, two = (planned(library([post("a", "/x.jpg")], {"x.jpg": known})) for known in (HARBOUR, other))
     assert not {output.path for output in one} & {output.path for output in two}
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.post import Teaser
-from generator.plan.related import MOST, related
+from generator.plan.related import MAX_RELATED, related
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TAGS = ("flood", "bridge", "rovers", "council", "Flood")
@@ -59,7 +59,7 @@ def papers(draw: st.DrawFn, drafts: bool = False) -> list[Teaser]:
 def test_never_itself_never_twice_never_more_than_four(stories: list[Teaser]) -> None:
     for number, others in chosen(stories).items():
         assert number not in others
-        assert len(set(others)) == len(others) <= MOST
+        assert len(set(others)) == len(others) <= MAX_RELATED
 
 
 @given(papers())
@@ -147,4 +147,4 @@ def test_an_archive_of_ten_thousand_takes_a_moment() -> None:
     begun = time.process_time()
     found = related(stories[::-1])
     assert time.process_time() - begun < 1.5  # it takes a tenth of that; walking whole lists takes minutes
-    assert all(len(others) == MOST for others in found[:-50])
+    assert all(len(others) == MAX_RELATED for others in found[:-50])

@@ -152,9 +152,9 @@ def test_pictures_of_stories_are_told(news: Site) -> None:
 def test_an_index_is_followed(news: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     news.build()
     whole, fresh = pages_of(news), pages_of(news, "/news-sitemap.xml")
-    monkeypatch.setattr(sitemaps, "MOST_URLS", 5)
+    monkeypatch.setattr(sitemaps, "MAX_URLS", 5)
     monkeypatch.setattr(sitemaps, "PART", 4)
-    monkeypatch.setattr(sitemaps, "MOST_NEWS", 1)
+    monkeypatch.setattr(sitemaps, "MAX_NEWS", 1)
     assert not news.build("--clean").failed
     assert {"sitemap-1.xml", "sitemap-2.xml", "news-sitemap-1.xml", "news-sitemap-2.xml"} <= news.tree().keys()
     assert pages_of(news).keys() == whole.keys()
@@ -329,7 +329,7 @@ def test_only_urls_and_times_make_it_stale() -> None:
 
 
 def test_too_many_urls_become_an_index_whose_old_parts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "MOST_URLS", 20)
+    monkeypatch.setattr(sitemaps, "MAX_URLS", 20)
     monkeypatch.setattr(sitemaps, "PART", 10)
     before, after = library([story(n) for n in range(24)]), library([story(n) for n in range(25)])
     assert listed(after) == {
@@ -345,7 +345,7 @@ def test_too_many_urls_become_an_index_whose_old_parts_stay(monkeypatch: pytest.
 
 
 def test_too_many_bytes_become_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemaps, "MOST_BYTES", 2000)
+    monkeypatch.setattr(sitemaps, "MAX_BYTES", 2000)
     assert "sitemap-1.xml" in planned(outputs(library([story(1, url="/" + "x" * 1500 + "/")])))
     assert "sitemap-1.xml" not in planned(outputs(library([story(1)])))
 

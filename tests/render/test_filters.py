@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
+from generator.formats.slugs import term_slug
 from generator.model.post import Author
 from generator.model.settings import Settings
-from generator.read.slugs import term_slug
 from generator.render.filters import filters, functions, jsonify, relative_url, safe_url, slugify, within, xml_clean
 
 SETTINGS = Settings(url="https://test.example", baseurl="/paper", timezone="Europe/Berlin")

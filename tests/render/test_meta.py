@@ -11,7 +11,7 @@ from optional import html
 from smallsite import Site
 
 from generator.model.settings import Settings
-from generator.render.meta import LONGEST, locale_of, shortened, whole
+from generator.render.meta import MAX_LENGTH, locale_of, shortened, whole
 
 
 @pytest.fixture
@@ -217,13 +217,13 @@ def test_a_long_text_is_cut_at_the_end_of_a_word() -> None:
 
 
 def test_a_text_without_blanks_is_cut_all_the_same() -> None:
-    assert shortened("字" * 200) == "字" * (LONGEST - 1) + "…"
+    assert shortened("字" * 200) == "字" * (MAX_LENGTH - 1) + "…"
 
 
 @given(st.text(max_size=400))
 def test_a_cut_text_is_short_enough_and_begins_as_it_did(text: str) -> None:
     cut = shortened(text)
-    assert len(cut) <= LONGEST
+    assert len(cut) <= MAX_LENGTH
     assert cut == text or text.startswith(cut.removesuffix("…"))
 
 

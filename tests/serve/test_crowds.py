@@ -13,7 +13,7 @@ from serve.running import Running, Stream, serving, until
 from smallsite import Site, paper
 
 from generator.serve.connections import SECONDS
-from generator.serve.listeners import MOST_STREAMS
+from generator.serve.sse_clients import MOST_STREAMS
 
 AT = "/news/2026/07/12/flood/"
 FLOOD = "content/_posts/2026-07-12-flood.md"

@@ -15,10 +15,10 @@ from serve.running import PATIENCE, ROOT, serving, until
 from smallsite import CONFIG, Site, paper
 
 from generator.model.output import Output, fill
-from generator.serve.addresses import near
-from generator.serve.listeners import MOST, Listener
-from generator.serve.news import tell_of
-from generator.serve.stand import Sheet
+from generator.serve.page_cache import CachedPage
+from generator.serve.reload import notify
+from generator.serve.routes import near
+from generator.serve.sse_clients import MAX_WAITING, SseClient
 
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"
@@ -236,7 +236,7 @@ def test_a_browser_that_stays_open_holds_up_nothing(tmp_path: Path) -> None:
 
 def test_a_fault_of_our_own_is_shown_and_ends_nothing(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
-    faulty = "import generator.serve.preview as it\n" + FAULTY + "from generator.cli import run\nrun()\n"
+    faulty = "import generator.serve.preview as it\n" + FAULTY + "from generator.cli.main import run\nrun()\n"
     with serving(site.root, program=("-c", faulty)) as server, server.stream(AT) as stream:
         assert stream.told() == {"kind": "problems", "problems": []}
         time.sleep(1)  # the first look is over
@@ -307,11 +307,11 @@ def test_near_misses_are_found_quickly_among_many() -> None:
 
 
 def test_one_who_takes_no_messages_is_told_only_to_load_again() -> None:
-    listener = Listener("/", "")
+    listener = SseClient("/", "")
     for _ in range(1000):
-        listener.tell("problems", problems=[])
+        listener.send("problems", problems=[])
     waiting = [listener.news.get_nowait() for _ in range(listener.news.qsize())]
-    assert len(waiting) <= MOST
+    assert len(waiting) <= MAX_WAITING
     assert b'data: {"kind":"reload"}\n\n' in waiting
 
 
@@ -320,9 +320,9 @@ def test_one_who_takes_no_messages_is_told_only_to_load_again() -> None:
     [(b"<link href=/css/main-2.css>", "styles"), (b"<link href=/css/main-2.css><p>More.", "reload")],
 )
 def test_only_another_style_sheet_is_no_reason_to_load_a_page_again(new: bytes, kind: str) -> None:
-    before = Sheet("index.html", b"<link href=/css/main-1.css>", "old")
-    listener = Listener("/", "old")
-    tell_of(listener, before, Sheet("index.html", new, "new"), {"css/main-1.css": "css/main-2.css"})
+    before = CachedPage("index.html", b"<link href=/css/main-1.css>", "old")
+    listener = SseClient("/", "old")
+    notify(listener, before, CachedPage("index.html", new, "new"), {"css/main-1.css": "css/main-2.css"})
     message = listener.news.get_nowait()
     assert message
     assert msgspec.json.decode(message.removeprefix(b"data: "))["kind"] == kind

@@ -9,7 +9,7 @@ from PIL import Image
 from serve.running import PATIENCE, Running, serving
 from smallsite import Site, paper
 
-from generator.serve.listeners import AGAIN
+from generator.serve.sse_clients import AGAIN
 
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"

@@ -14,15 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from serve.running import ROOT, serving
 from smallsite import NOW, Site, paper, tree
-from test_picture_markup import jpeg
+from text.test_image_markup import jpeg
 
-from generator.build import Options, build
-from generator.cli import parser
-from generator.model.known import Known
+from generator.cli.arguments import parser
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
+from generator.model.cache_records import SourceCache
 from generator.model.settings import Project
-from generator.project import project_of
 from generator.serve.amend import amended
-from generator.serve.edition import Edition, open_edition, reopened
+from generator.serve.snapshot import SiteSnapshot, load_snapshot, reload_snapshot
 
 CLOCK = "2026-11-21T12:00:00Z"
 
@@ -31,7 +32,7 @@ def answers_as_built(root: Path, baseurl: str) -> int:
     """Compare every file of a built site with what the preview answers; return how many there are."""
     told = parser().parse_args(["build", "-C", str(root)])
     now = datetime.fromisoformat(CLOCK)
-    report = build(project_of(told), now, Options())
+    report = build(project_of(told), now, BuildOptions())
     assert not report.failed
     files = {name: data for name, data in tree(root / "_site").items() if not name.startswith(".newsprint")}
     shutil.rmtree(root / "_site")  # nothing of this may be what is answered
@@ -76,7 +77,7 @@ def test_so_is_a_site_below_a_folder(tmp_path: Path) -> None:
         assert server.ask("/about/").status == 404
 
 
-def prints(edition: Edition) -> dict[str, Any]:
+def prints(edition: SiteSnapshot) -> dict[str, Any]:
     """Return all that decides what a browser is shown: the views of the library, and what each output shows."""
     outputs = {path: (output.recipe.digest, output.source) for path, output in edition.outputs.items()}
     library = edition.library
@@ -93,7 +94,7 @@ def prints(edition: Edition) -> dict[str, Any]:
         "teasers": [teaser.digest for teaser in library.teasers],
         "recent": [teaser.digest for teaser in library.recent],
         "records": {
-            name: msgspec.structs.replace(one, stamp=(0, 0, 0, 0)) for name, one in edition.known.records.items()
+            name: msgspec.structs.replace(one, stamp=(0, 0, 0, 0)) for name, one in edition.sources.records.items()
         },
         "problems": [str(problem) for problem in edition.problems],
     }
@@ -139,7 +140,7 @@ def test_what_is_amended_is_as_if_it_were_read_anew(
         for name, (front, text) in zip(names, start, strict=True):
             site.post(name, text, **front)
         project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-        edition = open_edition(project, Known(), {}, NOW)
+        edition = load_snapshot(project, SourceCache(), {}, NOW)
         for number, front, text, keeps in edits:
             place = number % len(names)
             was = start[place][0]
@@ -148,8 +149,8 @@ def test_what_is_amended_is_as_if_it_were_read_anew(
             edition = amended_alike(edition, project, path)
 
 
-def amended_alike(edition: Edition, project: Project, path: Path) -> Edition:
-    fresh = reopened(edition, project, NOW)
+def amended_alike(edition: SiteSnapshot, project: Project, path: Path) -> SiteSnapshot:
+    fresh = reload_snapshot(edition, project, NOW)
     found = amended(edition, project, [path, path.with_name(".x.swp"), path.with_name("4913")])
     if found is None:
         return fresh
@@ -162,11 +163,11 @@ def test_a_headline_or_a_text_is_amended_not_read_anew(tmp_path: Path, old: str,
     site = paper(tmp_path / "paper")
     flood = site.post("2026-07-13-flood-2.md", "First.\n\nMore.\n", title="Flood 2")
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), {}, NOW)
+    edition = load_snapshot(project, SourceCache(), {}, NOW)
     site.edit("content/_posts/2026-07-13-flood-2.md", old, new)
     found = amended(edition, project, [flood])
     assert found is not None
-    assert prints(found) == prints(open_edition(project, Known(), {}, NOW))
+    assert prints(found) == prints(load_snapshot(project, SourceCache(), {}, NOW))
     assert prints(found)["outputs"] != prints(edition)["outputs"]
 
 
@@ -175,7 +176,7 @@ def test_of_two_names_for_one_file_both_are_read_anew(tmp_path: Path) -> None:
     path = site.path("content/_posts/2026-07-12-flood.md")
     site.path("content/_posts/2026-07-13-again.md").symlink_to(path)
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), {}, NOW)
+    edition = load_snapshot(project, SourceCache(), {}, NOW)
     site.edit("content/_posts/2026-07-12-flood.md", "river", "lake")
     assert amended(edition, project, [path]) is None
 
@@ -184,9 +185,9 @@ def test_a_template_is_amended(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     path = site.write("templates/post.html", "one {{ content }}")
     project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = open_edition(project, Known(), {}, NOW)
+    edition = load_snapshot(project, SourceCache(), {}, NOW)
     path.write_text("two {{ content }}")
     found = amended(edition, project, [path])
     assert found is not None
-    assert prints(found) == prints(open_edition(project, Known(), {}, NOW))
+    assert prints(found) == prints(load_snapshot(project, SourceCache(), {}, NOW))
     assert found.templates.digest("post.html") != edition.templates.digest("post.html")

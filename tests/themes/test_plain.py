@@ -11,10 +11,11 @@ import pytest
 from demonstration import CONTENT, NOW, ROOT, Demo
 from optional import etree, feedparser, html
 
-from generator.build import Options, build
-from generator.cli import parser
+from generator.cli.arguments import parser
+from generator.engine.build import build
+from generator.engine.options import BuildOptions
+from generator.engine.project import project_of
 from generator.model.report import Report
-from generator.project import project_of
 from generator.render.templates import Templates
 
 PLAIN = Path(__file__).parent / "plain"
@@ -37,7 +38,7 @@ class Paper:
         self.command = parser().parse_args(told)
 
     def build(self) -> Report:
-        report = build(project_of(self.command), self.command.now, Options(jobs=1))
+        report = build(project_of(self.command), self.command.now, BuildOptions(jobs=1))
         assert [str(problem) for problem in report.problems] == []
         return report
 

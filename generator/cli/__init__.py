@@ -1,0 +1,1 @@
+"""The command: parse arguments, call one function, print one report."""

@@ -1,0 +1,136 @@
+"""What each verb of the command does: call one function, print one report."""
+
+import argparse
+import os
+import shlex
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from generator.cli.exit_codes import DONE, WRONG, TerminatedError
+from generator.engine.project import content_of, project_of, resolve
+from generator.model.problem import InputError
+from generator.model.report import Report
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build the site, and print what was done."""
+    from generator.engine.build import build
+    from generator.engine.options import BuildOptions
+    from generator.terminal.problems import Verbosity
+    from generator.terminal.progress import ProgressBar
+    from generator.terminal.report import print_json, print_report, print_waiting
+
+    try:
+        project = project_of(options)
+    except InputError as fault:
+        if not options.json:
+            raise
+        print_json(Report(problems=[fault.problem]))
+        return WRONG
+    with ProgressBar(wanted=not (options.quiet or options.json)) as bar:
+        build_options = BuildOptions(
+            clean=options.clean,
+            strict=options.strict,
+            jobs=options.jobs,
+            take_over=options.take_over,
+            progress=bar,
+            waiting=print_waiting,
+        )
+        report = build(project, options.now or datetime.now(UTC), build_options)
+    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+        if options.json:
+            print_json(report)
+        else:
+            voice = Verbosity(options.all or options.strict, options.clean, options.verbose, options.quiet)
+            print_report(report, project, voice)
+    return WRONG if report.failed else DONE
+
+
+def run_deploy(options: argparse.Namespace) -> int:
+    """Build and deploy the site, and print what came of it."""
+    from generator.engine.deploy import DeployOptions, NullReporter, deploy
+    from generator.engine.options import BuildOptions
+    from generator.model.deployment import DeployResult
+    from generator.terminal.deploy import ConsoleReporter, print_deploy_result
+    from generator.terminal.problems import Verbosity
+    from generator.terminal.progress import ProgressBar
+    from generator.terminal.report import print_json, print_waiting
+
+    try:
+        project = project_of(options)
+    except InputError as fault:
+        if not options.json:
+            raise
+        print_json(DeployResult(Report(problems=[fault.problem])))
+        return WRONG
+    is_silent = options.quiet or options.json
+    with ProgressBar(wanted=not is_silent) as bar:
+        build_options = BuildOptions(
+            strict=options.strict,
+            jobs=options.jobs,
+            take_over=options.take_over,
+            progress=bar,
+            waiting=print_waiting,
+        )
+        reporter = (
+            NullReporter() if is_silent else ConsoleReporter(project, bar, every=options.verbose or options.dry_run)
+        )
+        deploy_options = DeployOptions(
+            tuple(options.targets), options.force, options.dry_run, build_options, reporter, options.quiet
+        )
+        deployed = deploy(project, partial(datetime.now, UTC), deploy_options)
+    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+        if options.json:
+            print_json(deployed)
+        else:
+            print_deploy_result(deployed, project, Verbosity(options.all or options.strict, quiet=options.quiet))
+    return WRONG if deployed.failed or reporter.failed_to_write else DONE
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Preview the site until somebody ends it."""
+    from generator.serve.preview import Clock
+    from generator.serve.server import ServeOptions, serve
+    from generator.terminal.problems import Verbosity
+
+    with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
+        build_options = ServeOptions(
+            options.host, options.port, Clock(options.now), options.open, Verbosity(options.all)
+        )
+        serve(project_of(options), build_options)
+    return DONE
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Scaffold a site, and print its files."""
+    from generator.cli.scaffold import scaffold_site
+
+    for path in scaffold_site(options.folder, datetime.now(UTC)):
+        print(path)
+    print(f"Now: newsprint build -C {shlex.quote(str(options.folder))}")
+    return DONE
+
+
+def run_new(options: argparse.Namespace) -> int:
+    """Scaffold a story, and print its path."""
+    from generator.cli.scaffold import scaffold_story
+
+    root = Path(os.path.abspath(options.root))
+    content = resolve(root, options.content) if options.content else content_of(root)
+    path = scaffold_story(content, " ".join(options.headline), datetime.now(UTC), draft=options.draft)
+    print(os.path.relpath(path))
+    return DONE
+
+
+def run_theme(options: argparse.Namespace) -> int:
+    """List the files of the default theme, or copy one into the site."""
+    from generator.cli.eject import eject, listed
+
+    project = project_of(options)
+    if options.eject is None:
+        print("\n".join(listed(project)))
+    else:
+        print(os.path.relpath(eject(project, options.eject)))
+    return DONE

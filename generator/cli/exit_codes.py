@@ -1,0 +1,7 @@
+"""Exit codes of the command, and the signal that ends it."""
+
+DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class TerminatedError(BaseException):
+    """The system asked the program to end (SIGTERM)."""

@@ -1,0 +1,137 @@
+"""Scaffold a site, or a story."""
+
+import json
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+
+from generator.engine.project import is_empty
+from generator.formats.slugs import shorten, slugify
+from generator.model.problem import InputError, Problem
+
+NEW = "newsprint new"  # the place of what is wrong with a headline
+NEW_HINT = 'Write it in quotes: newsprint new "The tide was late"'
+CONFIG = """\
+# The settings of your site. Everything here is at hand in templates, as site.title and so on.
+title: My Paper
+tagline: News from where you are
+description: News, written here.
+url: https://example.com      # where the site will be; feeds and sitemaps need it
+# baseurl: /news              # if the site lives in a folder of that address
+lang: en
+timezone: UTC                 # an IANA name, such as Europe/London
+permalink: pretty             # /category/2026/07/12/a-headline/
+paginate: 10                  # stories on a page of a list
+images: {cards: true}         # a story without a picture gets a card for social networks, drawn from its headline
+
+author: desk                  # who signs stories that name nobody; see _data/authors.yml
+defaults:
+  - scope: {path: "", type: posts}
+    values: {layout: post, author: desk}
+"""
+AUTHORS = """\
+# A story names its author by the key: author: desk
+desk:
+  name: The Desk
+  bio: We write what happens here.
+"""
+POST = """\
+---
+title: "Our first story"
+date: {date}
+categories: [News]
+tags: [welcome]
+description: A story is a text file with a few lines at its top.
+---
+This story lies in `content/_posts/`. Its name begins with its day, and the lines between the dashes
+say what it is called, when it appears, and where it belongs.
+
+<!-- Markdown: a blank line makes a paragraph, *stars* make emphasis. -->
+
+Write the next one with `newsprint new "A headline"`, then run `newsprint build` again: only the pages
+that show it are written.
+
+> A quotation begins with a greater-than sign.
+
+Tables, footnotes and pictures work as well.
+"""
+ABOUT = """\
+---
+title: About us
+permalink: /about/
+---
+Who we are, and how to reach us.
+"""
+STORY = """\
+---
+title: {title}
+{date}categories: [News]
+tags: []
+description: ""
+---
+
+"""
+
+
+def scaffold_site(folder: Path, now: datetime) -> list[Path]:
+    """Make a small site in `folder` and return its files. Raises InputError if there is one already."""
+    content = folder / "content"
+    for there in (content, folder / "_config.yml", folder / "_posts"):
+        if there.exists() and not (there.is_dir() and is_empty(there)):
+            hint = "Name a folder that has no site yet: neither content/ nor _config.yml nor _posts/."
+            raise InputError(Problem(str(there), "this exists already: nothing was changed", hint=hint))
+    files = {
+        content / "_config.yml": CONFIG,
+        content / "_data" / "authors.yml": AUTHORS,
+        content / "_posts" / f"{now:%Y-%m-%d}-our-first-story.md": POST.format(date=f"{now:%Y-%m-%d %H:%M:%S} +0000"),
+        content / "about.md": ABOUT,
+        folder / ".gitignore": "/_site/\n/.newsprint/\n",
+    }
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text(text, "utf-8")
+    except OSError as error:
+        raise InputError(Problem(str(folder), f"the site cannot be made: {error.strerror}")) from None
+    return list(files)
+
+
+def scaffold_story(content: Path, headline: str, now: datetime, *, draft: bool) -> Path:
+    """Make a post file, dated unless it is a draft, and return its path. An existing one is never overwritten."""
+    headline = _checked(headline)
+    slug = shorten(slugify(headline), 80) or "story"
+    folder = content / ("_drafts" if draft else "_posts")
+    day = "" if draft else f"{now:%Y-%m-%d}-"
+    date = "" if draft else f"date: {now:%Y-%m-%d %H:%M:%S} +0000\n"
+    text = STORY.format(title=json.dumps(headline, ensure_ascii=False), date=date)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number in range(1, 1000):
+            path = folder / f"{day}{slug}{f'-{number}' if number > 1 else ''}.md"
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(text)
+            except FileExistsError:
+                continue
+            return path
+    except OSError as error:
+        raise InputError(Problem(str(folder), f"the story cannot be made: {error.strerror}")) from None
+    raise InputError(
+        Problem(str(folder), f'there are a thousand stories "{slug}" already', hint="Choose another headline.")
+    )
+
+
+def _checked(headline: str) -> str:
+    """Return a headline in one line, without control characters. Raises InputError where it has no words."""
+    if any(unicodedata.category(letter) == "Cs" for letter in headline):
+        raise InputError(Problem(NEW, "this headline is not UTF-8", hint=NEW_HINT))
+    line = " ".join("".join(" " if _is_control(letter) else letter for letter in headline).split())
+    if not any(unicodedata.category(letter)[0] in "LNS" for letter in line):
+        raise InputError(Problem(NEW, "this headline has no words", hint=NEW_HINT))
+    return line
+
+
+def _is_control(letter: str) -> bool:
+    """Tell whether a character is one that YAML forbids, or that is for machines only."""
+    return unicodedata.category(letter) in ("Cc", "Cn", "Co", "Zl", "Zp") or letter == "\ufeff"

@@ -1,0 +1,125 @@
+"""Redact secrets in whatever is printed: other programs' output may hold them.
+
+Three things are veiled: what is told to be a credential and the values of variables of the environment that are secret
+by their name, both also as other programs write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and
+what is a credential by its form (in URLs, headers and well-known tokens).
+"""
+
+import base64
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from urllib.parse import quote, quote_plus
+
+from generator.model.confidential import REDACTED
+
+MIN_LENGTH = 6  # characters: veiling a shorter value would tear words apart
+LONG = 12  # characters: letters of which no word consists by chance
+ENCODED = 8  # characters of base64: fewer are found in any text
+
+_SECRET = re.compile(
+    r"TOKEN|SECRET|PASSW|(?<!ASK)PASS(?:$|_)|PASSPHRASE|[A-Z0-9]_?PWD$|CREDENTIAL|AUTH(?!OR)|API_?KEY|_KEY|PRIVATE"
+    r"|BEARER|COOKIE|JWT|WEBHOOK|_PAT$|_DSN$|_SAS$",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(r"OLDPWD|.*_(?:FILE|PATH|SOCK|DIR|HOME|HELPER|TYPE|MODE|METHOD)", re.IGNORECASE)  # no secrets
+# What switches are set to.
+_WORDS = frozenset(
+    ("always", "default", "disable", "disabled", "enable", "enabled", "optional", "password", "prompt", "publickey",
+     "required", "keyring", "osxkeychain")
+)  # fmt: skip
+_IN_QUERIES = r"token|secret|signature|\bsig\b|key|passw|auth|credential"
+_LETTERS = re.compile(r"[a-z]+|[A-Z]+")
+# Whatever precedes what is looked for is bounded, so that no text takes more than linear time.
+_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), instead)
+    for pattern, instead in (
+        (r"(https?://)[^\s/?#\"'<>]{1,1000}@", rf"\1{REDACTED}@"),
+        (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'<>@:]{0,200}:[^\s/?#\"'<>]{1,1000}@", rf"\1{REDACTED}@"),
+        (r"(authorization[\"']?[ \t]{0,9}[:=][ \t]{0,9})[^\r\n]+", rf"\1{REDACTED}"),
+        (r"(\b(?:x-api-key|private-token|x-[a-z-]{1,30}-token|(?:set-)?cookie)[\"']?:)[^\r\n]+", rf"\1 {REDACTED}"),
+        (rf"([?&][^\s=&#]{{0,40}}(?:{_IN_QUERIES})[^\s=&#]{{0,40}}=)[^\s&#\"'<>]+", rf"\1{REDACTED}"),
+        (r"\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|nfp_)[A-Za-z0-9_-]{16,}", REDACTED),
+    )
+)
+
+
+def redact(text: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return a text without secrets: those of the environment, and what looks like one."""
+    return redactor(environment)(text)
+
+
+def redactor(environment: Mapping[str, str] = os.environ, credentials: Collection[str] = ()) -> Callable[[str], str]:
+    """Return what veils one text after another; the environment is looked at once.
+
+    `credentials` are known to be such, whatever they look like.
+    """
+    secrets = [*credentials, *(value for name, value in environment.items() if _is_secret(name, value))]
+    forms = {form for value in secrets for form in _written(value)}
+    patterns = [re.compile(_bounded(form)) for form in forms]
+
+    def veil(text: str) -> str:
+        spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
+        text = _without(text, sorted(spans))
+        for pattern, instead in _FORMS:
+            text = pattern.sub(instead, text)
+        return text
+
+    return veil
+
+
+def shortened(text: str, most: int) -> str:
+    """Return the beginning of a text, ended between two words: half a secret is not known for one."""
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] + "…"
+
+
+def _is_secret(name: str, value: str) -> bool:
+    if not _SECRET.search(name) or _PLACES.fullmatch(name):
+        return False
+    is_place = value.startswith(("/", "~/")) and os.path.exists(os.path.expanduser(value))  # noqa: PTH110, PTH111 (a secret may be no path at all)
+    return not is_place
+
+
+def _written(value: str) -> Iterator[str]:
+    """Yield a secret in every form that a program may print it in."""
+    for one in {value, *value.splitlines()}:
+        bare = one.strip()
+        if len(bare) < MIN_LENGTH or bare.lower() in _WORDS:
+            continue
+        yield bare
+        yield from {quote(bare), quote(bare, safe=""), quote_plus(bare)} - {bare}
+        yield from {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], repr(bare)[1:-1]} - {bare}
+        data = bare.encode("utf-8", "surrogateescape")
+        yield from (data.hex(), data.hex().upper())
+        yield from _encoded(data)
+
+
+def _encoded(secret: bytes) -> Iterator[str]:
+    """Yield what all base64 of a text with the secret in it has in common, wherever in that text it begins."""
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + secret).decode()
+        first = (0, 2, 3)[before]  # signs that the bytes before the secret have a part in
+        last = (before + len(secret)) * 8 // 6  # the first that the bytes after it have a part in, or padding
+        core = text[first:last]
+        if len(core) >= ENCODED:
+            yield core
+            yield core.replace("+", "-").replace("/", "_")
+
+
+def _bounded(secret: str) -> str:
+    """Return the pattern that finds a secret; one that might be an ordinary word is not looked for inside of words."""
+    pattern = re.escape(secret)
+    is_word = len(secret) < LONG and _LETTERS.fullmatch(secret)
+    return rf"(?<![A-Za-z]){pattern}(?![A-Za-z])" if is_word else pattern
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Replace parts of a text, ordered by where they begin; those that overlap are one."""
+    parts: list[str] = []
+    done = 0
+    for start, end in spans:
+        if start >= done:
+            parts += (text[done:start], REDACTED)
+        done = max(done, end)
+    return "".join((*parts, text[done:]))

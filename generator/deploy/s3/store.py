@@ -1,0 +1,20 @@
+"""A bucket of S3, or of a store that speaks as it does: R2, B2, MinIO."""
+
+from generator.deploy.store import Store, StoreError
+from generator.model.settings import Project
+from generator.model.target import S3
+
+EXTRA = ("boto3", "botocore", "s3transfer")
+# Not by our extra: nothing of ours is on the package index yet.
+HINT = "Install it beside Newsprint: pip install boto3 (where pipx did that: pipx inject newsprint-ssg boto3)"
+
+
+def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)
+    """Return the bucket as a store. Raises StoreError where boto3 is missing, or the settings make no sense to it."""
+    try:
+        from generator.deploy.s3.bucket import Bucket  # boto3 is an extra
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
+        raise StoreError("boto3, which speaks to S3, is not installed", HINT) from None
+    return Bucket(kind)

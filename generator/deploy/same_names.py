@@ -1,0 +1,48 @@
+"""Paths that differ in case or Unicode form only. Some file systems take them for one file, so a target is asked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+
+from generator.formats.urls import folded
+from generator.model.deployment import RemoteState
+
+Pair = tuple[str, str]  # what we once left there, and what the site has now
+Listing = Mapping[str, bool]  # the names in a folder, and whether each is a symbolic link
+
+
+def alike(site: Iterable[str], there: RemoteState) -> list[Pair]:
+    """Return the pairs of which the target says that both are there; what it has not seen is no file of its own."""
+    if there.manifest is None:
+        return []
+    ours = there.manifest.files.keys() | there.manifest.old.keys() | set(there.manifest.pending)
+    old = {folded(path): path for path in there.seen.keys() & ours - set(site)}
+    if not old:
+        return []
+    pairs = ((old.get(folded(path)), path) for path in site if path in there.seen)
+    return [(before, path) for before, path in pairs if before is not None]
+
+
+def aliases_of(pairs: Iterable[Pair], listed: Callable[[str], Listing]) -> dict[str, str]:
+    """Return the pairs that are one file: a folder lists one of the two names only, or one is a link to the other.
+
+    `listed` lists a folder below the site, as the file system itself has its names.
+    """
+    listing = cache(listed)
+    return {old: new for old, new in pairs if not _are_two(old, new, listing)}
+
+
+def _are_two(old: str, new: str, listed: Callable[[str], Listing]) -> bool:
+    folder, one, other = _parting(old, new)
+    names = listed(folder)
+    return one in names and other in names and not (names[one] or names[other])
+
+
+def _parting(old: str, new: str) -> tuple[str, str, str]:
+    """Return the folder below which two paths part, and their names there."""
+    ways: Iterator[Pair] = zip(old.split("/"), new.split("/"), strict=True)
+    shared: list[str] = []
+    for one, other in ways:
+        if one != other:
+            return "/".join(shared), one, other
+        shared.append(one)
+    raise ValueError(old)

@@ -1,0 +1,102 @@
+"""What one attempt at a build works with, from the first look at the sources to the report."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from generator.engine.options import BuildOptions, jobs, map_with_progress
+from generator.engine.problems import finalize
+from generator.engine.rendered import RenderedOutputs
+from generator.engine.stopwatch import Stopwatch
+from generator.engine.store import BuildCache
+from generator.engine.workers import background
+from generator.model.cache_records import DeadLink, ReadSummary
+from generator.model.digest import Digest, digest_of
+from generator.model.problem import Problem
+from generator.model.report import Report
+from generator.model.settings import Project, Settings
+from generator.model.source_bytes import changed_error
+from generator.model.to_html import ToHtml
+from generator.read.files.snapshot import SourceSnapshot
+from generator.render.templates import Templates
+from generator.write.folder import Folder
+
+if TYPE_CHECKING:
+    from generator.library.load import ReadResult
+
+MIN_PARALLEL = 2000  # files for which work on what is known of them pays a process of its own
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Attempt(Struct):
+    """What one attempt at a build works with; ``ending`` is when it ends, well or not."""
+
+    project: Project
+    options: BuildOptions
+    clock: Stopwatch
+    cache: BuildCache
+    folder: Folder
+    rendered: RenderedOutputs
+    settings: Settings
+    templates: Templates
+    to_html: ToHtml
+    ending: ExitStack
+
+    def read(self, snapshot: SourceSnapshot, now: datetime) -> "ReadResult":
+        """Read what changed; what was read is kept while the build goes on."""
+        from generator.library.load import read_library  # what has not changed is not read
+
+        was = self.cache.sources
+        reading = read_library(
+            snapshot, was, now, layouts=self.templates.layouts, to_html=self.to_html, spread=self.spread
+        )
+        if reading.changed:
+            raise changed_error(reading.changed[0])
+        if not any(problem.severity == "error" for problem in reading.problems):
+            self.cache.save_summary(reading.summary)
+        size = len(reading.known.records) if reading.known != was else 0
+        self.ending.callback(self.in_background(partial(self.cache.save_sources, reading.known), size))
+        return reading
+
+    def site_digest(self, summary: ReadSummary) -> Digest:
+        """Return the digest of all that the site is made of, and of the folders that messages name."""
+        folders = [self.project.show(folder) for folder in (self.project.content, *self.project.templates)]
+        return digest_of(summary.library, self.templates.digest_of_all, folders)
+
+    def tell(self, dead: Sequence[DeadLink]) -> list[Problem]:
+        """Say which links of texts lead nowhere."""
+        if not dead:
+            return []
+        from generator.engine.dead_links import tell  # a good site has none to tell
+
+        return tell(dead, self.project, self.settings.baseurl)
+
+    def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
+        """Spread work over the processors."""
+        return map_with_progress(stage, work, items, name, options=self.options)
+
+    def in_background(self, work: Callable[[], R], size: int) -> Callable[[], R]:
+        """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
+        return background(work, jobs(self.options) if size > MIN_PARALLEL else 1)
+
+    def report(
+        self, summary: ReadSummary, planned: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0
+    ) -> Report:
+        """Report what a site is made of, and what is wrong with it."""
+        problems = [*self.templates.problems, *summary.problems, *planned]
+        return Report(
+            posts=summary.posts,
+            outputs=outputs or unchanged,
+            unchanged=unchanged,
+            held=list(summary.held),
+            unwritten=list(summary.unwritten),
+            early=list(summary.early),
+            next_publish=summary.next_publish,
+            problems=finalize(problems, strict=self.options.strict),
+            seconds=self.clock.seconds,
+        )

@@ -1,0 +1,181 @@
+"""The pipeline: read, plan, render, write; each redoes only what changed."""
+
+import functools
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.engine.attempt import Attempt
+from generator.engine.lazy_markdown import LazyMarkdown
+from generator.engine.lock import locked, locked_folder
+from generator.engine.options import BuildOptions, jobs
+from generator.engine.project import refuse_dangerous
+from generator.engine.rendered import RenderedOutputs
+from generator.engine.stale import modified_outside
+from generator.engine.stopwatch import Stopwatch
+from generator.engine.store import BuildCache
+from generator.engine.workers import shared_scan
+from generator.model.cache_records import OutputState, ReadSummary
+from generator.model.problem import InputError, Problem
+from generator.model.report import Report
+from generator.model.settings import Project
+from generator.model.source_bytes import ChangedError
+from generator.read.config.settings import read_settings
+from generator.read.files.snapshot import take_snapshot
+from generator.render.templates import Templates
+from generator.write.folder import Folder, OutputManifest, PartlyWrittenError, make_folders, pieces, place_of
+from generator.write.partial_files import sweep
+
+__all__ = ["BuildOptions", "BuildResult", "build", "build_locked"]
+
+TRIES = 3  # attempts of one build, if sources go on changing
+
+
+def build(project: Project, now: datetime, options: BuildOptions = BuildOptions()) -> Report:  # noqa: B008 (frozen)
+    """Bring the output folder up to date, redoing only what changed.
+
+    What is wrong with the input is in the report; then nothing was published, and the folder is as it was.
+    """
+    with build_locked(project, now, options) as built:
+        return built.report
+
+
+class BuildResult(Struct, frozen=True):
+    """A build that has just ended: what it did and, if that was asked, each file of the site as it was left."""
+
+    report: Report
+    outputs: Mapping[str, OutputState] = {}
+
+
+@contextmanager
+def build_locked(project: Project, now: datetime, options: BuildOptions) -> Iterator[BuildResult]:
+    """Build, and let nobody else change the output folder until the block ends."""
+    clock = Stopwatch()
+    with ExitStack() as stack:
+        try:
+            refuse_dangerous(project)
+            folder = stack.enter_context(_alone(project, options))
+            with _without_gc():
+                built = _build(project, now, options, clock, folder)
+        except InputError as fault:
+            partly = isinstance(fault, PartlyWrittenError)
+            built = BuildResult(Report(problems=[fault.problem], seconds=clock.seconds, partly=partly))
+        yield built
+
+
+@contextmanager
+def _alone(project: Project, options: BuildOptions) -> Iterator[Folder]:
+    """Keep other builds away from this project, and from the output folder, which may be that of several."""
+    shown = project.show(project.output)
+    made = not project.output.exists()
+    with ExitStack() as stack:
+        began = stack.enter_context(locked(project.cache, project.show(project.cache), options.waiting))
+        sweep(project.cache, began)
+        try:
+            make = partial(make_folders, os.fspath(project.output))
+            alone = stack.enter_context(locked_folder(project.output, make, options.waiting))
+        except OSError as error:
+            raise Folder(project.output, shown).fault(error) from None
+        if made:  # a build that fails leaves no empty folder
+            stack.callback(_remove_empty, project.output)
+        yield Folder(project.output, shown, alone=alone)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Keep the collector of garbage away: a build makes many objects and drops few, it would walk them for nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(project: Project, now: datetime, options: BuildOptions, clock: Stopwatch, folder: Folder) -> BuildResult:
+    """Build; where a source changes meanwhile, once more what that concerns, and again if need be."""
+    rendered = RenderedOutputs()
+    left = TRIES
+    with folder:
+        while True:
+            left -= 1
+            try:
+                return _attempt(project, now, options, clock, folder, rendered)
+            except ChangedError:
+                if not left:
+                    raise
+
+
+def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
+    project: Project, now: datetime, options: BuildOptions, clock: Stopwatch, folder: Folder, rendered: RenderedOutputs
+) -> BuildResult:
+    """Build from the sources as they are now. Raises ChangedError where they are others before all is rendered."""
+    with ExitStack() as ending:
+        with clock.stage("start"):
+            lying = folder.manifest()
+            _refuse_others(lying, project, options)
+            parts = pieces(lying.files)
+            look = shared_scan(folder.state, parts, jobs(options) if len(parts) > 1 else 1)
+            cache = BuildCache(project.cache, project.show(project.output), fresh=options.clean)
+            settings = read_settings(project)
+            templates = Templates(project, cache.templates)
+            cache.save_templates(templates.records)
+            to_html = LazyMarkdown(settings)
+            attempt = Attempt(project, options, clock, cache, folder, rendered, settings, templates, to_html, ending)
+        options.progress("read", 0, 0)
+        with clock.stage("read"):
+            snapshot = take_snapshot(project, settings)
+            read = functools.cache(partial(attempt.read, snapshot, now))
+            summary = cache.load_if_current(snapshot.digest, now) or read().summary
+        is_unchanged = look() == cache.finished.files and cache.finished.files != []
+        if not lying.place or (options.listed and len(cache.outputs) != cache.finished.count):
+            is_unchanged = False  # it does not say whose it is, or what was kept of it is damaged
+        if is_unchanged and attempt.site_digest(summary) == cache.finished.site:
+            report = _unchanged(attempt, summary)
+        else:
+            with clock.stage("read"):
+                reading = read()
+            # The empty name is that of the list of our files: a killed build may have listed there, and put down, what
+            # its sources, taken back since, no longer ask for.
+            dirty = () if is_unchanged else ("", *modified_outside(cache.outputs, project.output))
+            from generator.engine.publish import publish  # an unchanged site needs neither plan nor press
+
+            report = publish(attempt, reading, frozenset(dirty), _place(project))
+        return BuildResult(report, cache.outputs if options.listed and not report.failed else {})
+
+
+def _refuse_others(lying: OutputManifest, project: Project, options: BuildOptions) -> None:
+    """Refuse an output folder that is another site's: its files would be swept. Raises InputError."""
+    if lying.place in ("", _place(project)) or options.take_over:
+        return
+    whose = f', "{lying.site}"' if lying.site else ""
+    hint = (
+        "Name another folder with --output. If this site is to replace it, or was moved, build once with --take-over."
+    )
+    raise InputError(
+        Problem(project.show(project.output), f"this is the output folder of another site{whose}", hint=hint)
+    )
+
+
+def _place(project: Project) -> str:
+    return place_of(project.root, project.output)
+
+
+def _unchanged(attempt: Attempt, summary: ReadSummary) -> Report:
+    """Tell of a site that is finished already."""
+    finished = attempt.cache.finished
+    with attempt.clock.stage("plan"):
+        problems = [*finished.problems, *attempt.tell(finished.dead)]
+        return attempt.report(summary, problems, unchanged=finished.count)

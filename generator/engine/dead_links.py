@@ -1,0 +1,120 @@
+"""Links in texts to addresses of the site that it does not have, and where in the texts they stand.
+
+Which are dead is kept from build to build; the line is looked up whenever it is told, since an edit may move it that
+changes nothing on any page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from generator.model.cache_records import DeadLink, InnerLink
+from generator.model.output import Output
+from generator.model.problem import Problem
+from generator.model.settings import Project
+from generator.read.media.similar_names import SimilarNames
+
+MOST = 10  # that are told of one text
+INDEX = "index.html"
+# With one of these a server answers at addresses where there is no file.
+RULES = ("_redirects", ".htaccess", "netlify.toml", "vercel.json")
+MEND = (
+    "Mend the address, or take the link out. Where something else answers there, "
+    'say so with rel="external" (in Markdown: `{: rel="external"}` right after the link).'
+)
+
+
+def dead_links(links: Iterable[tuple[str, Sequence[InnerLink]]], outputs: Mapping[str, Output]) -> list[DeadLink]:
+    """Return the links that no output answers; `links` are those of each source. Each has the nearest address."""
+    found = {(source, link) for source, inner in links for link in inner if not is_answered(link.path, outputs)}
+    if not found:
+        return []
+    addresses = {_address(path): path for path, output in outputs.items() if not output.lasts}
+    index = SimilarNames(address for address in addresses if address)
+    return sorted(
+        (DeadLink(source, link.href, _near(link.path, index, addresses)) for source, link in found),
+        key=lambda dead: (dead.source, dead.href),
+    )
+
+
+def is_answered(path: str, outputs: Mapping[str, Output]) -> bool:
+    """Tell whether a server has an answer at a path below the site: a file, one without its `.html`, or a folder."""
+    if not path or path.endswith("/"):
+        return path + INDEX in outputs
+    return path in outputs or f"{path}/{INDEX}" in outputs or f"{path}.html" in outputs
+
+
+def tell(dead: Sequence[DeadLink], project: Project, baseurl: str) -> list[Problem]:
+    """Say which links are dead, and where they stand; nothing where the site has rules that answer other addresses."""
+    if not dead or _has_rules(project):
+        return []
+    found: list[Problem] = []
+    for source, group in groupby(dead, key=lambda one: one.source):
+        told = list(group)
+        file = project.show(project.content / source)
+        text = _text(project.content / source)
+        problems = [_problem(one, file, text, baseurl) for one in told]
+        problems.sort(key=lambda problem: (problem.line, problem.column, problem.message))
+        found += problems[:MOST]
+        more = len(problems) - MOST
+        if more > 0:
+            said = f"{more} more links of this text lead" if more > 1 else "1 more link of this text leads"
+            found.append(Problem(file, f"{said} nowhere on this site", hint=MEND, severity="warning"))
+    return found
+
+
+def _problem(dead: DeadLink, file: str, text: str, baseurl: str) -> Problem:
+    hint = f'There is "{baseurl}{dead.near}": write it so.' if dead.near else MEND
+    if dead.href.startswith("www."):
+        hint = f'Write "https://{dead.href}" if another site is meant.'
+    message = f'this site has nothing at "{dead.href}": the link is dead'
+    return Problem(file, message, *_place(text, dead.href), hint, "warning")
+
+
+def _has_rules(project: Project) -> bool:
+    folders = (project.root, project.content, *project.static)
+    return any((folder / name).exists() for folder in folders for name in RULES)
+
+
+def _address(path: str) -> str:
+    """Return the address of an output as links have it, without a slash at either end."""
+    return path.removesuffix(INDEX).removesuffix("/") if path == INDEX or path.endswith(f"/{INDEX}") else path
+
+
+def _near(path: str, index: SimilarNames, addresses: Mapping[str, str]) -> str:
+    near = index.near(path.removesuffix(INDEX).strip("/")) if path else ""
+    return "/" + quote(addresses[near].removesuffix(INDEX) if addresses[near] != near else near) if near else ""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError:
+        return ""
+
+
+def _place(text: str, href: str) -> tuple[int, int]:
+    """Return the line and column where an address stands below the front matter of a text; zeros where it does not."""
+    start = _body(text)
+    for spelt in _spellings(href):
+        found = re.compile(rf"(?<![^\s(<\"'=:]){re.escape(spelt)}(?![^\s)>\"'])").search(text, start)
+        if found:
+            at = found.start()
+            return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return 0, 0
+
+
+def _spellings(href: str) -> Iterator[str]:
+    """Return an address as it may be written in the text."""
+    yield from dict.fromkeys((href, escape(href), escape(href, quote=False), unquote(href), quote(href, safe="/?#&=%")))
+
+
+def _body(text: str) -> int:
+    """Return where the front matter ends."""
+    if not re.match(r"---[ \t]*\n", text):
+        return 0
+    end = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(text, 4)
+    return end.end() if end else 0

@@ -1,0 +1,72 @@
+"""How to build, and how work is spread over the processors that a build may have."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
+
+from generator.engine.workers import MIN_ITEMS, WorkerDiedError, parallel_map
+from generator.model.problem import InputError, Problem
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Progress(Protocol):
+    """Hears how far a stage of long work is."""
+
+    def __call__(self, stage: str, done: int, total: int, share: float | None = None) -> None:
+        """Take note that `done` of `total` items of a stage are done, which are this share of its work."""
+
+
+def silent(stage: str, done: int, total: int, share: float | None = None) -> None:
+    """Say nothing of the progress."""
+
+
+class BuildOptions(Struct, frozen=True):
+    """How to build. ``jobs`` is the number of processes, 0 for one a processor.
+
+    ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` hears how
+    far the work is, ``waiting`` that another build has to end first, and ``has_read`` that all is read, and nothing
+    rendered yet. ``listed`` asks for a list of all files that the site has.
+    """
+
+    clean: bool = False
+    strict: bool = False
+    jobs: int = 0
+    take_over: bool = False
+    progress: Progress = silent
+    waiting: Callable[[], None] = lambda: None
+    has_read: Callable[[], None] = lambda: None
+    listed: bool = False
+
+
+def jobs(options: BuildOptions) -> int:
+    """Return how many processes may work at once."""
+    return options.jobs or os.cpu_count() or 1
+
+
+def map_with_progress(  # noqa: PLR0913 (what, by whom, and who hears of it)
+    stage: str,
+    work: Callable[[T], R],
+    items: Sequence[T],
+    name: Callable[[T], str],
+    *,
+    options: BuildOptions,
+    few: int = MIN_ITEMS,
+    cost: Callable[[T], int] = lambda _: 1,
+) -> list[R]:
+    """Spread work over the processors and let the progress bar know."""
+    total = len(items)
+
+    def tick(done: int, share: float) -> None:
+        options.progress(stage, done, total, share)
+
+    try:
+        return parallel_map(work, items, jobs(options), name, tick, few=few, cost=cost)
+    except WorkerDiedError as error:
+        hint = "This often means that memory ran out: build again with --jobs 1."
+        raise InputError(
+            Problem(error.item, f"the process that worked on this was ended by signal {error.signal}", hint=hint)
+        ) from None

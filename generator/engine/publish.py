@@ -1,0 +1,156 @@
+"""The second half of the pipeline, where anything changed: plan, render what is stale, write.
+
+It is imported only then, with all that plans and renders.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import msgspec
+
+from generator.engine.attempt import Attempt
+from generator.engine.dead_links import dead_links
+from generator.engine.moved_stories import moved
+from generator.engine.options import map_with_progress
+from generator.engine.problems import deduplicate, finalize
+from generator.engine.render import Batch, Renderer
+from generator.engine.rendered import Changed, Rendered, RenderResult
+from generator.engine.stale import Views, compare, fingerprint
+from generator.engine.workers import MIN_ITEMS
+from generator.library.load import ReadResult
+from generator.model.cache_records import BuildSummary, DeadLink, OutputState
+from generator.model.digest import Digest, digest_of
+from generator.model.output import Fill, Output
+from generator.model.problem import Problem
+from generator.model.report import Report
+from generator.model.settings import Settings
+from generator.model.source_bytes import ChangedError
+from generator.plan import Plan, plan
+from generator.plan.redirects import TEMPLATE as REDIRECT
+from generator.render.templates import Templates
+from generator.write.folder import OutputManifest, pieces, state
+
+
+def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place: str) -> Report:
+    """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since.
+
+    `place` tells the site from all others, as `position_of` has it.
+    """
+    project, cache, templates, folder = attempt.project, attempt.cache, attempt.templates, attempt.folder
+    rendered = attempt.rendered
+    attempt.options.progress("plan", 0, 0)
+    with attempt.clock.stage("plan"):
+        planned = plan(reading.library, project)
+        report = attempt.report(reading.summary, planned.problems, outputs=len(planned.outputs))
+        if report.failed:
+            return report
+        prints = _fingerprints(planned, reading.library.settings, templates)
+        views = Views(reading.library)
+        stale = compare(planned.outputs, cache.outputs, prints, views, dirty)
+    attempt.options.has_read()
+    with attempt.clock.stage("render"):
+        folder.prepare()
+        renderer = Renderer(project, templates, reading.library, attempt.to_html, reading.known.records)
+        missing = rendered.missing(stale, prints, views)
+        if any(isinstance(output.recipe, Fill) for output in missing):
+            renderer.preload(digest_of(reading.library.settings.digest, cache.seal))
+        results = _render(attempt, renderer, missing)
+        rendered.take(results, prints, views)
+        for result in results:
+            if isinstance(result, Changed):
+                raise ChangedError(result.problem)
+        wrong = deduplicate([result for result in results if isinstance(result, Problem)])
+        faults = finalize(wrong, strict=attempt.options.strict)
+        if faults:
+            return msgspec.structs.replace(report, problems=[*report.problems, *faults])
+        done = [rendered.kept[output.path] for output in stale]
+        staged_outputs = [one.proof for one in done]
+        kept = {
+            path: cache.outputs[path]
+            for path in planned.outputs.keys() - {staged_output.path for staged_output in staged_outputs}
+        }
+        dead = _dead(planned, kept, staged_outputs)
+        problems = finalize([*report.problems, *attempt.tell(dead)], strict=attempt.options.strict)
+        report = msgspec.structs.replace(report, problems=problems)
+        if report.failed:
+            return report
+        attempt.options.progress("write", 0, 0)
+        with attempt.clock.stage("write"):
+            staged = [(one.number, one.proof.path) for one in done if one.proof.file.is_new]
+            owner = OutputManifest(site=reading.library.settings.title, place=place)
+            removed = folder.publish(staged, planned.outputs, cache.outputs, owner)
+            moves = moved(cache.outputs, planned.outputs, cache.sources, reading.known)
+            new = {
+                staged_output.path: _made(staged_output, planned.outputs[staged_output.path], prints, views)
+                for staged_output in staged_outputs
+            }
+            made = {**kept, **new}
+            finished = BuildSummary(
+                attempt.site_digest(reading.summary), planned.problems, _states(made), len(made), dead
+            )
+            cache.save_outputs(finished, made)
+            renderer.image_cache.prune(planned.outputs.values())
+    written = sorted(path for _, path in staged)
+    unchanged = len(planned.outputs) - len(written)
+    return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged, moved=moves)
+
+
+def _render(attempt: Attempt, renderer: Renderer, stale: Sequence[Output]) -> list[RenderResult]:
+    """Render and stage what is stale, and return what came of it, in the same order."""
+    if renderer.has_images(stale, new=True):
+        from generator.images import icons, resize  # noqa: F401 (Pillow is needed only for new pictures)
+    first = attempt.rendered.next
+    batches = renderer.batches(stale, first)
+    few = 1 if renderer.has_images(stale) else MIN_ITEMS
+    work = partial(renderer.render_batch, attempt.folder)
+    done = map_with_progress("render", work, batches, _first, options=attempt.options, few=few, cost=renderer.cost)
+    numbers = [number for batch in batches for number, _ in batch]
+    found = dict(zip(numbers, [one for ones in done for one in ones], strict=True))
+    return [found[number] for number in range(first, first + len(stale))]
+
+
+def _first(batch: Batch) -> str:
+    return batch[0][1].path
+
+
+def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, Digest]:
+    """Return the fingerprint of each output; settings count wherever a template is filled, since it may show any."""
+    names = {output.recipe.template for output in planned.outputs.values() if isinstance(output.recipe, Fill)}
+    digests = {name: digest_of(settings.digest, templates.digest(name) if name else None) for name in names}
+    return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
+
+
+def _dead(planned: Plan, kept: Mapping[str, OutputState], staged_outputs: Sequence[Rendered]) -> list[DeadLink]:
+    """Find the links that lead to nothing that is planned, on pages that stay as they are and on new ones."""
+    linking = [(path, one.links) for path, one in kept.items() if one.links]
+    linking += [(staged_output.path, staged_output.links) for staged_output in staged_outputs if staged_output.links]
+    return dead_links([(planned.outputs[path].source, links) for path, links in linking], planned.outputs)
+
+
+def _made(staged_output: Rendered, output: Output, prints: Mapping[str, Digest], views: Views) -> OutputState:
+    file = staged_output.file
+    return OutputState(
+        prints[staged_output.path],
+        file.size,
+        file.mtime,
+        staged_output.views,
+        views.digest(staged_output.views),
+        output.role,
+        _home(output),
+        staged_output.links,
+    )
+
+
+def _home(output: Output) -> str:
+    """Return the source of a story or page that is at home at an output; a redirect leads away from there."""
+    is_home = isinstance(output.recipe, Fill) and output.recipe.template != REDIRECT and output.role == "story"
+    return output.source if is_home else ""
+
+
+def _states(made: Mapping[str, OutputState]) -> list[str]:
+    """Return the digests of what lies in the output folder now."""
+    return [
+        state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
+        for paths in pieces(made)
+    ]

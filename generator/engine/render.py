@@ -1,0 +1,269 @@
+"""Render one stale output and stage it (a worker's code begins here)."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from generator.engine.cost import cost
+from generator.engine.rendered import Changed, Rendered, RenderResult
+from generator.formats.html_links import composed_links
+from generator.formats.slugs import term_slug
+from generator.images.cache import ImageCache
+from generator.images.strip import strip_private_metadata
+from generator.model.cache_records import InnerLink, SourceRecord
+from generator.model.digest import Digest
+from generator.model.image import ImageError
+from generator.model.library import Library
+from generator.model.output import Copy, Fill, MakeIcon, Output, Recipe, Resize, SocialCard, Style
+from generator.model.post import Page, Post
+from generator.model.problem import InputError, MarkdownError, Problem
+from generator.model.settings import Project
+from generator.model.source_bytes import ChangedError
+from generator.model.to_html import ToHtml
+from generator.read.story.body import read_body
+from generator.read.story.urls import is_markdown
+from generator.render.inner import inner_links
+from generator.render.templates import Templates
+from generator.text.image_markup import with_image_markup
+from generator.text.toc import with_contents
+from generator.write.folder import Folder
+
+Batch = list[tuple[int, Output]]
+IMAGE_RECIPES = (Resize, MakeIcon, SocialCard)  # pictures
+HTML = (".html", ".htm")
+MAX_TEXTS = 100  # that are kept; a feed has 60 at most
+MAX_CHARACTERS = 20_000_000  # characters of them
+
+
+class Renderer:
+    """Renders outputs."""
+
+    def __init__(
+        self,
+        project: Project,
+        templates: Templates,
+        library: Library,
+        to_html: ToHtml,
+        records: Mapping[str, SourceRecord] | None = None,
+    ) -> None:
+        """Render what `library` and `templates` show.
+
+        With `records`, what was read of each source, all that is rendered is made of the very bytes that were read, or
+        ChangedError is raised; without, of whatever lies there.
+        """
+        self.records = records
+        self.project = project
+        self.templates = templates
+        self.library = library
+        self.to_html = to_html
+        self.image_cache = ImageCache(project.cache / "pictures")
+
+    def preload(self, seal: str, *, keeps: bool = True) -> None:
+        """Load what filling templates needs before the work is spread, so that workers share it.
+
+        It `keeps` the texts of stories, unless their files may be other ones at any moment.
+        """
+        from generator.render.theme import Theme  # an unchanged site needs no Jinja
+
+        body = cached_bodies(self.body) if keeps else self.body
+        self.theme = Theme(
+            self.project,
+            self.templates,
+            self.library,
+            body=body,
+            to_html=self.to_html,
+            slug=term_slug,
+            seal=seal,
+            exact=self.records is not None,
+        )
+
+    def use_library(self, library: Library) -> None:
+        """Show another library, of the same settings."""
+        self.library = self.theme.library = library
+
+    def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
+        """Return the bytes of an output, and the views that it looked at. Raises InputError with what is in the way."""
+        recipe = output.recipe
+        if isinstance(recipe, Copy):
+            return self.stripped(recipe) or Path(recipe.source).read_bytes(), ()
+        if isinstance(recipe, Fill):
+            return self.theme.fill(output, recipe)
+        if isinstance(recipe, Style):
+            from generator.render.stylesheets import render_stylesheet  # most builds have no new style sheet
+
+            return render_stylesheet(recipe), ()
+        data = self.images([recipe])[0]
+        if isinstance(data, Problem):
+            raise InputError(data)
+        return data or b"", ()
+
+    @staticmethod
+    def stripped(recipe: Copy) -> bytes | None:
+        """Return what is published in place of a picture's own bytes, if these tell where it was taken."""
+        return strip_private_metadata(recipe.source)
+
+    def has_images(self, stale: Iterable[Output], *, new: bool = False) -> bool:
+        """Tell whether some outputs are pictures, or such as were never made."""
+        images = (output.recipe for output in stale if isinstance(output.recipe, IMAGE_RECIPES))
+        return any(not new or not self.image_cache.has(recipe) for recipe in images)
+
+    def batches(self, stale: Sequence[Output], first: int = 0) -> list[Batch]:
+        """Group the stale outputs into units of work: all sizes of one picture are one, since they share its decoding.
+
+        They come first: they take longest, so the workers end together. Outputs are numbered from `first` on.
+        """
+        groups: dict[object, Batch] = {}
+        for number, output in enumerate(stale, first):
+            recipe = output.recipe
+            shares = (recipe.source, recipe.base_size) if isinstance(recipe, Resize) else number
+            groups.setdefault(shares, []).append((number, output))
+        return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, IMAGE_RECIPES))
+
+    def cost(self, batch: Batch) -> int:
+        """Return how long a unit of work takes, roughly."""
+        return cost([output for _, output in batch], self.is_made)
+
+    def is_made(self, recipe: Recipe) -> bool:
+        """Tell whether a recipe makes no picture, or one that was made before."""
+        return not isinstance(recipe, IMAGE_RECIPES) or self.image_cache.has(recipe)
+
+    def render_batch(self, folder: Folder, batch: Batch) -> list[RenderResult]:
+        """Render a unit of work and stage it in `folder`."""
+        try:
+            drawn = self.images([output.recipe for _, output in batch])
+        except ChangedError as error:
+            return [Changed(self.placed(error))] * len(batch)
+        return [self.render_one(folder, item, data) for item, data in zip(batch, drawn, strict=True)]
+
+    def render_one(self, folder: Folder, item: tuple[int, Output], data: bytes | Problem | None = None) -> RenderResult:
+        """Stage one output; render it, unless its `data` are there or it is known to be a fault."""
+        number, output = item
+        recipe = output.recipe
+        views: tuple[str, ...] = ()
+        if isinstance(data, Problem):
+            return data
+        try:
+            if isinstance(recipe, Copy):
+                copy = folder.stage_copy(number, output.path, recipe.source, recipe.digest)
+                data = strip_private_metadata(
+                    folder.where(number, output.path, copy)
+                )  # of the copy: nobody changes that
+                if data is None:
+                    return Rendered(output.path, copy, views)
+            if data is None:
+                data, views = self.render(output)
+            return Rendered(output.path, folder.stage(number, output.path, data), views, self.links(output))
+        except ChangedError as error:
+            return Changed(self.placed(error))
+        except InputError as fault:
+            return fault.problem
+
+    def links(self, output: Output) -> tuple[InnerLink, ...]:
+        """Return the links inside the site in the text of a page that was just rendered, and whose text is kept."""
+        page = output.recipe.shows["page"] if isinstance(output.recipe, Fill) else None
+        if not isinstance(page, Post | Page) or not output.path.endswith(HTML):
+            return ()
+        settings = self.library.settings
+        return inner_links(self.theme.body(page), output.path, settings.url, settings.baseurl)
+
+    def placed(self, error: ChangedError) -> Problem:
+        """Name the file that changed as a report names files."""
+        return msgspec.structs.replace(error.problem, file=self.project.show(self.project.root / error.problem.file))
+
+    def images(self, recipes: Sequence[Recipe]) -> list[bytes | Problem | None]:
+        """Return the pictures among some recipes of one batch; those that were made before come from the album."""
+        found: list[bytes | Problem | None] = [
+            self.image_cache.find(recipe) if isinstance(recipe, IMAGE_RECIPES) else None for recipe in recipes
+        ]
+        missing = [
+            number for number, recipe in enumerate(recipes) if isinstance(recipe, IMAGE_RECIPES) and not found[number]
+        ]
+        asked = [recipes[number] for number in missing]
+        for number, recipe, data in zip(missing, asked, self.make_images(asked), strict=True):
+            found[number] = data
+            if isinstance(data, bytes):
+                self.image_cache.keep(recipe, data)
+        return found
+
+    def make_images(self, recipes: Sequence[Recipe]) -> Sequence[bytes | Problem]:
+        """Make pictures of one file; a broken one is a fault of the line that asks for it."""
+        sizes = [recipe for recipe in recipes if isinstance(recipe, Resize)]
+        icons = [recipe for recipe in recipes if isinstance(recipe, MakeIcon)]
+        cards = [recipe for recipe in recipes if isinstance(recipe, SocialCard)]
+        try:
+            if sizes:
+                from generator.images.resize import resize_all  # Pillow is needed only for new pictures
+
+                return resize_all(sizes, self.image_cache.exclusive)
+            if icons:
+                from generator.images.icons import make_icon
+
+                return [make_icon(recipe) for recipe in icons]
+            if cards:
+                from generator.images.cards import draw_card
+
+                return [draw_card(recipe) for recipe in cards]
+        except ImageError as error:
+            return [self.problem(recipe, error) for recipe in sizes or icons or cards]
+        return []
+
+    def problem(self, recipe: Resize | MakeIcon | SocialCard, error: ImageError) -> Problem:
+        """Say what is wrong with a picture at the line that asks for it."""
+        file, line, column = recipe.place
+        name = self.project.show(Path(recipe.source))
+        return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
+
+    def recorded(self, source: str) -> Digest | None:
+        """Return the digest of a source as it was read, if that counts."""
+        record = self.records.get(source) if self.records is not None else None
+        return record.digest if record is not None else None
+
+    def body(self, story: Post | Page) -> str:
+        """Return a story's HTML."""
+        source = story.teaser.source if isinstance(story, Post) else story.source
+        path = self.project.content / source
+        try:
+            text = read_body(path, story.body_line, self.project.show(path), self.recorded(source))
+            if is_markdown(source):
+                lang = story.teaser.lang if isinstance(story, Post) else story.lang
+                settings = self.library.settings
+                text = with_contents(text, self.to_html, settings, lang) if story.toc else self.to_html(text, lang)
+            return composed_links(with_image_markup(text, story.figures, self.library.settings.baseurl))
+        except MarkdownError as error:
+            raise InputError(Problem(self.project.show(path), str(error), story.body_line)) from None
+        except OSError as error:
+            raise InputError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
+
+
+def cached_bodies(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
+    """Keep the texts made last: a new story's page and three feeds show the same ones, and some take long to make.
+
+    That one cannot be made is kept as well.
+    """
+    kept: dict[str, str | Problem] = {}
+    size = 0
+
+    def made(story: Post | Page) -> str:
+        nonlocal size
+        found = kept.get(story.digest)
+        if found is None:
+            try:
+                found = body(story)
+            except ChangedError:
+                raise
+            except InputError as fault:
+                found = fault.problem
+            kept[story.digest] = found
+            size += _size(found)
+            while size > MAX_CHARACTERS or len(kept) > MAX_TEXTS:
+                size -= _size(kept.pop(next(iter(kept))))
+        if isinstance(found, Problem):
+            raise InputError(found)
+        return found
+
+    return made
+
+
+def _size(found: str | Problem) -> int:
+    return len(found) if isinstance(found, str) else 0

@@ -1,0 +1,71 @@
+"""What one build has rendered and staged so far: what is still right after a source changed is not made again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from generator.model.cache_records import InnerLink
+from generator.model.digest import Digest
+from generator.model.output import Output
+from generator.model.problem import Problem
+from generator.write.folder import StagedFile
+
+
+class Rendered(Struct, frozen=True):
+    """A rendered output: the file that it will be, the views that it looked at, and links inside the site."""
+
+    path: str
+    file: StagedFile
+    views: tuple[str, ...]
+    links: tuple[InnerLink, ...] = ()
+
+
+class Changed(Struct, frozen=True):
+    """An output that could not be rendered, since a source is another one by now: the plan is out of date."""
+
+    problem: Problem
+
+
+RenderResult = Rendered | Problem | Changed
+
+
+class ViewDigests(Protocol):
+    """Digests of views of the library."""
+
+    def digest(self, views: tuple[str, ...]) -> Digest | None:
+        """Return the digest of what some views show now."""
+
+
+class KeptOutput(Struct, frozen=True):
+    """A staged output under its number, with the fingerprint that it was made under and what its views showed."""
+
+    number: int
+    proof: Rendered
+    fingerprint: Digest
+    seen: Digest | None
+
+
+class RenderedOutputs:
+    """The outputs that attempts of one build have staged, by path; the next one is numbered ``next``."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.kept: dict[str, KeptOutput] = {}
+        self.next = 0
+
+    def missing(self, stale: Iterable[Output], prints: Mapping[str, Digest], views: ViewDigests) -> list[Output]:
+        """Return the stale outputs that no attempt has made as they are to be now."""
+        return [output for output in stale if not self._is_right(output.path, prints, views)]
+
+    def take(self, results: Iterable[object], prints: Mapping[str, Digest], views: ViewDigests) -> None:
+        """Keep what was rendered, in order of the numbers that were given out from ``next`` on."""
+        for result in results:
+            if isinstance(result, Rendered):
+                seen = views.digest(result.views)
+                self.kept[result.path] = KeptOutput(self.next, result, prints[result.path], seen)
+            self.next += 1
+
+    def _is_right(self, path: str, prints: Mapping[str, Digest], views: ViewDigests) -> bool:
+        kept = self.kept.get(path)
+        return kept is not None and kept.fingerprint == prints[path] and kept.seen == views.digest(kept.proof.views)

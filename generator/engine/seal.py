@@ -1,0 +1,54 @@
+"""What may change a page besides its sources: our own code, Python, and the libraries that make HTML.
+
+What else is installed costs nothing. A package that brings Markdown extensions, or lexers and styles of Pygments, takes
+part: both are found by being installed.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from generator.model.digest import digest_bytes, digest_of
+
+# Of the libraries that we need, those that have a hand in what is published; and, below, those that have none.
+RENDERING_LIBRARIES = frozenset(
+    (
+        *("babel", "jinja2", "markdown", "markupsafe", "msgspec", "pillow", "pygments", "pymdown-extensions"),
+        *("python-frontmatter", "pyyaml", "rcssmin", "tzdata"),
+    )
+)
+OTHER_LIBRARIES = frozenset(("rich", "shtab", "starlette", "uvicorn", "watchdog"))
+PLUGINS = re.compile(r"^\[(?:markdown\.extensions|pygments\.\w+)\]", re.MULTILINE)
+INSTALLED = re.compile(r"(?P<name>.+?)-[^-]+(?:-py[\d.]+)?\.(?:dist|egg)-info")
+
+
+@cache
+def code_digest() -> bytes:
+    """Name everything whose change may change a page."""
+    code = [digest_bytes(path.read_bytes()) for path in sorted(Path(__file__).parents[1].rglob("*.py"))]
+    return bytes.fromhex(digest_of(code, sys.version, sorted(set(_versions()))))
+
+
+def _versions() -> Iterator[str]:
+    """Name each library that may make HTML, with its version, as installers name the folders of what they know."""
+    for folder in sys.path:
+        try:
+            entries = list(os.scandir(folder or "."))
+        except OSError:  # an archive, or nothing
+            continue
+        yield from (entry.name for entry in entries if _counts(entry))
+
+
+def _counts(entry: "os.DirEntry[str]") -> bool:
+    found = INSTALLED.fullmatch(entry.name)
+    if found is None:
+        return False
+    if re.sub(r"[-_.]+", "-", found["name"]).lower() in RENDERING_LIBRARIES:
+        return True
+    try:
+        return PLUGINS.search(Path(entry.path, "entry_points.txt").read_text("utf-8")) is not None
+    except (OSError, UnicodeDecodeError):
+        return False

@@ -1,0 +1,123 @@
+"""What the last build knew, in `.newsprint/`. Lost or damaged, it costs time and nothing else.
+
+Four files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
+flipped bit, and it counts as absent. (A database was weighed: every build reads nearly all of it anyway, in
+one piece this takes a third of the time, and SQLite would not notice the flipped bit.)
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from generator.engine.seal import code_digest
+from generator.model.cache_records import BuildSummary, OutputState, ReadSummary, SourceCache, TemplateRecord
+from generator.model.digest import digest_of
+from generator.write.partial_files import partial_path
+
+SEAL, LENGTH = 32, 8  # bytes
+T = TypeVar("T")
+
+
+class BuildCache:
+    """The folder `.newsprint/`. ``sources`` is what was read, ``outputs`` what lies in the output folder.
+
+    An unchanged site asks for neither: ``summary`` and ``finished`` say in short what they come to.
+    """
+
+    def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
+        """Load what is there; `output` names the output folder, `fresh` forgets everything."""
+        self.folder = folder
+        self.fresh = fresh
+        self.seal = code_digest()
+        self.summary_file = folder / "gist"
+        self.sources_file = folder / "read"
+        self.templates_file = folder / "theme"
+        self.outputs_file = folder / f"made-{digest_of(output)[:8]}"
+        self.summary = self._load(self.summary_file, ReadSummary)
+        self.templates = self._load(self.templates_file, dict[str, TemplateRecord]) or {}
+        self.finished = self._load(self.outputs_file, BuildSummary) or BuildSummary()
+
+    def load_if_current(self, sources: str, now: datetime) -> ReadSummary | None:
+        """Return what the sources came to, if they have this digest and it is still so at `now`."""
+        summary = self.summary
+        if (
+            summary is None
+            or summary.sources != sources
+            or now < summary.since
+            or (summary.until and now >= summary.until)
+        ):
+            return None
+        return summary
+
+    def save_summary(self, summary: ReadSummary) -> None:
+        """Keep what the sources came to."""
+        if summary != self.summary:
+            self._save(self.summary_file, summary)
+
+    def save_sources(self, known: SourceCache) -> None:
+        """Keep what was read."""
+        if known != self.sources:
+            self._save(self.sources_file, known)
+
+    def save_templates(self, records: Mapping[str, TemplateRecord]) -> None:
+        """Keep what is known of each template file."""
+        if records != self.templates:
+            self._save(self.templates_file, records)
+
+    def save_outputs(self, finished: BuildSummary, made: Mapping[str, OutputState]) -> None:
+        """Keep what was written."""
+        if finished != self.finished or made != self.outputs:
+            self.finished, self.outputs = finished, made
+            self._save(self.outputs_file, finished, made)
+
+    @cached_property
+    def sources(self) -> SourceCache:
+        """Everything that was read."""
+        return self._load(self.sources_file, SourceCache) or SourceCache()
+
+    @cached_property
+    def outputs(self) -> Mapping[str, OutputState]:
+        """Every output as it was made, by path."""
+        return self._load(self.outputs_file, dict[str, OutputState], 1) or {}
+
+    def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
+        """Return one part of a file."""
+        if self.fresh:
+            return None
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                for _ in range(number):
+                    file.seek(int.from_bytes(file.read(SEAL + LENGTH)[SEAL:]), os.SEEK_CUR)
+                head = file.read(SEAL + LENGTH)
+                raw = file.read(min(int.from_bytes(head[SEAL:]), size))
+            if head[:SEAL] != self._digest(raw):
+                return None
+            return msgspec.json.decode(raw, type=kind)
+        except (OSError, OverflowError, msgspec.DecodeError):
+            return None
+
+    def _save(self, path: Path, *values: object) -> None:
+        """Replace a file as a whole; a cache that cannot be written is no fault of the build."""
+        part = partial_path(path)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                for raw in map(msgspec.json.encode, values):
+                    file.write(self._digest(raw))
+                    file.write(len(raw).to_bytes(LENGTH))
+                    file.write(raw)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+
+    def _digest(self, raw: bytes) -> bytes:
+        digest = sha256(self.seal)  # processors do this one in hardware: half the time of BLAKE2
+        digest.update(raw)
+        return digest.digest()

@@ -1,0 +1,1 @@
+"""What knows HTML, CSS, colours, MIME types, URLs and dates, and nothing of sites."""

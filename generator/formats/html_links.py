@@ -1,0 +1,166 @@
+"""The links in a piece of HTML, and its bare text, by the tokenising rules of the HTML standard.
+
+Nothing is parsed into a tree: the text is walked once from tag to tag, so that what is not a link stays
+as it was, byte for byte, and no input takes more than linear time.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, unquote
+
+from markupsafe import Markup, escape
+
+from generator.formats.html import ATTRIBUTES, OPENING, bare, tokens
+from generator.formats.urls import composed
+
+_HIDDEN = frozenset(("script", "style", "iframe", "noembed", "noframes"))
+_INLINE = frozenset(
+    (
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
+        "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    )
+)  # fmt: skip
+
+_ONE_LINK = frozenset(
+    (
+        "href", "src", "poster", "action", "formaction", "data", "cite", "background", "longdesc", "manifest",
+        "xlink:href",
+    )
+)  # fmt: skip
+_LINKS = _ONE_LINK | {"srcset", "imagesrcset", "style", "ping"}
+_HINT = re.compile("href|src|poster|action|data|cite|background|longdesc|manifest|style|ping", re.IGNORECASE)
+_CANDIDATE = re.compile(r"(?P<url>[^\s,](?:\S*[^\s,])?)(?P<rest>\s[^,]*)?")
+_STYLE_URL = re.compile(r"""(?P<open>url\(\s*(?P<quote>["']?))(?P<url>[^"'()\s]+)(?=(?P=quote)\s*\))""", re.IGNORECASE)
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+_BASE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.\-]*:)?(?P<host>//[^/?#]*)?(?P<path>[^?#]*)(?P<query>[?][^#]*)?")
+_LINK = re.compile(r"(?P<path>[^?#]*)(?P<tail>.*)", re.DOTALL)
+_DECOMPOSED = re.compile("%(?:C[CD]|E[0-3])", re.IGNORECASE)  # begins a mark, a jamo or a sign of kana
+_SAFE = "/!$&'()*+,;=:@~"
+_AROUND = "".join(map(chr, range(0x21)))
+
+
+def absolute_links(html: str, base_url: str) -> str:
+    """Return HTML with every relative link made absolute, as a browser at `base_url` would; all else stays.
+
+    Links are those of href, src, srcset, poster, action, data and their kin, and of `url()` in style
+    attributes. An empty `href` means the page itself; other empty values are no links.
+    """
+    return relinked(html, lambda url: resolve(url, base_url))
+
+
+def composed_links(html: str) -> str:
+    """Return HTML whose links inside the site are written in Unicode's form NFC, as the files of the site are named."""
+    if (html.isascii() or unicodedata.is_normalized("NFC", html)) and not _DECOMPOSED.search(html):
+        return html
+    return relinked(html, _composed)
+
+
+def relinked(html: str, change: Callable[[str], str]) -> str:
+    """Return HTML whose links are changed; all else stays as it was."""
+    parts: list[str] = []
+    done = 0
+    for token in tokens(html):
+        start = token.start("attributes")
+        for attribute in _links(token):
+            value = bare(attribute["value"])
+            wanted = _changed(attribute["name"].lower(), value, change)
+            if wanted != value:
+                parts += (html[done : start + attribute.start("value")], '"', escape(wanted), '"')
+                done = start + attribute.end("value")
+    if not parts:
+        return html
+    result = "".join((*parts, html[done:]))
+    return Markup(result) if isinstance(html, Markup) else result  # noqa: S704 (as trusted as what came in)
+
+
+def plain_text(html: str) -> str:
+    """Return the text that a reader of this HTML sees, on one line: no tags, no scripts, entities decoded."""
+    text = str(html)
+    if "<" in text:
+        text = _between_tags(text)
+    if "&" in text:
+        text = Markup(text).unescape()  # noqa: S704 (becomes plain text)
+    return " ".join(text.split())
+
+
+def resolve(url: str, base_url: str) -> str:
+    """Return a link as an absolute URL, by RFC 3986 and browsers' habits; an absolute one stays as it is."""
+    link = url.strip(_AROUND).replace("\t", "").replace("\n", "").replace("\r", "")
+    if _SCHEME.match(link):
+        return url
+    base, (path, tail) = _BASE.match(base_url), _LINK.match(link).groups()  # type: ignore[union-attr]  # they match any text
+    scheme, host, base_path, query = (part or "" for part in base.groups())  # type: ignore[union-attr]
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        return scheme + path + tail
+    if not path:
+        return scheme + host + base_path + (tail if tail.startswith("?") else query + tail)
+    if not path.startswith("/"):
+        path = (base_path.rpartition("/")[0] if "/" in base_path else "") + "/" + path
+    return scheme + host + _without_dots(path) + tail
+
+
+def _links(token: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Find the attributes of a start tag that hold links."""
+    if token["close"] or not token["attributes"] or not _HINT.search(token["attributes"]):
+        return
+    for attribute in ATTRIBUTES.finditer(token["attributes"]):
+        name = attribute["name"].lower()
+        if attribute["value"] is not None and name in _LINKS and (name != "data" or token["tag"].lower() == "object"):
+            yield attribute
+
+
+def _changed(name: str, value: str, change: Callable[[str], str]) -> str:
+    """Return the value of the attribute `name` with its links changed."""
+    if name in ("srcset", "imagesrcset"):
+        return _CANDIDATE.sub(lambda found: change(found["url"]) + (found["rest"] or ""), value)
+    if name == "style":
+        return _STYLE_URL.sub(lambda found: found["open"] + change(found["url"]), value)
+    if name == "ping":
+        return " ".join(change(url) for url in value.split())
+    return change(value) if value or name == "href" else value
+
+
+def _composed(url: str) -> str:
+    if _SCHEME.match(url) or url.startswith(("//", "\\")):
+        return url
+    path, tail = _LINK.match(url).groups()  # type: ignore[union-attr]  # it matches any text
+    plain = unquote(path)
+    return url if unicodedata.is_normalized("NFC", plain) else quote(composed(plain), safe=_SAFE) + tail
+
+
+def _without_dots(path: str) -> str:
+    """Take `.` and `..` out of an absolute path, as RFC 3986 (5.2.4) does."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            kept[-1:] = []
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+def _between_tags(html: str) -> str:
+    """Drop the tags, with a blank where a block begins or ends, and what is never seen."""
+    parts: list[str] = []
+    done = 0
+    hiding = False
+    for token in tokens(html):
+        if not hiding:
+            parts.append(html[done : token.start()])
+        done = token.end()
+        tag = (token["tag"] or "").lower()
+        hiding = tag in _HIDDEN and not token["close"]
+        if tag and tag not in _INLINE:
+            parts.append(" ")
+    if not hiding:
+        cut = OPENING.search(html, done)
+        parts.append(html[done : cut.start() if cut else None])
+    return "".join(parts)

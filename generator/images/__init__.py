@@ -1,0 +1,1 @@
+"""Everything that reads, decodes, resizes, strips, encodes and caches images."""

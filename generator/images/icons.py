@@ -1,0 +1,33 @@
+"""Generate a site icon of the site's own image: as PNG or as an ICO of several sizes."""
+
+from io import BytesIO
+
+from generator.images.resize import resize
+from generator.model.icon import ICO_SIZES
+from generator.model.output import MakeIcon, Resize
+
+SAFE = 0.8  # of its width: phones cut what they shape down to this circle
+BEST = 95  # quality: of the step between
+OPAQUE = ("touch", "maskable")  # phones lay black below what is transparent
+
+
+def make_icon(recipe: MakeIcon) -> bytes:
+    """Return the icon; raises ImageError for a picture that is damaged."""
+    from PIL import Image  # slow to import, and most builds have no new picture
+
+    inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
+    asked = Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box, content=recipe.content)
+    square = resize(asked)
+    with Image.open(BytesIO(square)) as opened:
+        image = opened.convert("RGBA")
+    if recipe.role in OPAQUE:
+        ground = Image.new("RGBA", (recipe.size, recipe.size), recipe.ground)
+        edge = (recipe.size - inner) // 2
+        ground.alpha_composite(image, (edge, edge))
+        image = ground.convert("RGB")
+    file = BytesIO()
+    if recipe.role == "ico":
+        image.save(file, "ICO", sizes=[(size, size) for size in ICO_SIZES if size <= recipe.size])
+    else:
+        image.save(file, "PNG", optimize=True)
+    return file.getvalue()

@@ -1,0 +1,14 @@
+"""How EXIF says that an image is turned."""
+
+
+def orientation(exif: bytes | None) -> int:
+    """Return how EXIF says a picture is turned: 1 (not at all) to 8; from 5 on its sides are swapped."""
+    from PIL import Image  # slow to import, and most builds have no new picture
+
+    tags = Image.Exif()
+    try:
+        tags.load(exif or b"")
+        turned = tags.get(0x0112)
+    except Exception:  # noqa: BLE001 (a broken EXIF block raises almost anything; browsers ignore it too)
+        return 1
+    return turned if isinstance(turned, int) and 1 <= turned <= 8 else 1  # noqa: PLR2004 (the standard's)

@@ -1,0 +1,1 @@
+"""All stories, indexed, and visible now."""

@@ -1,0 +1,354 @@
+"""Load the library from all sources; only what changed since the last build is read."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from io import BufferedReader
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from generator.formats.urls import composed
+from generator.library.index import build_index
+from generator.library.visibility import Visible, next_changes, shown_early, visible
+from generator.model.cache_records import ReadSummary, SourceCache, SourceRecord, StatSignature
+from generator.model.digest import digest_bytes, digest_of, digest_opened
+from generator.model.library import Asset, Library
+from generator.model.problem import InputError, MarkdownError, Problem
+from generator.model.settings import Project, Settings
+from generator.model.to_html import ToHtml
+from generator.read.files import exports
+from generator.read.files.beside_posts import below_site, is_image, is_no_story
+from generator.read.files.data import FORMATS, DataFile, data_tree, parse_data
+from generator.read.files.discover import Source
+from generator.read.files.exports import export_of, is_candidate
+from generator.read.files.file_stat import NEVER, stable_signature, still
+from generator.read.files.rules import matching
+from generator.read.files.snapshot import SourceSnapshot
+from generator.read.media.branding import Branding
+from generator.read.media.image_resolver import ImageResolver
+from generator.read.media.static import read_static
+from generator.read.story.pages import is_page, looked_at
+from generator.read.story.posts import (
+    FILE_NAME,
+    MAX_SIZE,
+    ReadContext,
+    page_without_missing_image,
+    read_page,
+    read_post,
+    without_missing_image,
+)
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Spread(Protocol):
+    """Does `work` on each item, perhaps on several processors, and returns the results in order."""
+
+    def __call__(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
+        """Name the stage and the items, for the progress bar and for the report of a killed worker."""
+
+
+class ReadResult(Struct, frozen=True, dict=True):
+    """What reading found: the library to show at the moment ``now``, and what to remember.
+
+    ``context`` is what stories were read with, ``visible`` is what of them is shown. ``next_change`` is when a held
+    one comes out, or one that is shown comes down. ``changed`` names files that changed while they were read: what
+    came of them is of no use. ``is_settled`` tells that each file was the one whose stamp the survey has.
+    """
+
+    survey: SourceSnapshot
+    now: datetime
+    library: Library
+    context: ReadContext
+    known: SourceCache
+    visible: Visible
+    next_change: datetime | None
+    problems: Sequence[Problem]
+    changed: Sequence[str] = ()
+    is_settled: bool = True
+
+    @cached_property
+    def summary(self) -> ReadSummary:
+        """What it comes to; it is never recalled if a file may change again without its stamp telling."""
+        library = self.library
+        moments = [*([self.next_change] if self.next_change else ()), *next_changes(library, self.now)]
+        return ReadSummary(
+            sources=self.survey.digest if self.is_settled and self.survey.is_stable else None,
+            since=self.now,
+            until=min(moments, default=None),
+            library=library.digest,
+            posts=len(library.posts),
+            held=self.visible.held,
+            unwritten=self.visible.unwritten,
+            early=sorted(map(self.context.shown, shown_early(library.posts, library.pages, self.now))),
+            next_publish=self.next_change,
+            problems=self.problems,
+        )
+
+
+def read_library(  # noqa: PLR0913 (all that a reading depends on)
+    snapshot: SourceSnapshot,
+    known: SourceCache,
+    now: datetime,
+    *,
+    layouts: frozenset[str],
+    to_html: ToHtml,
+    spread: Spread,
+) -> ReadResult:
+    """Read what changed, recall the rest, and arrange what is visible at `now`."""
+    project, settings, problems = snapshot.project, snapshot.settings, list(snapshot.problems)
+    moved: list[str] = []
+    authors, data = _read_data(snapshot, problems, moved)
+    context = _context(snapshot, authors, to_html)
+    key = digest_of(
+        settings.digest,
+        project.show(project.content),
+        {name: member.digest for name, member in data.items() if name == "authors"},
+    )
+    sources = [one for one in snapshot.content if one.kind == "file" or _is_read(one, project, settings, problems)]
+    old = known.records
+    if known.key != key:  # what stories mean depends on more than their files
+        old = {name: record for name, record in old.items() if _is_plain(record)}
+    records = _read_records(sources, context, old, snapshot.began, spread)
+    static, static_records, wrong = read_static(snapshot, known)
+    assets = _assets(sources, records, context, problems)
+    files = {**{f"static/{asset.key}": asset for asset in static}, **assets}
+    resolver = _probe_images(ImageResolver(settings, files, known.images), records, spread)
+    branding = Branding(project, settings, files)
+    dressed = branding.with_logo(known.images)
+    icons, icon_file = branding.icons({asset.key: asset.path for asset in static}, known.images)
+    records = resolver.resolve_all(records, context.shown)
+    seen = visible(records, project, settings, now, context.shown)
+    library, spelling = build_index(
+        dressed,
+        posts=list(map(without_missing_image, seen.posts)),
+        pages=list(map(page_without_missing_image, seen.pages)),
+        retracted=sorted(seen.retracted, key=lambda post: post.teaser.source),
+        assets=[*static, *assets.values()],
+        data=data,
+        authors=authors,
+        images=resolver,
+        layouts=layouts,
+        shown=context.shown,
+        now=now,
+    )
+    library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
+    problems += [*wrong, *_problems(records), *_exports(records, context), *resolver.problems]
+    problems += [*settings.warnings, *branding.problems, *spelling]
+    changes = [post.expires for post in (*seen.posts, *seen.retracted) if post.expires]
+    changes += [waiting.until for waiting in seen.held]
+    kept = {record.name: record for record in (*records, *static_records)}
+    known = SourceCache(key, kept, {**resolver.images, **branding.images})
+    changed = tuple(resolver.changed + branding.changed)
+    is_settled = not moved and all(record.stamp != NEVER for record in kept.values())
+    return ReadResult(
+        snapshot,
+        now,
+        library,
+        context,
+        known,
+        seen,
+        min(changes, default=None),
+        problems,
+        changed,
+        is_settled=is_settled,
+    )
+
+
+def _context(snapshot: SourceSnapshot, authors: Mapping[str, Any], to_html: ToHtml) -> ReadContext:
+    project = snapshot.project
+    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
+    return ReadContext(snapshot.settings, authors, lambda name: place + name, to_html)
+
+
+def _assets(
+    sources: Iterable[Source], records: Iterable[SourceRecord], context: ReadContext, problems: list[Problem]
+) -> dict[str, Asset]:
+    """Return the files that are published as they are, by where below the site: two at one place are an error."""
+    assets: dict[str, Asset] = {}
+    for source, record in zip(sources, records, strict=True):
+        if _is_plain(record) and record.digest is not None:
+            path = _below_site(source)
+            asset = Asset(path, source.path, context.shown(record.name), record.digest)
+            first = assets.setdefault(path, asset)
+            if first is not asset and composed(first.name) != composed(asset.name):  # else the survey said so
+                hint = "Give one of them another name."
+                problems.append(Problem(first.name, f"this is published as {path}, and so is {asset.name}", hint=hint))
+    return assets
+
+
+def _probe_images(resolver: ImageResolver, records: Iterable[SourceRecord], spread: Spread) -> ImageResolver:
+    """Let the illustrator see every picture that is new, on all processors."""
+    resolver.check_font()
+    wanted = resolver.pending(records)
+    names = {path: resolver.files[path].name for path in wanted}
+    for path, seen in zip(wanted, spread("read", resolver.probe, wanted, names.__getitem__), strict=True):
+        resolver.add(path, seen)
+    return resolver
+
+
+def _below_site(source: Source) -> str:
+    """Return where below the site a file is published as it is: a collection's folder loses its underscore."""
+    if is_image(source):
+        return below_site(source.name)
+    name = source.name.removeprefix("_") if source.kind == "document" else source.name
+    return composed(name)
+
+
+def _is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
+    """Leave out drafts that nobody asked for, collections without output, and misnamed posts (with a warning)."""
+    if source.kind == "data":
+        return False
+    if source.kind == "draft":
+        return project.drafts or settings.show_drafts
+    if source.kind == "document":
+        return any(entry.output for entry in settings.collections if entry.label == source.label)
+    if is_no_story(source):
+        hint = "Put it into a folder of files, such as assets/: from there it is published, and stories can link to it."
+        message = "this lies among the stories and is neither a story nor a picture: it is not published"
+        problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
+        return False
+    if source.kind == "post" and not is_image(source) and not FILE_NAME.match(os.path.basename(source.name)):
+        hint = "Name it YYYY-MM-DD-a-few-words.md, or move it out of _posts."
+        message = "this is not a post: its name has no date"
+        problems.append(Problem(project.show(project.content / source.name), message, hint=hint, severity="warning"))
+        return False
+    return True
+
+
+def _read_data(
+    snapshot: SourceSnapshot, problems: list[Problem], moved: list[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the authors' table and the tree of data files; `moved` hears of those that are others than were seen."""
+    project, settings = snapshot.project, snapshot.settings
+    files = []
+    for source in snapshot.content:
+        if source.kind == "data" and source.name.lower().endswith(FORMATS):
+            shown = project.show(Path(source.path))
+            try:
+                with open(source.path, "rb") as file:
+                    moved += [shown] if still(file, source.stamp, source.stamp) is NEVER else []
+                    raw = file.read()
+                value = parse_data(raw, shown)
+            except OSError as error:
+                hint = "Mend its permissions, or move it away."
+                problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
+                continue
+            except InputError as fault:
+                problems.append(fault.problem)
+                continue
+            below = composed(source.name).removeprefix(composed(settings.data_dir.strip("/")) + "/")
+            files.append((below, DataFile(shown, digest_of(below, digest_bytes(raw)), value)))
+    tree = data_tree(files, problems)
+    told = tree["authors"].value if "authors" in tree else {}
+    table = dict(settings.authors)
+    if isinstance(told, dict):
+        table.update({str(name): value for name, value in told.items()})
+    elif told is not None and "authors" in tree and isinstance(tree["authors"], DataFile):
+        hint = "Write ada: {name: Ada Byron}, one author a line."
+        message = "this should be keys, each with what is said of that author"
+        problems.append(Problem(tree["authors"].shown, message, 1, 1, hint, "warning"))
+    return table, tree
+
+
+def _is_plain(record: SourceRecord) -> bool:
+    """Tell whether a file is published as it is."""
+    return record.post is None and record.page is None and record.problem is None
+
+
+def _read_records(
+    sources: Sequence[Source], context: ReadContext, old: Mapping[str, SourceRecord], began: int, spread: Spread
+) -> list[SourceRecord]:
+    """Recall the sources that did not change; read the others, on all processors when they are many."""
+    found: dict[str, SourceRecord] = {}
+    changed = []
+    for source in sources:
+        record = old.get(source.name)
+        if record is not None and record.stamp == source.stamp:
+            found[source.name] = record
+        else:
+            changed.append((source, record))
+
+    def read(item: tuple[Source, SourceRecord | None]) -> SourceRecord:
+        return _read_record(item[0], item[1], context, began)
+
+    for record in spread("read", read, changed, lambda item: context.shown(item[0].name)):
+        found[record.name] = record
+    return [found[source.name] for source in sources]
+
+
+def _read_record(source: Source, record: SourceRecord | None, context: ReadContext, began: int) -> SourceRecord:
+    """Read one source; a fault becomes the record's problem."""
+    file = context.shown(source.name)
+    stamp = stable_signature(source.stamp, began)
+    try:
+        with open(source.path, "rb") as opened:
+            stamp = still(opened, source.stamp, stamp)
+            head = opened.read(looked_at(source.path))
+            if is_image(source) or (source.kind not in ("post", "draft") and not is_page(source.path, head, file)):
+                return _read_file(source, opened, head, stamp)
+            if source.stamp[0] > MAX_SIZE:
+                raise _too_long(source, file)
+            return _read_story(source, head + opened.read(), stamp, record, context)
+    except InputError as fault:
+        return SourceRecord(source.name, stamp, None, problem=fault.problem)
+    except MarkdownError as error:
+        return SourceRecord(source.name, stamp, None, problem=Problem(file, str(error)))
+    except OSError as error:
+        hint = "Mend its permissions, or move it away."
+        problem = Problem(file, f"this file cannot be read: {error.strerror}", hint=hint)
+        return SourceRecord(source.name, NEVER, None, problem=problem)
+
+
+def _read_file(source: Source, opened: BufferedReader, head: bytes, stamp: StatSignature) -> SourceRecord:
+    """Read a file that is published as it is: it is digested, and few are looked into."""
+    export = ""
+    if is_candidate(source.name):
+        head += opened.read(max(0, exports.LOOKED_AT - len(head)))
+        export = export_of(source.name, head)
+    return SourceRecord(source.name, stamp, digest_opened(opened, head), export=export)
+
+
+def _too_long(source: Source, file: str) -> InputError:
+    size = f"{source.stamp[0] / 1e6:.0f} MB is too long for one page"
+    hint = f"The limit is {MAX_SIZE / 1e6:.0f} MB: split it, or attach it as a file."
+    return InputError(Problem(file, size, hint=hint))
+
+
+def _read_story(
+    source: Source, raw: bytes, stamp: StatSignature, record: SourceRecord | None, context: ReadContext
+) -> SourceRecord:
+    """Read a post or a page, or recall it when its bytes are as they were."""
+    digest = digest_bytes(raw)
+    was_read = record is not None and not _is_plain(record) and record.digest == digest
+    if record is not None and was_read and source.kind != "draft":
+        return SourceRecord(source.name, stamp, digest, record.post, record.page, record.problem)
+    if source.kind in ("post", "draft"):
+        return SourceRecord(source.name, stamp, digest, post=read_post(source, raw, context))
+    return SourceRecord(source.name, stamp, digest, page=read_page(source, raw, context))
+
+
+def _exports(records: Iterable[SourceRecord], context: ReadContext) -> Iterable[Problem]:
+    """Warn of exports and databases that everybody can fetch, unless their owner names them."""
+    wanted = matching(context.settings.include)
+    hint = "Move it out of the site. If everybody may have it, name it under include: in _config.yml."
+    for record in records:
+        if record.export and not wanted(os.path.basename(record.name), composed(record.name)):
+            message = f"this looks like {record.export}, and everybody can fetch it: it is published as it is"
+            yield Problem(context.shown(record.name), message, hint=hint, severity="warning")
+
+
+def _problems(records: Iterable[SourceRecord]) -> Iterable[Problem]:
+    """Repeat what is wrong with each source, whether it was read now or before."""
+    for record in records:
+        if record.problem:
+            yield record.problem
+        if record.post and record.post.problems:
+            yield from record.post.problems
+        if record.page and record.page.problems:
+            yield from record.page.problems

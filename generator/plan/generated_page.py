@@ -1,0 +1,21 @@
+"""`page` of what no source asks for: front page, lists, indexes, feeds, redirects, the 404."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from generator.model.post import Image
+
+
+class GeneratedPage(Struct, frozen=True):
+    """`page` of such a page in its template; what else it shows stands beside `page`."""
+
+    kind: str
+    title: str
+    url: str
+    lang: str = ""
+    description: str = ""
+    image: Image | None = None
+    date: datetime | None = None
+    updated: datetime | None = None
+    noindex: bool = False

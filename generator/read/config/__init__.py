@@ -1,0 +1,1 @@
+"""`_config.yml` becomes the settings."""

@@ -1,0 +1,43 @@
+"""Front matter that `_config.yml` gives to whole folders: `defaults:`."""
+
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from generator.formats.urls import composed
+from generator.model.settings import Default
+
+
+def values_for(defaults: tuple[Default, ...], name: str, kind: str) -> dict[str, Any]:
+    """Merge the defaults that apply to the source `name` of type `kind` ("posts", "pages", "drafts", a collection).
+
+    As Jekyll: the longest path wins, then an entry with a type; mappings merge deeply; null overrides nothing.
+    """
+    name = composed(name)
+    fitting = [entry for entry in defaults if _applies(entry, name, kind)]
+    fitting.sort(key=lambda entry: (len(entry.path), bool(entry.type)))
+    merged: dict[str, Any] = {}
+    for entry in fitting:
+        merged = merge(merged, entry.values)
+    return merged
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one mapping over another, deeply; null overrides nothing."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        if isinstance(value, dict) and isinstance(under, dict):
+            merged[key] = merge(under, value)
+        elif value is not None or under is None:
+            merged[key] = value
+    return merged
+
+
+def _applies(entry: Default, name: str, kind: str) -> bool:
+    if entry.type and entry.type != kind and not (entry.type == "posts" and kind == "drafts"):
+        return False
+    if not entry.path or name == entry.path or name.startswith(entry.path + "/"):
+        return True
+    # Jekyll's scopes leave `_posts` out of a path: `news` covers `news/_posts/x.md`, a glob may name either.
+    return "*" in entry.path and (fnmatchcase(name, entry.path) or fnmatchcase(name, entry.path + "/*"))

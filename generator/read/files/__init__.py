@@ -1,0 +1,1 @@
+"""Which source files there are, and whether they changed."""

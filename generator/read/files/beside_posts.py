@@ -1,0 +1,28 @@
+"""What lies beside the stories in `_posts` and `_drafts`: pictures are published, what else is no text is not."""
+
+from generator.formats.urls import composed
+from generator.read.files.discover import Source
+
+IMAGES = (".apng", ".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+OTHERS = (
+    ".7z", ".aac", ".ai", ".avi", ".bmp", ".csv", ".doc", ".docx", ".eps", ".epub", ".flac", ".gz", ".heic",
+    ".heif", ".indd", ".jxl", ".key", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpg", ".numbers", ".odp",
+    ".ods", ".odt", ".ogg", ".ogv", ".opus", ".pages", ".pdf", ".ppt", ".pptx", ".psd", ".rar", ".raw", ".rtf",
+    ".tar", ".tif", ".tiff", ".wav", ".webm", ".wma", ".wmv", ".xls", ".xlsx", ".zip",
+)  # fmt: skip
+SHELVES = ("_posts", "_drafts")
+
+
+def is_image(source: Source) -> bool:
+    """Tell whether a source lies beside stories, and is a picture that they may show."""
+    return source.kind in ("post", "draft") and source.name.lower().endswith(IMAGES)
+
+
+def is_no_story(source: Source) -> bool:
+    """Tell whether a source lies among the stories, and is neither a text nor a picture."""
+    return source.kind in ("post", "draft") and source.name.lower().endswith(OTHERS)
+
+
+def below_site(name: str) -> str:
+    """Return where below the site a picture beside stories is published: `news/_posts/a.png` as `news/posts/a.png`."""
+    return "/".join(part[1:] if part in SHELVES else part for part in composed(name).split("/"))

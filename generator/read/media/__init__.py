@@ -1,0 +1,1 @@
+"""Static files, images, logo and icons of a site."""

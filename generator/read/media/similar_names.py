@@ -1,0 +1,45 @@
+"""Which file somebody meant who named one that is not there."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+BETWEEN = re.compile(r"[\s_-]+")
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def loose(path: str) -> str:
+    """Return a path without what is easily got wrong: case, kinds of letters and blanks, signs between words."""
+    return BETWEEN.sub("-", UNSEEN.sub("", unicodedata.normalize("NFKC", path)).casefold())
+
+
+# What two paths have to have in common, the likeliest first.
+LIKENESSES: tuple[Callable[[str], str], ...] = (
+    loose,
+    lambda path: _stem(loose(path)),
+    lambda path: loose(path).rpartition("/")[2],
+    lambda path: _stem(loose(path)).rpartition("/")[2],
+)
+
+
+class SimilarNames:
+    """The files of a site by what is alike in their paths."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        """Take all paths."""
+        self.known: list[dict[str, str]] = [{} for _ in LIKENESSES]
+        for path in sorted(paths, reverse=True):
+            for found, likeness in zip(self.known, LIKENESSES, strict=True):
+                found[likeness(path)] = path
+
+    def near(self, path: str) -> str:
+        """Return the path that is most like `path`: another case, ending or folder; nothing if none is."""
+        for found, likeness in zip(self.known, LIKENESSES, strict=True):
+            if likeness(path) in found:
+                return found[likeness(path)]
+        return ""
+
+
+def _stem(path: str) -> str:
+    folder, slash, name = path.rpartition("/")
+    return folder + slash + (name.rpartition(".")[0] or name)

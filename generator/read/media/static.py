@@ -1,0 +1,165 @@
+"""The files of `static/`: the site's own win over the default theme's, file by file.
+
+Each is published under a name that holds a digest, so that it may be kept by browsers for ever. That of a style sheet
+covers all that it links, directly or through other style sheets.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from generator.formats.css import decode, links
+from generator.formats.urls import composed
+from generator.model.cache_records import SourceCache, SourceRecord
+from generator.model.digest import Digest, digest_bytes, digest_of, digest_opened
+from generator.model.library import Asset
+from generator.model.problem import Problem
+from generator.read.files.discover import Source
+from generator.read.files.file_stat import stable_signature, still
+from generator.read.files.snapshot import SourceSnapshot
+
+KEY = "static:"  # begins the names of these records, which are not below the content folder
+FOLDER = "static/"
+STYLE = ".css"
+MAX_STEM = 200  # bytes; a file's name has at most 255
+
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|[?#]|\Z")
+_TAIL = re.compile(r"[?#].*", re.DOTALL)
+
+
+def read_static(snapshot: SourceSnapshot, known: SourceCache) -> tuple[list[Asset], list[SourceRecord], list[Problem]]:
+    """Return the static files, what to remember of them, and what is wrong."""
+    project = snapshot.project
+    found: dict[str, _File] = {}
+    problems: list[Problem] = []
+    for folder, sources in snapshot.static:
+        for source in sources:
+            key = composed(source.name)
+            if key in found:
+                continue
+            shown = project.show(folder / source.name)
+            try:
+                record = _record(source, known, snapshot.began)
+            except OSError as error:
+                hint = "Mend its permissions, or move it away."
+                problems.append(Problem(shown, f"this file cannot be read: {error.strerror}", hint=hint))
+                continue
+            found[key] = _File(source.path, shown, *record, is_themes=folder != project.static[0])
+    room = _StaticFiles(found, snapshot.settings.baseurl)
+    assets = [room.asset(key) for key in found]
+    return assets, [file.record for file in found.values()], [*problems, *room.problems()]
+
+
+class _File(Struct, frozen=True):
+    """A static file, and what was read of it."""
+
+    source: str
+    shown: str
+    record: SourceRecord
+    digest: Digest
+    is_themes: bool
+
+
+def _record(source: Source, known: SourceCache, began: int) -> tuple[SourceRecord, Digest]:
+    """Recall a file, or read it if it changed; its digest is there in any case."""
+    name = KEY + source.name
+    record = known.records.get(name)
+    if record is not None and record.stamp == source.stamp and record.digest is not None:
+        return record, record.digest
+    with Path(source.path).open("rb") as file:
+        stamp = still(file, source.stamp, stable_signature(source.stamp, began))
+        if not source.name.lower().endswith(STYLE):
+            digest = digest_opened(file)
+            return SourceRecord(name, stamp, digest), digest
+        raw = file.read()
+    digest = digest_bytes(raw)
+    return SourceRecord(name, stamp, digest, links=links(decode(raw)[0])), digest
+
+
+class _StaticFiles:
+    """All static files by key, which see one another."""
+
+    def __init__(self, files: Mapping[str, _File], baseurl: str) -> None:
+        self.files = files
+        self.baseurl = baseurl
+        self.targets = {key: dict(self.linked(key)) for key, file in files.items() if file.record.links}
+
+    def linked(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield the links of a style sheet that lead to a static file, with its key."""
+        for link, _ in self.files[key].record.links:
+            target = self.target(key, link)
+            if target in self.files:
+                yield link, target
+
+    def target(self, key: str, link: str) -> str:
+        """Return the key that a link in the file `key` asks for; nothing if it leads elsewhere."""
+        if _ELSEWHERE.match(link):
+            return ""
+        path = composed(unquote(_TAIL.sub("", link)))
+        if path.startswith("/"):
+            below = f"{self.baseurl}/{FOLDER}"
+            return path.removeprefix(below) if path.startswith(below) else ""
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(key), path))
+        return "" if target.startswith("..") else target
+
+    def digest(self, key: str) -> Digest:
+        """Return the digest of a file and of all that it leads to; circles are walked once."""
+        if key not in self.targets:
+            return self.files[key].digest
+        reached = {key}
+        waiting = [key]
+        while waiting:
+            new = set(self.targets.get(waiting.pop(), {}).values()) - reached
+            reached |= new
+            waiting += new
+        return digest_of(key, [(name, self.files[name].digest) for name in sorted(reached)])
+
+    def path(self, key: str) -> str:
+        """Return where below the site a file is published."""
+        folder, slash, name = key.rpartition("/")
+        stem, dot, ending = name.rpartition(".")
+        if not stem:
+            stem, dot, ending = name, "", ""
+        if len(stem.encode()) > MAX_STEM:
+            stem = stem.encode()[:MAX_STEM].decode("utf-8", "ignore")
+        return f"{FOLDER}{folder}{slash}{stem}.{self.digest(key)[:8]}{dot}{ending}"
+
+    def asset(self, key: str) -> Asset:
+        """Return a file as it is published."""
+        file = self.files[key]
+        path = self.path(key)
+        told = self.targets.get(key, {}).items()
+        places = tuple((link, self.place(path, link, target)) for link, target in told)
+        return Asset(
+            path,
+            file.source,
+            file.shown,
+            self.digest(key),
+            is_themes=file.is_themes,
+            key=key,
+            links=places if key.lower().endswith(STYLE) else None,
+            content=file.digest,
+        )
+
+    def place(self, path: str, link: str, target: str) -> str:
+        """Return what a link becomes in the style sheet that is published at `path`."""
+        tail = _TAIL.search(link)
+        there = self.path(target)
+        if link.startswith("/"):
+            place = f"{self.baseurl}/{quote(there)}"
+        else:
+            place = quote(posixpath.relpath(there, posixpath.dirname(path)))
+        return place + (quote(tail[0], safe="?#&=/:;,+%") if tail else "")
+
+    def problems(self) -> Iterator[Problem]:
+        """Warn of links that lead to no file."""
+        for key, file in self.files.items():
+            for link, line in file.record.links:
+                target = self.target(key, link)
+                if target and target not in self.files and not link.startswith("/"):
+                    hint = "Mend the link, or put the file there."
+                    yield Problem(file.shown, f'there is no file "{link}"', line, hint=hint, severity="warning")

@@ -1,0 +1,1 @@
+"""A source file becomes a post or a page."""

@@ -1,0 +1,76 @@
+"""A story's dates: published, updated, expires.
+
+A story comes out at its `date` or its `embargo`, whichever is later: until then it is held.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+
+from generator.formats.dates import file_date, parse_date, parse_zone
+from generator.model.problem import InputError, Problem
+from generator.model.settings import Settings
+from generator.read.files.discover import Source
+from generator.read.yaml.fields import Fields
+
+HINT = "Write it as 2026-07-12 or 2026-07-12 09:30:00 +0200."
+
+
+def read_datetime(fields: Fields, key: str, settings: Settings) -> datetime | None:
+    """Return the moment that a key names, if it is there."""
+    if fields.values.get(key) is None:
+        return None
+    try:
+        value = fields.texts.get(key, fields.values[key])
+        return fixed(parse_date(value, parse_zone(settings.timezone), quoted=key not in fields.texts))
+    except ValueError as error:
+        raise fields.error(key, str(error), HINT) from None
+
+
+def read_date_of(fields: Fields, key: str, entry: Mapping[str, object], settings: Settings, hint: str) -> datetime:
+    """Return the `date` of one entry of the list `key`."""
+    try:
+        return fixed(parse_date(entry["date"], parse_zone(settings.timezone)))
+    except ValueError as error:
+        raise fields.error(key, str(error), hint) from None
+
+
+def story_date(source: Source, fields: Fields, match: re.Match[str] | None, settings: Settings) -> datetime:
+    """Return when a story comes out: at the later of its date and its embargo."""
+    date = _own_date(source, fields, match, settings)
+    embargo = read_datetime(fields, "embargo", settings)
+    return date if embargo is None else max(date, embargo)
+
+
+def _own_date(source: Source, fields: Fields, match: re.Match[str] | None, settings: Settings) -> datetime:
+    """Take the front matter's date, or the file name's, or a draft's time of change."""
+    if told := read_datetime(fields, "date", settings):
+        return told
+    if match:
+        try:
+            return fixed(file_date(match[1], parse_zone(settings.timezone)))
+        except ValueError as error:
+            raise InputError(Problem(fields.file, str(error), hint="Mend the date in the file's name.")) from None
+    changed = datetime.fromtimestamp(source.stamp[1] // 1_000_000_000, UTC)
+    return fixed(changed.astimezone(parse_zone(settings.timezone)))
+
+
+def read_updated(fields: Fields, settings: Settings) -> datetime | None:
+    """Return when a story or page was changed, by `last_modified_at` or else `updated`."""
+    return read_datetime(fields, "last_modified_at", settings) or read_datetime(fields, "updated", settings)
+
+
+def read_expiry(fields: Fields, date: datetime | None, settings: Settings, warnings: list[Problem]) -> datetime | None:
+    """Return from when on a story is not shown; one that would never be shown is a warning."""
+    expires = read_datetime(fields, "expires", settings)
+    if expires and date and expires <= date:
+        message = f"the story comes out at {date:%Y-%m-%d %H:%M}, and so is never shown"
+        warnings.append(fields.problem("expires", message, "Write a later moment, or delete it.", "warning"))
+    return expires
+
+
+def fixed(date: datetime) -> datetime:
+    """Keep the offset and forget the zone's name, as the cache does: a recalled post equals a read one."""
+    offset = date.utcoffset() or timedelta()
+    minutes = round(offset / timedelta(minutes=1))  # of local mean time, the cache cannot keep the seconds
+    return date.astimezone(timezone(timedelta(minutes=minutes)))

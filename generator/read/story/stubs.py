@@ -1,0 +1,47 @@
+"""Whether a story has been begun only: it has front matter that says what it is called, and no text yet."""
+
+import re
+from typing import Final
+
+from generator.read.story.front_matter import FrontMatter
+from generator.read.story.news_fields import KNOWN_KEYS
+from generator.read.yaml.fields import Fields
+
+# What stands for a text: a picture, an address elsewhere, a layout that shows something of its own.
+SHOWN: Final = frozenset(("image", "redirect_to", "retracted", "layout"))
+NUMBERS: Final = ("id", "guid", "type", "status", "wordpress_id")  # what other systems keep of a story
+PLAIN: Final = frozenset((*KNOWN_KEYS, *NUMBERS)) - SHOWN
+SPACE: Final = re.compile(r"[\s\u200b\u2060\ufeff]*")
+
+
+def is_stub(front: FrontMatter, fields: Fields) -> bool:
+    """Tell whether a story has nothing to show: no text, and no front matter that stands for one.
+
+    `published: true` says that it is meant to be as it is.
+    """
+    if not is_blank(front.body) or fields.flag("published"):
+        return False
+    return not any(_is_shown(str(key), value) for key, value in front.data.items())
+
+
+def _is_shown(key: str, value: object) -> bool:
+    """Tell whether a key may stand for a text; one that we do not know may (`link`, `video`), a mere flag may not."""
+    if key == "layout":
+        return value != "post" and value is not None
+    return key.lower() not in PLAIN and isinstance(value, (str, list, dict)) and bool(value)
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text is nothing but space and comments."""
+    at = _after_space(text, 0)
+    while text.startswith("<!--", at):
+        end = text.find("-->", at + len("<!--"))
+        if end < 0:
+            return False
+        at = _after_space(text, end + len("-->"))
+    return at == len(text)
+
+
+def _after_space(text: str, at: int) -> int:
+    found = SPACE.match(text, at)
+    return found.end() if found else at

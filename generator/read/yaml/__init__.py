@@ -1,0 +1,1 @@
+"""YAML read safely, and every value with its position."""

@@ -1,0 +1,118 @@
+"""`site` in a template; each view that it looks at is noted, so that a page depends on just what it used."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.formats.urls import composed
+from generator.library.views import look
+from generator.model.library import Library
+from generator.model.paginator import Paginator
+from generator.model.settings import Settings
+from generator.render.values import TemplateValue
+
+PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections", "icons")
+ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone", "theme")
+
+
+class SiteProxy:
+    """`site` in a template: the settings, and views of the library that are noted in `noted`."""
+
+    def __init__(self, library: Library) -> None:
+        """Show `library`; nothing is noted yet."""
+        self._library = library
+        self._values = masthead(library.settings)
+        self.accessed: set[str] = set()
+
+    def view(self, key: str) -> TemplateValue:
+        """Return a view and note it."""
+        self.accessed.add(key)
+        return look(self._library, key)
+
+    def __getattr__(self, name: str) -> TemplateValue:
+        """Return a view, or a setting."""
+        if name in PLAIN:
+            return self.view(name)
+        if name == "data":
+            return DataProxy(self)
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def get(self, key: str, default: object = None) -> object:
+        """Return a setting, or `default`."""
+        return self._values.get(key, default)
+
+    def latest(self, count: int) -> TemplateValue:
+        """Return the newest `count` stories."""
+        return self.view(f"stories:{count}/archive/")
+
+    def stories(self, kind: str, slug: str, count: int) -> TemplateValue:
+        """Return the newest `count` stories of one list."""
+        return self.view(f"stories:{count}/{kind}/{slug}")
+
+    def terms(self, kind: str) -> TemplateValue:
+        """Return all terms of a kind with their counts."""
+        return self.view(f"terms:{kind}")
+
+    def top(self, kind: str, count: int) -> TemplateValue:
+        """Return the `count` most used terms of a kind."""
+        return self.view(f"top:{kind}/{count}")
+
+    def has(self, kind: str) -> TemplateValue:
+        """Tell whether there is any term of a kind."""
+        return self.view(f"has:{kind}")
+
+    def documents(self, label: str) -> TemplateValue:
+        """Return the documents of a collection."""
+        return self.view(f"documents:{label}")
+
+
+def masthead(settings: Settings) -> dict[str, TemplateValue]:
+    """Return what `_config.yml` says, with Newsprint's normal forms of the well-known keys."""
+    return {**settings.values, **{name: getattr(settings, name) for name in ALWAYS}}
+
+
+class DataProxy(Mapping[str, TemplateValue]):
+    """`site.data`: notes which data file was looked at, whether it is there or not."""
+
+    def __init__(self, site: SiteProxy) -> None:
+        """Look through `site`."""
+        self._site = site
+
+    def __getitem__(self, name: str) -> TemplateValue:
+        """Return what a data file says."""
+        found = self._site.view(f"data:{composed(name)}")
+        if found is None:
+            raise KeyError(name)
+        return found.value
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the data files."""
+        return iter(self._site.view("data names"))
+
+    def __len__(self) -> int:
+        """Count the data files."""
+        return len(self._site.view("data names"))
+
+
+class PaginatorProxy:
+    """`paginator` in a template: its totals are views, since every new story changes them."""
+
+    def __init__(self, paginator: Paginator, site: SiteProxy) -> None:
+        """Show `paginator`."""
+        self._paginator = paginator
+        self._site = site
+
+    def __getattr__(self, name: str) -> TemplateValue:
+        """Return a field of the paginator."""
+        return getattr(self._paginator, name)
+
+    @property
+    def total_posts(self) -> int:
+        """How many stories the whole list has."""
+        return int(self._site.view(f"totals:{self._paginator.key}")[0])
+
+    @property
+    def total_pages(self) -> int:
+        """How many pages the whole list has."""
+        return int(self._site.view(f"totals:{self._paginator.key}")[1])

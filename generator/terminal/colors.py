@@ -1,0 +1,27 @@
+"""Whether a terminal is to see colours, and the few there are.
+
+Who may say so: https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
+"""
+
+from collections.abc import Mapping
+
+from generator.model.problem import Severity
+
+DUMB = ("dumb", "unknown")  # terminals that can neither colour nor move the cursor
+BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
+
+
+def wants_colors(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Tell whether to write in colours: who forbids them wins over who forces them."""
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return is_terminal and environment.get("TERM") not in DUMB and environment.get("CLICOLOR") != "0"
+
+
+def colored(text: str, severity: Severity) -> str:
+    """Write the first line of a problem in colours: where it is, and how bad."""
+    first, newline, rest = text.partition("\n")
+    place, gap, message = first.partition("  ")
+    return f"{BOLD}{place}{PLAIN}{gap}{RED if severity == 'error' else YELLOW}{message}{PLAIN}{newline}{rest}"

@@ -1,0 +1,122 @@
+"""A problem on the terminal: its place, the offending line, and how to mend it."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.model.confidential import confidential_lines, is_settings, masked
+from generator.model.problem import Problem
+from generator.model.settings import Project
+from generator.terminal.colors import colored, wants_colors
+from generator.terminal.reported import Counts, parted, recall, remember, select
+
+WIDTH = 100  # characters of an offending line
+MAX_PROBLEMS = 50  # problems on a terminal
+FEW = 3  # stories without text that are named
+NOTHING: Counts = {}
+
+
+class Verbosity(Struct, frozen=True):
+    """How much is said: ``every`` problem, or only new ones; each file that was written, or nothing but problems.
+
+    One that is ``fresh`` knows of no warning that was printed before.
+    """
+
+    every: bool = False
+    fresh: bool = False
+    verbose: bool = False
+    quiet: bool = False
+
+
+def print_error(text: str) -> None:
+    """Print to the errors, where there are any."""
+    if sys.stderr is not None:  # it is None where it was closed
+        print(text, file=sys.stderr)
+
+
+def print_problems_of(problems: Sequence[Problem], project: Project, verbosity: Verbosity) -> None:
+    """Print what is wrong with a site: warnings that were printed before are counted only."""
+    reported = NOTHING if verbosity.fresh else recall(project.cache)
+    print_problems(problems, project.root, verbosity, reported)
+    remember(project.cache, problems, recall(project.cache) if verbosity.fresh else reported)
+
+
+def print_problems(
+    problems: Iterable[Problem],
+    root: Path,
+    verbosity: Verbosity = Verbosity(),  # noqa: B008 (frozen)
+    reported: Counts = NOTHING,
+) -> None:
+    """Print each problem with its place, the offending line, and how to mend it; errors come first.
+
+    Warnings that were `reported` before are counted, and so is what is too much for a terminal.
+    """
+    selected = select(problems, NOTHING if verbosity.every else reported)
+    most = len(selected.shown) if verbosity.every else MAX_PROBLEMS
+    colors = wants_colors(os.environ, is_terminal=sys.stderr is not None and sys.stderr.isatty())
+    for problem in selected.shown[:most]:
+        text = format_problem(problem, root)
+        print_error(colored(text, problem.severity) if colors else text)
+    if rest := selected.shown[most:]:
+        print_error(f"… and {_counted(rest)} more (--all shows them).")
+    if selected.known and not verbosity.quiet:
+        one = selected.known == 1
+        print_error(
+            f"{selected.known:,} known {'warning' if one else 'warnings'} (--all shows {'it' if one else 'them'})."
+        )
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    """Say how many errors and warnings there are."""
+    counts = [(len(some), name) for some, name in zip(parted(problems), ("error", "warning"), strict=True) if some]
+    return " and ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts)
+
+
+def format_problem(problem: Problem, root: Path) -> str:
+    """Write a problem as a text of several lines."""
+    place = printable(problem.file)
+    if problem.line:
+        place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
+    mark = "warning: " if problem.severity == "warning" else ""
+    lines = [f"{place}  {mark}{printable(problem.message)}"]
+    if problem.line and (text := _line(root, problem)):
+        column = min(problem.column, len(text) + 1)  # a masked line is shorter
+        begin = max(0, column - 1 - WIDTH // 2)
+        number = f"{problem.line:5} | "
+        lines.append(number + text[begin : begin + WIDTH])
+        if column:
+            lines.append(" " * (len(number) + column - 1 - begin) + "^")
+    if problem.hint:
+        lines.append(f"  {printable(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _line(root: Path, problem: Problem) -> str:
+    """Return the line of a problem without what a terminal would obey, and without credentials; "" for none."""
+    try:
+        with (root / problem.file).open(encoding="utf-8-sig", errors="replace") as file:
+            if is_settings(problem.file):
+                return printable(_shown(file.read(), problem.line))
+            for count, line in enumerate(file, 1):
+                if count == problem.line:
+                    return printable(line.rstrip("\n"))
+    except OSError:
+        pass
+    return ""
+
+
+def _shown(settings: str, number: int) -> str:
+    """Return a line of the settings, masked where it is confidential; of a file that is no text none is shown."""
+    lines = settings.split("\n")
+    if "\0" in settings or number > len(lines):
+        return ""
+    line = lines[number - 1]
+    return masked(line) if number in confidential_lines(settings) else line
+
+
+def printable(text: str) -> str:
+    """Return a text without what a terminal would obey; names of files and front matter are not to be trusted."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)

@@ -1,0 +1,1 @@
+"""A story's text becomes HTML."""

@@ -1,0 +1,275 @@
+"""Markdown as a news blogger writes it becomes HTML, raw HTML allowed, in bounded time."""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+import unicodedata
+from contextlib import contextmanager
+from html import escape
+from importlib import import_module
+from time import thread_time
+from typing import TYPE_CHECKING, Any
+
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.util import ETX, STX
+
+from generator.model.problem import MarkdownError
+from generator.text.fastmarkdown.budget import OvertimeError, OverworkError
+from generator.text.fastmarkdown.converter import FastMarkdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from markdown.extensions import Extension
+
+    Configs = Mapping[str, Mapping[str, object]]
+
+TIME_BUDGET = 120.0
+"""Seconds of computing after which a text is given up, if it is one whose work nobody thought of counting."""
+
+
+APOSTROPHES = str.maketrans("", "", "'\u2019")
+
+
+def slugify(heading: str, separator: str) -> str:
+    """Make the id of a heading in any script: letters, digits and the marks upon them, lower case, hyphens between."""
+    kept = "".join(
+        letter if letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M" else " "
+        for letter in unicodedata.normalize("NFC", heading.translate(APOSTROPHES))
+    )
+    return separator.join(kept.lower().split()) or "section"
+
+
+STANDARD: dict[str, dict[str, object]] = {
+    "markdown.extensions.footnotes": {},
+    "markdown.extensions.attr_list": {},
+    "markdown.extensions.def_list": {},
+    "markdown.extensions.tables": {},
+    "markdown.extensions.abbr": {},
+    "markdown.extensions.md_in_html": {},
+    "markdown.extensions.toc": {"slugify": slugify},
+    "markdown.extensions.smarty": {},
+    "generator.text.dialect.below": {},
+    "generator.text.dialect.headings": {},
+    "generator.text.dialect.links": {},
+    "generator.text.dialect.lists": {},
+    "generator.text.dialect.tasks": {},
+}
+"""Extensions that every text gets, and their settings."""
+
+OURS = {
+    "markdown.extensions.attr_list": "generator.text.dialect.attributes",
+    "markdown.extensions.md_in_html": "generator.text.dialect.html",
+    "markdown.extensions.smarty": "generator.text.dialect.typography",
+}
+"""Extensions of the library -> ours that do the same, and more, under their names and with their settings."""
+
+RARE: dict[str, dict[str, object]] = {
+    "pymdownx.highlight": {"_enabled": False},
+    "pymdownx.superfences": {"relaxed_headers": True},
+    "pymdownx.tilde": {"subscript": False},
+}
+"""Extensions that act only on a text with a `~` or a fence: loading them, and Pygments with them, takes a while."""
+
+COVERED = {"codehilite", "extra", "fenced_code", "sane_lists"}
+"""Names that a site may list though those above do it already."""
+
+OWN_NAMES = {"admonition", "legacy_attrs", "legacy_em", "meta", "nl2br", "wikilinks"}
+SHORT_NAMES = {name.rpartition(".")[2]: name for name in STANDARD} | {
+    name: f"markdown.extensions.{name}" for name in OWN_NAMES
+}
+
+
+def _full_name(name: str) -> str:
+    short = name.removeprefix("markdown.extensions.")
+    return SHORT_NAMES.get(short, short)
+
+
+def _extension(name: str, settings: dict[str, Any]) -> Extension:
+    try:
+        if name == "pymdownx.highlight":
+            return _escaping_highlight(settings)
+        if name in STANDARD or name in RARE or name in SHORT_NAMES.values():
+            # By its module: going by entry points, as the library does, reads every installed package's.
+            extension: Extension = import_module(OURS.get(name, name)).makeExtension(**settings)
+            return extension
+        return FastMarkdown().build_extension(name, settings)
+    except ImportError as error:
+        message = (
+            f'there is no Markdown extension "{name}" ({error}). Known: {", ".join(sorted(SHORT_NAMES))}. '
+            "For another, install its package and write its full name, such as pymdownx.tasklist."
+        )
+        raise ValueError(message) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f'the Markdown extension "{name}" does not take these settings: {settings} ({error})'
+        raise ValueError(message) from error
+
+
+def _escaping_highlight(settings: dict[str, Any]) -> Extension:
+    """Make the highlighter of fences, which shall write a fence's class, id and attributes as text, never as HTML."""
+    from pymdownx import highlight  # it loads Pygments
+
+    class EscapingHighlight(highlight.Highlight):  # type: ignore[misc]
+        def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:  # noqa: ANN401
+            options["classes"] = [escape(name) for name in options.get("classes") or ()]
+            options["id_value"] = escape(options.get("id_value") or "")
+            options["attrs"] = {escape(k): escape(v or k) for k, v in (options.get("attrs") or {}).items()}
+            options["title"] = escape(options["title"]) if options.get("title") else None
+            return super().highlight(src, language, css_class, **options)
+
+    class EscapingHighlightExtension(highlight.HighlightExtension):  # type: ignore[misc]
+        def get_pymdownx_highlighter(self) -> type[EscapingHighlight]:
+            return EscapingHighlight
+
+        def get_pymdownx_highlight_settings(self) -> dict[str, object]:
+            return dict(self.getConfigs())
+
+    extension: Extension = EscapingHighlightExtension(**settings)
+    return extension
+
+
+def load_extensions(configs: Configs) -> list[Extension]:
+    """Make the extensions that `configs` names, for one converter: they keep its state, so no other may share them."""
+    return [_extension(name, dict(settings)) for name, settings in configs.items()]
+
+
+MAX_QUOTE_DEPTH = 100
+DEEP_QUOTE = re.compile(rf"^[ ]{{0,3}}(?:>[ ]?){{{MAX_QUOTE_DEPTH}}}", re.MULTILINE)
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise a MarkdownError where quotes are nested so deep that how deep we are called decided what comes of them."""
+    if ">" in text and ">" * MAX_QUOTE_DEPTH in text.replace(" ", "") and DEEP_QUOTE.search(text):
+        message = f"Markdown quotes nested more than {MAX_QUOTE_DEPTH} deep"
+        raise MarkdownError(message)
+
+
+class PythonMarkdown:
+    """Turns texts into HTML, one after the other, each as if it were the first."""
+
+    def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float, lang: str = "en") -> None:
+        """Load the usual extensions now, those of RARE when a text needs them."""
+        used: dict[str, dict[str, object]] = {**STANDARD, **RARE}
+        for name in extensions:
+            # Asked for by name, the highlighter does indented code too.
+            if name.removeprefix("markdown.extensions.") not in COVERED and (
+                name == "pymdownx.highlight" or _full_name(name) not in used
+            ):
+                used[_full_name(name)] = {}
+        for name, settings in configs.items():
+            full_name = _full_name(name)
+            if full_name not in used:
+                message = f'settings for a Markdown extension that is not in use: "{name}". In use: {", ".join(used)}'
+                raise ValueError(message)
+            used[full_name] = {**used[full_name], **settings}
+        self.configs = used
+        """The extensions in use, by full name, and their settings."""
+        # An extension that we do not know could make a fence, or rely on another extension: then nothing can wait.
+        self._can_wait = frozenset(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else frozenset()
+        self._seconds = seconds
+        self._lang = lang
+        self._converters: dict[bool, FastMarkdown] = {}
+        self._converter(is_rare=not self._can_wait)
+
+    def _converter(self, *, is_rare: bool) -> FastMarkdown:
+        if is_rare not in self._converters:
+            waiting = frozenset() if is_rare else self._can_wait
+            extensions = load_extensions({name: self.configs[name] for name in self.configs if name not in waiting})
+            self._converters[is_rare] = FastMarkdown(extensions=extensions, output_format="html")
+        return self._converters[is_rare]
+
+    def __call__(self, text: str, lang: str = "") -> str:
+        """Convert one text, in the site's language or in its own."""
+        _refuse_depth(text)
+        is_rare = not self._can_wait or any(mark in text for mark in ("~", "```", STX, ETX))
+        converter = self._converter(is_rare=is_rare)
+        converter.lang = lang or self._lang
+        try:
+            with _time_budget(converter, self._seconds):
+                return _reset(converter).convert(text)
+        except BaseException as error:
+            # Whatever state the converter was left in, the next text shall not see it.
+            del self._converters[is_rare]
+            if reason := self._reason(error):
+                raise MarkdownError(reason) from error
+            raise
+
+    def give_up(self) -> None:
+        """End the text at hand, from another thread, and all that follow."""
+        self._seconds = 0.0
+        for converter in list(self._converters.values()):
+            converter.deadline = NOW
+
+    def _reason(self, error: BaseException) -> str:
+        if isinstance(error, OverworkError):
+            return (
+                "Markdown that has to be read again and again: are there thousands of unclosed brackets, "
+                "or of tags, headings or rules without blank lines between?"
+            )
+        if isinstance(error, OvertimeError):
+            return f"Markdown is not done after {self._seconds:g} seconds: are there thousands of unclosed brackets?"
+        if isinstance(error, RecursionError):
+            return "Markdown nested too deeply: hundreds of quotes, lists or brackets within each other"
+        if isinstance(error, Exception):
+            return f"Markdown fails on this text ({type(error).__name__}: {error})"
+        return ""
+
+
+def _reset(converter: FastMarkdown) -> FastMarkdown:
+    """Forget the last text, also how many there were: footnotes with UNIQUE_IDS are numbered by that."""
+    for extension in converter.registeredExtensions:
+        if isinstance(extension, FootnoteExtension):
+            extension.unique_prefix = 0
+    return converter.reset()
+
+
+NOW = 1e-9  # seconds on the clock of any thread that has begun
+AGAIN = 1.0  # seconds of computing: long enough to come out of what was rung in
+
+
+def _ring(*_: object) -> None:
+    raise OvertimeError
+
+
+@contextmanager
+def _time_budget(converter: FastMarkdown, seconds: float) -> Iterator[None]:
+    """Raise an OvertimeError after `seconds` of computing: by a timer where there is one, else between two steps."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        converter.deadline = thread_time() + seconds
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _ring)
+    try:
+        # It rings again: where it rang in a callback of the garbage collector, Python would swallow the error.
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+ENGINES: dict[str, Callable[[Sequence[str], Configs, float, str], PythonMarkdown]] = dict.fromkeys(
+    ("markdown", "kramdown", "GFM", "gfm", "commonmark", "CommonMark", "CommonMarkGhPages"), PythonMarkdown
+)
+"""What `markdown:` in `_config.yml` may say -> who does it."""
+
+
+def make_markdown(
+    engine: str = "markdown",
+    extensions: Sequence[str] = (),
+    configs: Configs | None = None,
+    seconds: float = TIME_BUDGET,
+    lang: str = "en",
+) -> PythonMarkdown:
+    """Return a function from Markdown to HTML, to be kept: making it costs as much as thirty texts.
+
+    `extensions` are added to the usual ones; `configs` sets options of either, by name; `lang` is the
+    language of a text that names none. A text that takes more than
+    `seconds` of computing raises a MarkdownError. A ValueError says what is wrong with the arguments.
+    """
+    if engine not in ENGINES:
+        message = f'markdown: "{engine}" is not an engine here. Write one of: {", ".join(ENGINES)}'
+        raise ValueError(message)
+    return ENGINES[engine](extensions, configs or {}, seconds, lang)

@@ -1,0 +1,97 @@
+"""The tables in a text: each in a box of its own, which scrolls where it is narrower than the table."""
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+from generator.formats.html import attributes, tokens
+from generator.formats.html_links import plain_text
+
+LINE = 18  # characters of a cell that stand on one line, however narrow the screen
+WORD = 30  # characters of a word; what is longer is no word
+GAP = 3  # characters that the space between two columns takes
+IMAGE = 8  # characters that a picture in a cell takes
+
+_HINT = re.compile(r"<table[\s/>]", re.IGNORECASE)
+_CELLS = frozenset(("td", "th"))
+Token = re.Match[str]
+
+
+def scrollable(html: str | None, name: str) -> str:
+    """Return HTML whose tables scroll in boxes that keys can reach.
+
+    A box is called what its table's caption says, or else `name`, with a number where there are several.
+    """
+    if not html or not _HINT.search(html):
+        return html or ""
+    text = str(html)
+    parts: list[str] = []
+    done = 0
+    tables = list(_tables(text))
+    names: set[str] = set()
+    for number, table in enumerate(tables, 1):
+        start, end = table[0].start(), table[-1].end()
+        label = _caption(table) or (name if len(tables) == 1 else f"{name} {number}")
+        if label in names:
+            label = f"{label} ({number})"
+        names.add(label)
+        says = f'role="region" aria-label="{escape(label)}" tabindex="0" style="--width:{_width(table)}"'
+        parts += (text[done:start], f'<div class="scroll" {says}>', text[start:end], "</div>")
+        done = end
+    return Markup("".join((*parts, text[done:])))  # noqa: S704 (as trusted as what came in)
+
+
+def _tables(html: str) -> Iterator[list[Token]]:
+    """Yield the tags of each table that is not in another one; one that is never closed is left out."""
+    inner: list[Token] = []
+    depth = 0
+    for token in tokens(html):
+        is_table = (token["tag"] or "").lower() == "table"
+        if is_table and not token["close"]:
+            depth += 1
+        if depth:
+            inner.append(token)
+        if is_table and token["close"] and depth:
+            depth -= 1
+            if not depth:
+                yield inner
+                inner = []
+
+
+def _caption(table: list[Token]) -> str:
+    start = next((token for token in table if (token["tag"] or "").lower() == "caption"), None)
+    if start is None:
+        return ""
+    end = next((token for token in table if token["close"] and token["tag"].lower() == "caption"), table[-1])
+    return plain_text(start.string[start.end() : end.start()])
+
+
+def _width(table: list[Token]) -> int:
+    """Return how many characters wide a table should be at least: no word broken, and few cells of many short lines."""
+    columns: dict[int, int] = {}
+    column = 0
+    for token, after in _cells(table):
+        tag = token["tag"].lower()
+        if tag == "tr":
+            column = 0
+            continue
+        span = attributes(token).get("colspan", "")
+        if span.isdecimal() and int(span) > 1:
+            column += min(int(span), len(table))
+            continue
+        cell = token.string[token.end() : after]
+        text = plain_text(cell)
+        word = max(map(len, text.split()), default=0)
+        wanted = max(min(len(text), LINE), min(word, WORD), IMAGE if "<img" in cell else 0)
+        columns[column] = max(columns.get(column, 0), wanted)
+        column += 1
+    return sum(columns.values()) + GAP * max(0, len(columns) - 1)
+
+
+def _cells(table: list[Token]) -> Iterator[tuple[Token, int]]:
+    """Yield the start of each row and cell, with the place where it ends: HTML lets both go without an end tag."""
+    marks = [token for token in table if (token["tag"] or "").lower() in {*_CELLS, "tr"}]
+    for token, after in zip(marks, [*marks[1:], table[-1]], strict=False):
+        if not token["close"]:
+            yield token, after.start()

@@ -1,0 +1,77 @@
+"""Work that two processes share, whoever is quicker, and whoever dies."""
+
+import os
+import signal
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.engine.cost import cost
+from generator.engine.workers import parallel_map, shared_scan
+from generator.model.digest import digest_of
+from generator.model.image import AVIF, JPEG, WEBP
+from generator.model.output import Copy, Output, Resize
+
+PARENT = os.getpid()
+
+
+@given(count=st.integers(0, 12), jobs=st.integers(1, 3), slow=st.sampled_from([0, 0.003]), late=st.booleans())
+def test_a_head_start_leaves_nothing_out(count: int, jobs: int, slow: float, *, late: bool) -> None:
+    def work(item: int) -> int:
+        time.sleep(slow if os.getpid() == PARENT else slow / 3)
+        return item * item
+
+    rest = shared_scan(work, range(count), jobs)
+    if late:
+        time.sleep(0.01)
+    assert rest() == [item * item for item in range(count)]
+
+
+@pytest.mark.parametrize("at", [0, 3, 7])
+def test_what_a_killed_process_had_begun_is_done_all_the_same(at: int) -> None:
+    parent = os.getpid()
+
+    def work(item: int) -> int:
+        if os.getpid() != parent and item == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.01)
+        return -item
+
+    assert shared_scan(work, range(8), 2)() == [-item for item in range(8)]
+
+
+def test_both_do_a_share() -> None:
+    def work(_: int) -> int:
+        time.sleep(0.02)
+        return os.getpid()
+
+    assert len(set(shared_scan(work, range(20), 2)())) == 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_share_of_the_work_is_told_by_its_cost(jobs: int) -> None:
+    told: list[tuple[int, float]] = []
+
+    def tick(done: int, share: float) -> None:
+        told.append((done, share))
+
+    parallel_map(int, range(10), jobs, str, tick, few=1, cost=lambda item: 91 if item == 0 else 1)
+    assert told[-1] == (10, 1.0)
+    assert told == sorted(told)
+    if jobs == 1:
+        assert told[0] == (1, 0.91)
+
+
+def test_pictures_cost_by_their_pixels_and_format_and_what_is_made_costs_nothing() -> None:
+    def size(width: int, mime: str) -> Output:
+        return Output("a", Resize("a.jpg", width, width, 75, ("", 0, 0), digest_of(width), mime=mime))
+
+    def of(*outputs: Output, made: bool = False) -> int:
+        return cost(outputs, lambda _: made)
+
+    page = Output("a", Copy("a", digest_of("a")))
+    assert of(page) < of(size(100, JPEG)) < of(size(1000, JPEG)) < of(size(1000, AVIF)) < of(size(1000, WEBP))
+    assert of(size(1000, WEBP), size(1000, JPEG)) > of(size(1000, WEBP))
+    assert of(size(1000, WEBP), made=True) == of(page)
