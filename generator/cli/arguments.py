@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 def parser() -> Parser:
     """Describe the command line."""
-    more = "newsprint help COMMAND tells what one can do. A site begins with newsprint init DIR."
+    more = "newsprint help COMMAND shows the options of a command. newsprint init DIR creates a site."
     top = Parser(
         prog="newsprint", description="A static site generator for news.", epilog=more, formatter_class=OneLineFormatter
     )
@@ -37,29 +37,27 @@ def parser() -> Parser:
 
 
 def _describe_build(verbs: Verbs) -> None:
-    build = verbs.add_parser(
-        "build", help="bring the finished site up to date", description="Bring the finished site up to date."
-    )
+    build = verbs.add_parser("build", help="build the site", description="Build the site: update the output folder.")
     build.set_defaults(run=run_build)
     add_location_options(build)
-    build.add_argument(
-        "--clean", action="store_true", help="forget what earlier builds knew, and make every page again"
-    )
-    build.add_argument("--now", type=_time, metavar="ISO8601", help="build the site as it stands at this time")
+    build.add_argument("--clean", action="store_true", help="ignore the build cache and build every page again")
+    build.add_argument("--now", type=_time, metavar="ISO8601", help="build the site as it is at this time")
     add_build_options(build, "written or removed")
 
 
 def _describe_serve(verbs: Verbs) -> None:
     serve = verbs.add_parser(
         "serve",
-        help="preview the site, and follow every change",
-        description="Preview the site: pages are rendered when they are asked for, and follow every change.",
+        help="preview the site, with live reload",
+        description="Preview the site: a page is rendered when a browser requests it, and updated when you save.",
     )
     serve.set_defaults(run=run_serve)
     add_location_options(serve)
-    serve.add_argument("--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next)")
-    serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (default: this machine only)")
-    serve.add_argument("--now", type=_time, metavar="ISO8601", help="show the site as it will stand at this time")
+    serve.add_argument(
+        "--port", type=_port, default=8000, metavar="N", help="the port (default: 8000, or the next free one)"
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serve.add_argument("--now", type=_time, metavar="ISO8601", help="show the site as it is at this time")
     _all(serve)
     serve.add_argument("--open", action="store_true", help="open the front page in a browser")
 
@@ -67,69 +65,73 @@ def _describe_serve(verbs: Verbs) -> None:
 def _describe_deploy(verbs: Verbs) -> None:
     deploy = verbs.add_parser(
         "deploy",
-        help="build the site, and send what changed to where it is hosted",
-        description="Build the site, and send what changed to where it is hosted (deploy: in _config.yml).",
+        help="build the site and upload what changed to its host",
+        description="Build the site and upload what changed to its host (deploy: in _config.yml).",
     )
     deploy.set_defaults(run=run_deploy)
     deploy.add_argument("targets", metavar="TARGET", nargs="*", help="a name below deploy: (default: the only one)")
     add_location_options(deploy)
-    deploy.add_argument("--dry-run", action="store_true", help="show what would be sent and removed, and do nothing")
+    deploy.add_argument("--dry-run", action="store_true", help="show what would be sent and removed, without doing it")
     deploy.add_argument(
         "--force",
         action="store_true",
-        help="do what is refused otherwise: send drafts, replace files that are not ours, remove much of a site",
+        help="do what is otherwise refused: send drafts, replace files of others, remove much of a site",
     )
     add_build_options(deploy, "sent or removed")
 
 
 def _describe_init(verbs: Verbs) -> None:
     init = verbs.add_parser(
-        "init", help="make a new site", description="Make a new site: a front page and one example post."
+        "init", help="create a site", description="Create a site: a front page and one example post."
     )
     init.set_defaults(run=run_init)
     init.add_argument("folder", metavar="DIR", type=Path)
 
 
 def _describe_new(verbs: Verbs) -> None:
-    new = verbs.add_parser("new", help="begin a story", description="Make a dated post file and print its path.")
+    new = verbs.add_parser(
+        "new", help="create a story", description="Create a post with today's date and print its path."
+    )
     new.set_defaults(run=run_new)
-    new.add_argument("headline", metavar="HEADLINE", nargs="+", help="what the story is called")
+    new.add_argument("headline", metavar="HEADLINE", nargs="+", help="the title of the story")
     _add_root(new)
     new.add_argument("--content", metavar="DIR", type=Path, help="the content folder")
-    new.add_argument("--draft", action="store_true", help="put it into _drafts, without a date")
+    new.add_argument("--draft", action="store_true", help="create it in _drafts, without a date")
 
 
 def _describe_theme(verbs: Verbs) -> None:
     theme = verbs.add_parser(
         "theme",
         help="list the files of the default theme, or copy one",
-        description="List the files of the default theme, or copy one into the site, to be changed there.",
+        description="List the files of the default theme, or copy one into the site so that you can change it.",
     )
     theme.set_defaults(run=run_theme, content=None, output=None, drafts=False, future=False, unpublished=False)
-    theme.add_argument("--eject", metavar="FILE", help="copy this file to templates/ or static/; none is written over")
+    theme.add_argument(
+        "--eject", metavar="FILE", help="copy this file to templates/ or static/; existing files are not overwritten"
+    )
     _add_root(theme)
     for name in ("templates", "static"):
         theme.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the site's folder instead of {name}/")
 
 
 def _describe_rest(verbs: Verbs) -> None:
-    more = verbs.add_parser("help", help="tell what a command can do", description="Tell what a command can do.")
+    more = verbs.add_parser("help", help="show the options of a command", description="Show the options of a command.")
     more.set_defaults(run=_help)
-    more.add_argument("verb", metavar="COMMAND", nargs="?", help="one of the commands (default: list them)")
+    more.add_argument("verb", metavar="COMMAND", nargs="?", help="a command (default: list them)")
     complete = verbs.add_parser(
         "completion",
-        help="print what lets your shell complete the command",
-        description='Print a script that lets your shell complete the command: eval "$(newsprint completion bash)"',
+        help="print a shell completion script",
+        description='Print a shell completion script: eval "$(newsprint completion bash)"',
     )
     complete.set_defaults(run=_completion)
     complete.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
 def add_build_options(verb: argparse.ArgumentParser, done: str) -> None:
-    """Add the options that say how a site is built, and what is said of it."""
-    verb.add_argument("--strict", action="store_true", help="take warnings for errors")
+    """Add the options of a build and of its report."""
+    verb.add_argument("--strict", action="store_true", help="treat warnings as errors")
     verb.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="processes to build with (default: one a processor)"
+        "--jobs", type=_count, default=0, metavar="N", help="the number of worker processes (default: one per CPU)"
     )
     verb.add_argument(
         "--take-over",
@@ -139,24 +141,29 @@ def add_build_options(verb: argparse.ArgumentParser, done: str) -> None:
     _all(verb)
     verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
     group = verb.add_mutually_exclusive_group()
-    group.add_argument("-v", "--verbose", action="store_true", help=f"name every file that was {done}")
-    group.add_argument("-q", "--quiet", action="store_true", help="say nothing but what is wrong")
+    group.add_argument("-v", "--verbose", action="store_true", help=f"list every file that was {done}")
+    group.add_argument("-q", "--quiet", action="store_true", help="print only problems")
 
 
 def _all(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "--all", action="store_true", help="print all problems in full, those that were printed before as well"
+        "--all", action="store_true", help="print all problems in full, including those that were printed before"
     )
 
 
 def _add_root(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "-C", dest="root", default=".", metavar="DIR", type=Path, help="the project's root (default: here)"
+        "-C",
+        dest="root",
+        default=".",
+        metavar="DIR",
+        type=Path,
+        help="the project's root (default: the current folder)",
     )
 
 
 def add_location_options(verb: argparse.ArgumentParser) -> None:
-    """Add the options that say where a site lies and what of it is shown."""
+    """Add the options for the folders of a site and for its hidden stories."""
     _add_root(verb)
     for name, what in (
         ("content", "sources"),
@@ -166,7 +173,7 @@ def add_location_options(verb: argparse.ArgumentParser) -> None:
     ):
         verb.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the folder of the {what}")
     verb.add_argument("--drafts", action="store_true", help="show drafts")
-    verb.add_argument("--future", action="store_true", help="show stories whose date is still to come")
+    verb.add_argument("--future", action="store_true", help="show stories with a date in the future")
     verb.add_argument("--unpublished", action="store_true", help="show stories with published: false")
 
 
