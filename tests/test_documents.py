@@ -22,7 +22,7 @@ def test_the_tables_of_settings_are_complete() -> None:
     book = read_book(ROOT / "docs/settings.md")
     told = [
         name
-        for heading in ("The site", "Stories and pages", "Files, Markdown, pictures, feeds")
+        for heading in ("The site", "Stories and pages", "Files, Markdown, images, feeds")
         for name in book.names(heading)
     ]
     fields = set(Settings.__struct_fields__) - {
@@ -41,8 +41,8 @@ def test_the_tables_of_settings_are_complete() -> None:
         for name in re.findall(r"site\.get\('(\w+)'", path.read_text("utf-8"))
     }
     assert sorted(told) == sorted({KEYS_OF.get(name, name) for name in fields} | asked)
-    assert sorted(book.names("`announce`: who is told after a deploy")) == sorted(ANNOUNCE_KEYS)
-    assert sorted(book.names("`theme:`: a paper's own face")) == sorted(KEYS)
+    assert sorted(book.names("`announce`: notifications after a deploy")) == sorted(ANNOUNCE_KEYS)
+    assert sorted(book.names("`theme`: colours, logo and icons")) == sorted(KEYS)
 
 
 def anchors(text: str) -> set[str]:
