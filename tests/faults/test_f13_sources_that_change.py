@@ -210,7 +210,7 @@ def test_f13_a_folder_that_is_swapped_for_another_while_it_is_read(site: Site, m
             away.rename(there)
 
     with monkeypatch.context() as patch:
-        patch.setattr("generator.engine.build.take_survey", swapped)
+        patch.setattr("generator.engine.build.take_snapshot", swapped)
         built(site, has_read=swap_back)
     swap_back()
     settle(site)
