@@ -9,7 +9,13 @@ from generator.model.settings import Project
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Target
 
 # Loaded only for who deploys there.
-STORES: dict[type[Kind], str] = {Directory: "directory", Git: "git.store", S3: "s3.store", Rsync: "rsync.store", Command: "command"}
+STORES: dict[type[Kind], str] = {
+    Directory: "directory",
+    Git: "git.store",
+    S3: "s3.store",
+    Rsync: "rsync.store",
+    Command: "command",
+}
 
 
 def open_store(
