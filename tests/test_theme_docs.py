@@ -90,7 +90,7 @@ def test_each_template_sees_what_the_table_says(book: Book, tide: Site) -> None:
     assert told == {name: names - common for name, names in seen.items()}
     assert all(names >= common for names in seen.values())
     # A sitemap becomes an index where it has more than 50,000 addresses.
-    assert {*quoted(book, "Pages that no source asks for", "kind"), "post", "page"} == {*pages, "sitemapindex"}
+    assert {*quoted(book, "Generated pages", "kind"), "post", "page"} == {*pages, "sitemapindex"}
 
 
 def test_an_imported_macro_sees_only_functions_unless_it_is_imported_with_context(book: Book, tide: Site) -> None:
@@ -128,7 +128,7 @@ def quoted(book: Book, heading: str, name: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("A story", "post"), ("A page outside the news", "page"), ("Pages that no source asks for", "list")],
+    [("A story", "post"), ("A page that is not a story", "page"), ("Generated pages", "list")],
 )
 def test_page_says_what_the_table_says(book: Book, tide: Site, heading: str, kind: str) -> None:
     site = tide
