@@ -12,25 +12,25 @@ from generator.model.problem import InputError, Problem
 NEW = "newsprint new"  # the place of what is wrong with a headline
 NEW_HINT = 'Write it in quotes: newsprint new "The tide was late"'
 CONFIG = """\
-# The settings of your site. Everything here is at hand in templates, as site.title and so on.
+# The settings of your site. Templates read them as site.title and so on.
 title: My Paper
 tagline: News from where you are
 description: News, written here.
-url: https://example.com      # where the site will be; feeds and sitemaps need it
-# baseurl: /news              # if the site lives in a folder of that address
+url: https://example.com      # the public URL; feeds and sitemaps need it
+# baseurl: /news              # if the site is below a path of that URL
 lang: en
-timezone: UTC                 # an IANA name, such as Europe/London
+timezone: UTC                 # an IANA time zone, such as Europe/London
 permalink: pretty             # /category/2026/07/12/a-headline/
-paginate: 10                  # stories on a page of a list
-images: {cards: true}         # a story without a picture gets a card for social networks, drawn from its headline
+paginate: 10                  # the number of stories on a page of a list
+images: {cards: true}         # a story without an image gets a generated social card with its headline
 
-author: desk                  # who signs stories that name nobody; see _data/authors.yml
+author: desk                  # the default author; see _data/authors.yml
 defaults:
   - scope: {path: "", type: posts}
     values: {layout: post, author: desk}
 """
 AUTHORS = """\
-# A story names its author by the key: author: desk
+# A story refers to its author by the key: author: desk
 desk:
   name: The Desk
   bio: We write what happens here.
@@ -41,19 +41,19 @@ title: "Our first story"
 date: {date}
 categories: [News]
 tags: [welcome]
-description: A story is a text file with a few lines at its top.
+description: A story is a text file with front matter.
 ---
-This story lies in `content/_posts/`. Its name begins with its day, and the lines between the dashes
-say what it is called, when it appears, and where it belongs.
+This story is a file in `content/_posts/`. The file name begins with the date. The front matter, between the
+lines of hyphens, has the title, the date, and the categories and tags.
 
-<!-- Markdown: a blank line makes a paragraph, *stars* make emphasis. -->
+<!-- Markdown: a blank line starts a paragraph, *asterisks* are for emphasis. -->
 
-Write the next one with `newsprint new "A headline"`, then run `newsprint build` again: only the pages
-that show it are written.
+Create the next one with `newsprint new "A headline"`, then run `newsprint build` again: it writes only the pages
+whose content changed.
 
-> A quotation begins with a greater-than sign.
+> A quotation starts with a greater-than sign.
 
-Tables, footnotes and pictures work as well.
+Tables, footnotes and images work too.
 """
 ABOUT = """\
 ---
