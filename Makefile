@@ -7,6 +7,7 @@
 # make bench-pictures  compare the making of pictures with Hugo's, sharp's and pyvips' (needs Node);
 #                      with BENCH="--unchanged 20000", measure what so many pictures add to an unchanged site
 # make words   gather the theme's messages into the catalogues of templates/words/ (docs/translate.md)
+# make modules  write docs/modules.md and the picture in generator/README.md from the code
 # make lighthouse   weigh the front page and a story of _site/ with Lighthouse (needs Node and Chromium)
 # make screenshots  take the README's pictures of the newspaper (needs Chromium)
 # make bench-serve  compare the preview with Hugo's
@@ -20,7 +21,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check $(CONSTRAINTS)
 PYTEST := $(BIN)/pytest -n auto --dist worksteal --durations 15
 
 .PHONY: site lint check test test-latest constraints bench bench-serve bench-pictures bench-deploy wheel pictures words \
-	lighthouse screenshots clean
+	modules lighthouse screenshots clean
 
 site: $(VENV)/ready
 	$(BIN)/newsprint build
@@ -73,6 +74,9 @@ words: $(VENV)/ready
 		$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100 \
 			--locale "$$(basename "$$file" .po)" --input-file .newsprint/words.pot --output-file "$$file" || exit 1; \
 	done
+
+modules: $(VENV)/ready-test
+	$(BIN)/python tests/architecture.py
 
 lighthouse: site
 	npm install --prefix tests/web --no-package-lock --ignore-scripts --no-audit --no-fund --silent

@@ -1,16 +1,17 @@
-"""Newsprint turns a folder of Jekyll-style posts into a news site.
+"""Newsprint, a static site generator for news blogs: it turns a folder of Jekyll-style posts into a site.
 
-The verbs are folders, and data flows one way:
+Data flows one way, and no stage imports another:
 
-    read/     files -> model       discover, front matter, dates, permalinks, Markdown
-    plan/     model -> outputs     one module for each kind of page; every file the site will have
-    render/   output -> bytes      Jinja templates, pictures
-    write/    bytes -> _site/      whole or not at all
+    read/     source files -> model    front matter, dates, permalinks, settings
+    plan/     model -> outputs         every file that the site will have, with all that the file will show
+    render/   output -> bytes          Jinja templates, style sheets
+    write/    bytes -> _site/          completely or not at all
 
-`model/` holds the nouns that they share. `cache` remembers what the last build knew, `workers`
-spreads work over the processors, `build` is the pipeline, `cli` the command.
+`model/` has the structs that the stages exchange, and `library/` indexes the visible stories. `text/` converts
+Markdown, `images/` resizes images, and `formats/` knows HTML, CSS and dates. `engine/` drives the stages, `deploy/`
+uploads the result, `serve/` is the preview, `cli/` the command, and `terminal/` prints.
 
-Layers: model <- {read, plan, render, write, cache, workers} <- build <- cli. Stages never import each other.
+The architecture is described in README.md, and every module has a line in docs/modules.md.
 """
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""The command: parse arguments, call one function, print one report."""
+"""The command line: parse arguments, call one function, print one report."""

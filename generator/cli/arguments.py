@@ -1,4 +1,4 @@
-"""The command line: its verbs and options."""
+"""The verbs and options of the command line."""
 
 import argparse
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What each verb of the command does: call one function, print one report."""
+"""One function for each verb of the command line."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""Scripts that let a shell complete the command. They are printed once: pressing Tab starts no Python.
+"""Completion scripts for shells, printed once: pressing Tab starts no Python.
 
 shtab writes them from the parser itself; argcomplete would run the whole command at each Tab.
 """

@@ -1,4 +1,4 @@
-"""Copy a file of the default theme into a site, to be changed there."""
+"""Copy a file of the default theme into a site, so that the site can change it."""
 
 import os
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Exit codes of the command, and the signal that ends it."""
+"""Exit codes of the command, and the signal that ends a process."""
 
 DONE, BUG, WRONG, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 

@@ -1,4 +1,4 @@
-"""The command: parse arguments, call one function, print one report."""
+"""The command's entry point: parse arguments, run the verb, return the exit code."""
 
 import argparse
 import os

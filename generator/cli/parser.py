@@ -1,4 +1,4 @@
-"""The command line as argparse reads it, with a word on what was meant where it makes no sense."""
+"""The argument parser, with suggestions for misspelt verbs and options."""
 
 import argparse
 import shlex

@@ -1,4 +1,4 @@
-"""Scaffold a site, or a story."""
+"""Create a new site or a new story from a skeleton."""
 
 import json
 import unicodedata

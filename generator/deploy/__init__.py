@@ -1,4 +1,4 @@
-"""The finished site goes out: only what changed, and never half of it. One module for each kind of target."""
+"""Deploy the finished site: upload only what changed, in a safe order; one module or folder for each kind of target."""
 
 from collections.abc import Callable
 from importlib import import_module

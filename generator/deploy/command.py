@@ -1,4 +1,4 @@
-"""A target that a program delivers to: a host's own, run on the finished site.
+"""Deploy with an external program, such as a host's own command-line tool.
 
 What was last delivered, and by which command line, is known only here, below `.newsprint/`: lost, it costs one run
 more.

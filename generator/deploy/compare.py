@@ -1,4 +1,4 @@
-"""What has to change at a target, and in which order, so that no page is ever seen that refers to a missing file."""
+"""Compare a target with the finished site: what to upload and delete, and in which order."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""A folder of this machine, such as one that nginx serves. Each file is put there by a rename: whole, or not at all."""
+"""Deploy to a local folder, such as one that nginx serves; each file is put in place by a rename."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""One HTTP POST: bounded in time, retried where that may help, following no redirect."""
+"""Send one HTTP POST: with a time limit, retries where useful, and no redirects."""
 
 import http.client
 import threading

@@ -1,4 +1,4 @@
-"""The lease of a target: who is at work there, believed for a while, and of the dead not at all."""
+"""The lease of a target, which keeps two deploys apart; it expires."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""The finished site's files with the digest of their bytes.
+"""List the finished site's files with the digests of their content.
 
 Digests are remembered with the size and time of the file that was read, so a file is read once.
 """

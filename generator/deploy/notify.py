@@ -1,4 +1,4 @@
-"""Notify a WebSub hub, search engines by IndexNow, and a webhook of what a deploy changed.
+"""Notify a WebSub hub, search engines (IndexNow), and a webhook of what a deploy changed.
 
 Nothing that goes wrong here undoes a deploy: all of it is warned of. https://www.w3.org/TR/websub/ leaves open how a
 publisher tells its hub; what is sent here is what public hubs take. IndexNow: https://www.indexnow.org/documentation

@@ -1,4 +1,4 @@
-"""Capture what other programs print: whole, its tail, or line by line, never without bound."""
+"""Capture what other programs print: all, the tail, or line by line, always bounded."""
 
 import re
 from collections import deque

@@ -1,4 +1,4 @@
-"""Redact secrets in whatever is printed: other programs' output may hold them.
+"""Redact secrets in printed text, including the output of other programs.
 
 Three things are veiled: what is told to be a credential and the values of variables of the environment that are secret
 by their name, both also as other programs write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and

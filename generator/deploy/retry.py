@@ -1,4 +1,4 @@
-"""Tries again where another try may heal, a few times, and waits longer each time."""
+"""Retry transient errors a few times, with growing delays."""
 
 import time
 from collections.abc import Callable, Sequence

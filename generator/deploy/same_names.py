@@ -1,4 +1,4 @@
-"""Paths that differ in case or Unicode form only. Some file systems take them for one file, so a target is asked."""
+"""Paths that differ only in case or Unicode form: some file systems treat them as one, so the target is asked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache

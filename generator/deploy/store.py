@@ -1,4 +1,4 @@
-"""What every target offers to whoever delivers a site there."""
+"""The interface of every target: list, upload, delete, and keep the manifest."""
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Run other programs: git, rsync, ssh, a host's own. No shell reads their arguments, and nothing prompts.
+"""Run other programs (git, rsync, ssh, a host's tool) without a shell and without prompts.
 
 A program gets a session of its own: it has no terminal to ask at, and it is ended with all that it started.
 """

@@ -1,4 +1,4 @@
-"""Sync a target: look, compare, upload in the safe order, and only then delete."""
+"""Sync a target: list, compare, upload in a safe order, then delete."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""The build: read, plan, render, write, each only for what changed; and the deploy, which stands on it."""
+"""The build and the deploy: drivers of reading, planning, rendering and writing."""

@@ -1,4 +1,4 @@
-"""What one attempt at a build works with, from the first look at the sources to the report."""
+"""The state of one attempt at a build, from the first look at the sources to the report."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""The pipeline: read, plan, render, write; each redoes only what changed."""
+"""The build pipeline: read, plan, render, write; each step redoes only what changed."""
 
 import functools
 import gc

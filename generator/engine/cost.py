@@ -1,4 +1,4 @@
-"""How long outputs take to make, roughly, so that a progress bar moves evenly. Nothing else depends on it."""
+"""Estimate how long outputs take to render; only the progress bar depends on the estimate."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,4 @@
-"""Links in texts to addresses of the site that it does not have, and where in the texts they stand.
+"""Find links in texts to addresses that the site does not have, with the position of each.
 
 Which are dead is kept from build to build; the line is looked up whenever it is told, since an edit may move it that
 changes nothing on any page.

@@ -1,4 +1,4 @@
-"""Deploy: build, then sync each target with what was built."""
+"""Deploy: build, then sync each target with the finished site."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence

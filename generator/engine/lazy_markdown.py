@@ -1,4 +1,4 @@
-"""The Markdown converter of a site, made when the first text needs it."""
+"""The site's Markdown converter, created when the first text needs HTML."""
 
 from typing import TYPE_CHECKING
 

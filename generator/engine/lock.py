@@ -1,4 +1,4 @@
-"""Locks: one build at a time works on a project, and one writes into an output folder, whosever it is.
+"""File locks: one build at a time in a project, and in an output folder.
 
 The system gives a lock back when its holder dies. An output folder is locked itself, without a file in it: what lies
 there is published. Where a file system knows no locks (some network drives), a file in the system's own folder for

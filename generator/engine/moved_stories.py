@@ -1,4 +1,4 @@
-"""Stories whose address is another than it was: readers, links and search engines still know the old one."""
+"""Find stories whose address changed without a redirect from the old one."""
 
 from collections.abc import Collection, Mapping
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""How to build, and how work is spread over the processors that a build may have."""
+"""The options of a build, and the number of its worker processes."""
 
 import os
 from collections.abc import Callable, Sequence

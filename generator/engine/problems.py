@@ -1,4 +1,4 @@
-"""Problems put in order for a report: each said once, warnings as errors where that was asked."""
+"""Sort and deduplicate problems for a report, and treat warnings as errors on request."""
 
 from collections.abc import Sequence
 

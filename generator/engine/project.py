@@ -1,4 +1,4 @@
-"""Find the parts of a site: where its sources, templates, static files and output lie."""
+"""Locate the parts of a site: sources, templates, static files, output, cache."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""The second half of the pipeline, where anything changed: plan, render what is stale, write.
+"""The second half of the pipeline, run only if something changed: plan, render what is stale, write.
 
 It is imported only then, with all that plans and renders.
 """

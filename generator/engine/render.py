@@ -1,4 +1,4 @@
-"""Render one stale output and stage it (a worker's code begins here)."""
+"""Render one stale output and stage the result; a worker's code begins here."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path

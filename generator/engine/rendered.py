@@ -1,4 +1,4 @@
-"""What one build has rendered and staged so far: what is still right after a source changed is not made again."""
+"""The outputs that one build has rendered and staged, so that a new attempt can reuse them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""What may change a page besides its sources: our own code, Python, and the libraries that make HTML.
+"""The digest of what changes pages besides sources: Newsprint's code, Python, and the libraries that make HTML.
 
 What else is installed costs nothing. A package that brings Markdown extensions, or lexers and styles of Pygments, takes
 part: both are found by being installed.

@@ -1,4 +1,4 @@
-"""Which outputs are stale: their fingerprint, a view that they looked at, or their file on disk changed."""
+"""Decide which outputs are stale: the fingerprint, a view, or the file on disk changed."""
 
 import os
 from collections.abc import Collection, Mapping

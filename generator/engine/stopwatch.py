@@ -1,4 +1,4 @@
-"""How long each stage of a build takes."""
+"""Measure how long each stage of a build takes."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the last build knew, in `.newsprint/`. Lost or damaged, it costs time and nothing else.
+"""The build cache in `.newsprint/`, safe to lose: a damaged file counts as absent.
 
 Four files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
 flipped bit, and it counts as absent. (A database was weighed: every build reads nearly all of it anyway, in

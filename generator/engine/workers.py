@@ -1,4 +1,4 @@
-"""Spread work over the processors: forked workers share what was read, and die with their parent.
+"""Spread work over forked worker processes, which share what was read.
 
 The library's pools were tried first: `concurrent.futures` keeps an idle parent beside its workers (a
 third of the memory) and cannot say what a killed worker was doing. Here the parent does a share itself,

@@ -1,1 +1,1 @@
-"""What knows HTML, CSS, colours, MIME types, URLs and dates, and nothing of sites."""
+"""File formats and notations: HTML, CSS, colours, MIME types, URLs, dates; nothing about sites."""

@@ -1,4 +1,4 @@
-"""Colours as `#rrggbb`, and how well one can be read on another (WCAG 2.2, contrast ratio)."""
+"""Colours as `#rrggbb`, and their contrast ratio (WCAG 2.2)."""
 
 import re
 from colorsys import hls_to_rgb, rgb_to_hls

@@ -1,4 +1,4 @@
-"""The links in a style sheet: `url(…)` and `@import "…"`, by the tokenising rules of CSS.
+"""Find the links in a style sheet, `url(…)` and `@import "…"`, by the tokenising rules of CSS.
 
 Comments and other strings are passed over. What is not a link stays as it was.
 """

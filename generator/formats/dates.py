@@ -1,4 +1,4 @@
-"""Parse dates as Jekyll does, whatever the machine's clock, time zone or language.
+"""Parse dates as Jekyll does, independent of the machine's clock, time zone and language.
 
     parse_date(value, zone, *, quoted=False) -> datetime       of front matter
     file_date(text, zone) -> datetime                           of a file name: `2026-07-12`, `26-7-2`

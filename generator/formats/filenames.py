@@ -1,4 +1,4 @@
-"""What a file's name alone tells: that it holds a secret, that a program left it, or that no report can print it."""
+"""Judge a file by its name: a secret, a program's leftover, or a name that cannot be printed."""
 
 import re
 from fnmatch import translate

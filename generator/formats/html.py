@@ -1,4 +1,4 @@
-"""The tags in a piece of HTML, by the tokenising rules of the HTML standard.
+"""Find the tags in HTML by the tokenising rules of the HTML standard.
 
 Nothing is parsed into a tree: the text is walked once from tag to tag, and no input takes more than linear time.
 """

@@ -1,4 +1,4 @@
-"""The links in a piece of HTML, and its bare text, by the tokenising rules of the HTML standard.
+"""Extract links and plain text from HTML by the tokenising rules of the HTML standard.
 
 Nothing is parsed into a tree: the text is walked once from tag to tag, so that what is not a link stays
 as it was, byte for byte, and no input takes more than linear time.

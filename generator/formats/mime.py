@@ -1,4 +1,4 @@
-"""What kind of content a file is, by the ending of its name: the same on every machine, whatever it has installed."""
+"""The MIME type of a file by its extension, the same on every machine."""
 
 import mimetypes
 

@@ -1,4 +1,4 @@
-"""Where a post or page stands: its URL, and the file below `_site/` that the URL names.
+"""The URL of a post or page from its permalink, and the file below `_site/` for a URL.
 
     expand(template, tokens, *, style=False) -> str            a post's URL, from a permalink with placeholders
     page_url(path, permalink_style, output_ext, permalink="") -> str

@@ -1,4 +1,4 @@
-"""Words made fit for URLs.
+"""Make slugs: words fit for URLs.
 
     slugify(text, mode="default", *, cased=False) -> str      Jekyll's Utils.slugify
     title_slug(text) -> str                                    for `:title`

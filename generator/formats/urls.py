@@ -1,4 +1,4 @@
-"""From a URL to the file that answers it, and which of two files are one."""
+"""From a URL to the file that answers, and whether two paths name one file."""
 
 import re
 import unicodedata

@@ -1,1 +1,1 @@
-"""Everything that reads, decodes, resizes, strips, encodes and caches images."""
+"""Read, decode, resize, strip, encode and cache images."""

@@ -1,4 +1,4 @@
-"""Resize animated images: frame by frame, with their times and number of loops."""
+"""Resize animated images frame by frame, with frame durations and loop count."""
 
 from collections.abc import Iterator
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Cache of generated images in `.newsprint/pictures/`, by content: none is made twice.
+"""The content-addressed cache of generated images in `.newsprint/pictures/`: no image is made twice.
 
 One is found by what it is made of and how, never by where it is published: so it outlives `--clean`, a
 renamed source and a lost output. Its name ends with the digest of its bytes, and what has not is not used.

@@ -1,4 +1,4 @@
-"""Which stories have a social card, and the card's file name: a digest of all that it shows."""
+"""Which stories get a social card, and the card's file name, a digest of what the card shows."""
 
 from generator.model.digest import digest_of
 from generator.model.post import Image

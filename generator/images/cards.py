@@ -1,4 +1,4 @@
-"""Draw the social card of a headline: large type on the paper's colour, above the paper's name."""
+"""Draw the social card of a story: the headline in large type above the site's name."""
 
 import unicodedata
 from functools import lru_cache

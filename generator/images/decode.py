@@ -1,4 +1,4 @@
-"""Decode an image once, at the size that all its renditions are made of: upright, in sRGB, 8 bits a channel."""
+"""Decode an image once, at the size that all renditions need: upright, sRGB, 8 bits a channel."""
 
 import warnings
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Which icons a site has: the files of `static/`, or those generated of its own image."""
+"""The icons of a site: files of `static/`, or generated from the site's icon image."""
 
 from collections.abc import Mapping
 

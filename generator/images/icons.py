@@ -1,4 +1,4 @@
-"""Generate a site icon of the site's own image: as PNG or as an ICO of several sizes."""
+"""Generate a site icon as PNG, or as ICO in several sizes."""
 
 from io import BytesIO
 

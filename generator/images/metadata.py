@@ -1,4 +1,4 @@
-"""Read the metadata embedded in an image (caption, credit, copyright: XMP, IPTC, EXIF), and its mean colour."""
+"""Read the metadata embedded in an image (XMP, IPTC, EXIF), and the mean colour."""
 
 import re
 from collections.abc import Iterator, Mapping

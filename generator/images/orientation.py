@@ -1,4 +1,4 @@
-"""How EXIF says that an image is turned."""
+"""Read the orientation that EXIF gives an image."""
 
 
 def orientation(exif: bytes | None) -> int:

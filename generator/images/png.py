@@ -1,4 +1,4 @@
-"""A PNG whose text or colour profile is longer than Pillow takes it: the same picture without them.
+"""Remove PNG text and colour profiles that exceed Pillow's limits, so that the image can be decoded.
 
 Pillow takes more than 1 MiB of either, unpacked, for an attack, and calls the whole picture damaged. Programs write
 that much of a picture's history into it.

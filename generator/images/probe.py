@@ -1,4 +1,4 @@
-"""Probe an image: size, format and metadata from its header, and the mean colour from a small decode."""
+"""Probe an image: size, format and metadata from the header, mean colour from a small decode."""
 
 import os
 import stat

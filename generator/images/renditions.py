@@ -1,4 +1,4 @@
-"""In which sizes, formats and crops an image is published, and under which names."""
+"""The sizes, formats and crops in which an image is published, and their file names."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath

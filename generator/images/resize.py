@@ -1,4 +1,4 @@
-"""Resize an image to all its renditions with one decode: upright, in sRGB, without metadata."""
+"""Resize an image to all its renditions with one decode."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext

@@ -1,1 +1,1 @@
-"""All stories, indexed, and visible now."""
+"""The library: all visible stories, indexed."""

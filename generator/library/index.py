@@ -1,4 +1,4 @@
-"""Index the visible stories: newest first, by tag, category, author, series, year and month."""
+"""Index the visible stories: newest first, and by tag, category, author, series, year and month."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Load the library from all sources; only what changed since the last build is read."""
+"""Load the library from all sources; only files that changed since the last build are read."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence

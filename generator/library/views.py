@@ -1,4 +1,4 @@
-"""Views of the library: all that a template may ask of it, by name."""
+"""Views of the library, by name: what a template may ask for."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Which stories are visible at a moment: drafts, held, expired, unpublished."""
+"""Which stories are visible at a given time: drafts, held, expired, unpublished."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""Structs that the other rooms hand to each other."""
+"""The structs that the other rooms exchange."""

@@ -1,4 +1,4 @@
-"""What one build keeps for the next. Lost or damaged, it costs time and nothing else."""
+"""The records of the build cache."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What must not be shown of `_config.yml`: `deploy:` and `announce:` may hold credentials, well written or not.
+"""The lines of `_config.yml` that may hold credentials and must not be printed: `deploy:` and `announce:`.
 
 No parser is asked where they stand, since the text may be broken.
 """

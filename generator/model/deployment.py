@@ -1,4 +1,4 @@
-"""A deploy's structs: the site's files, what lies at a target, and what has to change there."""
+"""The structs of a deploy: local files, remote files, and the changes between them."""
 
 from collections.abc import Mapping
 from datetime import datetime

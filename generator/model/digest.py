@@ -1,4 +1,4 @@
-"""Fingerprints: equal digests mean equal content."""
+"""Digests: equal digests mean equal content."""
 
 from collections.abc import Mapping
 from hashlib import blake2b, file_digest

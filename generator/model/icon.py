@@ -1,4 +1,4 @@
-"""The site's icons: what browsers and phones show for it."""
+"""The site's icons, as browsers and phones show them."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""An image file's facts, and one rendition or crop of it."""
+"""The properties of an image file, and one rendition or crop."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""All that was read, newest first and grouped; and the views of it that templates may look at."""
+"""The library: all visible stories and pages, newest first and grouped by term."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

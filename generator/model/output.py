@@ -1,4 +1,4 @@
-"""The finished site's files, each with all that it will show."""
+"""An output is one file of the finished site, with all that the file will show and the recipe to make it."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""How a long list becomes pages, and why a new story moves no old one.
+"""Pagination numbered from the oldest page, so that a new story changes no archive page.
 
 Numbered from the oldest (ours), the front of a list holds its newest stories, at least a page and less
 than two, and the older ones lie in full pages that never change again: page 1 is the oldest.

@@ -1,4 +1,4 @@
-"""Stories: what lists show of one, and what only its own page shows.
+"""Stories: a teaser is what lists show; a post is what the story's own page shows.
 
 The class in which a field is declared decides what it invalidates: a field of `Teaser` can change
 lists, feeds and neighbours; a field of `Post` only the story's own page.

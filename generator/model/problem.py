@@ -1,4 +1,4 @@
-"""What is wrong with the input, and where."""
+"""A problem: what is wrong with the input, where, and how to fix it."""
 
 from typing import Literal
 

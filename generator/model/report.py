@@ -1,4 +1,4 @@
-"""What a build did, for the terminal and for programs."""
+"""The report of a build, for the terminal and for programs."""
 
 from datetime import datetime
 

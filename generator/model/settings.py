@@ -1,4 +1,4 @@
-"""What the site's owner decided: `_config.yml`, and where things are."""
+"""The settings of `_config.yml`, and the folders of a project."""
 
 from collections.abc import Mapping
 from pathlib import Path

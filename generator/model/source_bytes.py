@@ -1,4 +1,4 @@
-"""The bytes of a source, read once more: they must be those that its digest was taken of.
+"""Read a source's bytes again, and require the digest of the first reading.
 
 A source is read to plan the site, and again when a page shows it; somebody may save it in between. Were another text
 published under the old fingerprint, and the edit taken back, no later build would find anything to do.

@@ -1,4 +1,4 @@
-"""`deploy:` of `_config.yml`: where the finished site goes. One struct for each kind of target, told apart by `to`.
+"""The targets in `deploy:` of `_config.yml`: one struct for each kind, told apart by `to`.
 
 What makes no sense is a ValueError with a sentence for the owner. Nothing here is ever a credential: those come from
 the environment, from profiles, agents and helpers.

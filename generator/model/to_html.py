@@ -1,4 +1,4 @@
-"""What makes HTML of Markdown, as those who need it know it."""
+"""The interface of a converter from Markdown to HTML."""
 
 from typing import Protocol
 

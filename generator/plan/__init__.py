@@ -1,4 +1,4 @@
-"""The model becomes outputs: every file that the finished site has, each with all that it will show."""
+"""Plan the outputs: every file of the finished site, each with all that the file will show."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The stories: one page each, with its neighbours in time, related stories, and its place in a series."""
+"""Plan the stories' pages, with neighbours in time, related stories, and the place in a series."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Cards for stories without a picture, drawn from their headlines."""
+"""Plan the social cards of stories without an image."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Feeds: the newest stories of the site as RSS, Atom and JSON with their texts, those of each term as RSS without.
+"""Plan the feeds: RSS, Atom and JSON for the site with full texts, RSS for each term without.
 
 A feed of a term shows teasers only. A story stands in some ten of them, and an edit of its text is to change
 its own page and the three feeds of the site, and nothing else.

@@ -1,4 +1,4 @@
-"""`page` of what no source asks for: front page, lists, indexes, feeds, redirects, the 404."""
+"""The `page` of generated pages: front page, lists, indexes, feeds, redirects, 404."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The site's icons that we make, the places where browsers look for icons unasked, and `manifest.webmanifest`."""
+"""Plan the generated site icons, the ones that browsers request by default, and `manifest.webmanifest`."""
 
 from collections.abc import Iterator
 

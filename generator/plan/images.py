@@ -1,4 +1,4 @@
-"""The sizes and shapes of every picture that a visible story or page shows."""
+"""Plan the renditions of every image that a visible story or page shows."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The key file of IndexNow, by which search engines know that the site's owner tells them of changes."""
+"""Plan the key file of IndexNow, which proves to search engines who sends notifications."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The front page and its archive, and a paginated list for every tag, category, author, year and month."""
+"""Plan the front page, its archive, and the lists of every tag, category, author, year and month."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -1,4 +1,4 @@
-"""Pages outside `_posts`, documents of collections, and the page for what is not there."""
+"""Plan the pages outside `_posts`, the documents of collections, and the 404 page."""
 
 from collections.abc import Iterator
 

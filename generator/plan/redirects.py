@@ -1,4 +1,4 @@
-"""Old addresses: `redirect_from` and `redirect_to`."""
+"""Plan redirects from old addresses: `redirect_from` and `redirect_to`."""
 
 import re
 from collections.abc import Iterator

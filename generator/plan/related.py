@@ -1,4 +1,4 @@
-"""Which other stories a story recommends: those that share its rare tags, its series or section, and are near in time.
+"""Choose related stories: shared rare tags, the same series or section, and nearness in time.
 
 Every page of the archive shows some, and a new story must change few of them. So a story looks only at its
 neighbours in the lists of its own terms: a few older stories, and at most two newer ones, so that the newest story of a

@@ -1,4 +1,4 @@
-"""Stories that were withdrawn: at their address a notice says so, and nothing else of them is published."""
+"""Plan the notices at the addresses of retracted stories."""
 
 from collections.abc import Iterator
 

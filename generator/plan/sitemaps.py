@@ -1,4 +1,4 @@
-"""What search engines are told: `sitemap.xml`, `news-sitemap.xml` and `robots.txt`.
+"""Plan `sitemap.xml`, `news-sitemap.xml` and `robots.txt`.
 
 Listed are the front page, stories, pages, and the front of every list. Archive pages of lists are left
 out: engines find them by following links, and nobody searches for page 17. Times of change are those

@@ -1,4 +1,4 @@
-"""The files that are published as they are, and style sheets, which become smaller."""
+"""Plan the files that are copied unchanged, and the style sheets, which are minified."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""Files become the model."""
+"""Read source files into the model."""

@@ -1,1 +1,1 @@
-"""An output becomes bytes."""
+"""Render outputs to bytes."""

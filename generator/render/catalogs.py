@@ -1,4 +1,4 @@
-"""The theme's own words in one language: a gettext catalogue (`words/fr.po`), checked so that no page breaks on it."""
+"""Load and check the theme's gettext catalogues, such as `words/fr.po`."""
 
 import re
 from collections.abc import Iterator

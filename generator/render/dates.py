@@ -1,4 +1,4 @@
-"""Dates in templates: always in English, the same on every machine."""
+"""Format dates in templates: in English, the same on every machine."""
 
 import re
 from collections.abc import Callable

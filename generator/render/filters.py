@@ -1,4 +1,4 @@
-"""The filters and functions of templates; none knows the time, or where the machine is."""
+"""The filters and functions of templates, independent of the clock and the machine."""
 
 import json
 import re

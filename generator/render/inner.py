@@ -1,4 +1,4 @@
-"""The links in a text that lead to other pages and files of the same site."""
+"""Find the links in a text that lead to other pages and files of the same site."""
 
 import re
 from collections.abc import Iterator

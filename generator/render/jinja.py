@@ -1,4 +1,4 @@
-"""The Jinja environment: one dictionary of globals for all templates, and a sealed bytecode cache."""
+"""The Jinja environment: shared globals, and a sealed bytecode cache."""
 
 import os
 from collections.abc import MutableMapping

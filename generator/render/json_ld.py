@@ -1,4 +1,4 @@
-"""JSON-LD of a page: the same facts that its readers see, as schema.org has them."""
+"""Build a page's JSON-LD (schema.org)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

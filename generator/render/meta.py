@@ -1,4 +1,4 @@
-"""What a page's head tells search engines and the cards of social networks."""
+"""Build a page's metadata for search engines and social networks."""
 
 from collections.abc import Mapping
 from functools import cache, lru_cache

@@ -1,4 +1,4 @@
-"""What Jinja drops without a word: a block that no parent has, output outside of all blocks, an include of mere macros.
+"""Outline templates, to find what Jinja drops silently: blocks without a parent, output outside of blocks.
 
 Each template is looked at once, when it changed; what its outline says is compared with those around it in every build.
 """

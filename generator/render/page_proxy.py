@@ -1,4 +1,4 @@
-"""`page` in a template: what a story, a page, or a generated page says of itself."""
+"""`page` in a template: the fields of a story, a page, or a generated page."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath

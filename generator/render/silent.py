@@ -1,4 +1,4 @@
-"""Warn of what Jinja drops without a word, in the templates of a site's own."""
+"""Warn of what Jinja drops silently in a site's own templates."""
 
 from collections.abc import Callable, Iterator, Mapping
 

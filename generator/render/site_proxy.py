@@ -1,4 +1,4 @@
-"""`site` in a template; each view that it looks at is noted, so that a page depends on just what it used."""
+"""`site` in a template, which records each view that the template accesses."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Minify a style sheet, and lead its links to the published names of its files."""
+"""Minify a style sheet, and rewrite links to the published names of files."""
 
 import re
 

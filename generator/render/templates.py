@@ -1,4 +1,4 @@
-"""Which templates there are, and the digest of each with all that it extends, includes and imports."""
+"""Find the templates, and digest each with all that the template extends, includes and imports."""
 
 import os
 import re

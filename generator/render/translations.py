@@ -1,4 +1,4 @@
-"""The theme's messages, dates and numbers in the language of the page."""
+"""Translate the theme's messages, dates and numbers into the language of the page."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

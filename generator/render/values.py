@@ -1,4 +1,4 @@
-"""What templates work with."""
+"""The values that templates work with."""
 
 from typing import Any, TypeAlias
 

@@ -1,1 +1,1 @@
-"""The preview: the page that a browser asks for is rendered when it asks; nothing is written to the output folder."""
+"""The preview server: pages are rendered on request, and nothing is written to the output folder."""

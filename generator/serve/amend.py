@@ -1,4 +1,4 @@
-"""A story whose text or headline changed, or a template, put into an edition without planning all of it again.
+"""Update the preview's snapshot after an edit of a story or template, without a new plan of the site.
 
 This holds only where nothing that places a story has changed: not its address, its date, its terms, its picture.
 Then every list and every output is as it was, with the new story where the old one stood.

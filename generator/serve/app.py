@@ -1,4 +1,4 @@
-"""What the preview answers over HTTP."""
+"""The preview's HTTP responses."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The connections of the preview. None that asks for nothing may keep others from being served, nor stay for ever."""
+"""Limit the preview's connections in number and time, so that idle ones block no others."""
 
 import asyncio
 from contextlib import suppress

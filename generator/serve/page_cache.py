@@ -1,4 +1,4 @@
-"""Render the outputs of a snapshot when somebody asks for them, and cache what was asked for lately."""
+"""Render the outputs of a snapshot on request, and cache the latest."""
 
 import time
 from collections import OrderedDict

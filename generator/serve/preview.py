@@ -1,4 +1,4 @@
-"""Keeps what is on offer up to date, and tells each browser whose page is another now."""
+"""Keep the preview's snapshot up to date, and notify browsers whose page changed."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Live reload: whether a browser has to load its page again, or only its style sheets."""
+"""Live reload: whether a browser must reload the page, or only style sheets."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""From a URL that a browser asks for to the file that answers it: looked up, never joined to a path."""
+"""Look up the file for a requested URL, never by joining paths."""
 
 import re
 from collections.abc import Collection, Mapping

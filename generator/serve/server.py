@@ -1,4 +1,4 @@
-"""`newsprint serve`: open the site, find a port, and answer until somebody ends it."""
+"""Run `newsprint serve`: load the site, find a port, and serve until interrupted."""
 
 import asyncio
 import contextlib

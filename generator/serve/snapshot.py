@@ -1,4 +1,4 @@
-"""The planned site at one moment: everything that a browser may ask for, and what is wrong."""
+"""A snapshot of the planned site at one moment: all outputs, and all problems."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The browsers that wait for server-sent events on whether the page that they show has changed."""
+"""Server-sent events: the browsers that wait for changes of the page that they show."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator

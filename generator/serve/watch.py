@@ -1,4 +1,4 @@
-"""Hears which files change. What it hears is a hint: whoever is told looks for himself."""
+"""Watch the file system; an event is only a hint to check the sources again."""
 
 import asyncio
 import contextlib

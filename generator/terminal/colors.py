@@ -1,4 +1,4 @@
-"""Whether a terminal is to see colours, and the few there are.
+"""Terminal colours, and whether to use them.
 
 Who may say so: https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
 """

@@ -1,4 +1,4 @@
-"""What a deploy prints: the build in a line, then of each target the changes, and what came of them."""
+"""Print the progress and the result of a deploy."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""A problem on the terminal: its place, the offending line, and how to mend it."""
+"""Print a problem: the position, the offending line, and a hint."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""How far long work is: a bar on a terminal, a line now and then elsewhere."""
+"""Show progress: a bar on a terminal, an occasional line elsewhere."""
 
 import os
 import signal

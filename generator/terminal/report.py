@@ -1,4 +1,4 @@
-"""What a build prints: problems, and one line for the rest."""
+"""Print the report of a build: problems, and a line of totals."""
 
 from collections.abc import Iterator
 from contextlib import suppress

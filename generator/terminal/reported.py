@@ -1,4 +1,4 @@
-"""Which warnings were reported before: they are shown in full once, and counted from then on.
+"""Which warnings earlier builds printed: a warning is printed in full once, and counted from then on.
 
 They are kept in `.newsprint/warnings`. Lost or damaged, it costs a repetition and nothing else.
 """

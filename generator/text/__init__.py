@@ -1,1 +1,1 @@
-"""A story's text becomes HTML."""
+"""Convert the text of stories from Markdown to HTML."""

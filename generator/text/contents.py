@@ -1,4 +1,4 @@
-"""The table of contents of a text: it has a title, and a long one is closed until somebody opens it."""
+"""Render a table of contents; a long one is collapsed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What stands for a body where the body itself does not: its beginning, its length.
+"""The excerpt and the length of a body.
 
 An excerpt is the first paragraph that has words. It is what the HTML of the whole text would give, and mostly
 only the beginning of the text is converted for it: up to a blank line at which nothing is open.

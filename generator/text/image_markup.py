@@ -1,4 +1,4 @@
-"""Images in a story's HTML: `<picture>` in all sizes and formats, with a caption, loaded lazily.
+"""Image markup in a story's HTML: `<picture>` in all sizes and formats, with caption and lazy loading.
 
 The text is walked once from tag to tag; whatever is not a picture stays as it was, byte for byte.
 """

@@ -1,4 +1,4 @@
-"""Markdown as a news blogger writes it becomes HTML, raw HTML allowed, in bounded time."""
+"""Convert Markdown to HTML, raw HTML allowed, in bounded time."""
 
 from __future__ import annotations
 

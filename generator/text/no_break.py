@@ -1,4 +1,4 @@
-"""Ranges and scores, two numbers with an en dash between them, that stay on one line.
+"""Keep ranges and scores, two numbers with an en dash, on one line.
 
 Unicode's line breaking (UAX 14) allows a break after an en dash, also between two numbers.
 """

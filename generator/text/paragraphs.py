@@ -1,4 +1,4 @@
-"""The first paragraph of a piece of HTML that has words: what stands for a story where its text does not.
+"""The first paragraph with words in a piece of HTML, for excerpts.
 
     first_paragraph(html, *, bare=False) -> Paragraph
     level(html) -> int                        how many elements are open at its end

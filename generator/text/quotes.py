@@ -1,4 +1,4 @@
-"""The quotation marks of the world's languages: outer and inner ones, as Unicode's CLDR has them, mostly.
+"""Quotation marks of the world's languages, outer and inner, mostly after Unicode's CLDR.
 
 Where a second pair is written the same as the first (French), or usage is another (Dutch), the pair that printers use
 is here.

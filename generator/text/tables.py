@@ -1,4 +1,4 @@
-"""The tables in a text: each in a box of its own, which scrolls where it is narrower than the table."""
+"""Wrap each table of a text in a box that scrolls on narrow screens."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A story's text with its table of contents."""
+"""Convert a story's text, and add the table of contents."""
 
 from generator.model.settings import Settings
 from generator.model.to_html import ToHtml

@@ -1,4 +1,4 @@
-"""Straight quotes, dashes and dots become a printer's, by the language of a text."""
+"""Replace straight quotes, dashes and dots by typographic ones, by the language of a text."""
 
 import re
 from collections.abc import Callable, Mapping

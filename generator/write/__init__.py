@@ -1,1 +1,1 @@
-"""Bytes become the finished site, whole or not at all."""
+"""Write the finished site to the output folder, completely or not at all."""

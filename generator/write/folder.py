@@ -1,4 +1,4 @@
-"""The finished site's folder. A build is staged beside it and put in place when all of it is there.
+"""The output folder: outputs are staged, then put in place by renames.
 
 Each file is put in place by a rename, so a reader sees the old one or the new one, never a part.
 Which files are ours is written down in the folder itself, in `.newsprint`: these, and no others, are

@@ -1,4 +1,4 @@
-"""Files of the cache that are being written: each is a `*.part` until it is whole, and is then renamed."""
+"""Cache files in progress: each is a `*.part` until complete, then renamed."""
 
 import os
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""A branch of a git repository as a target."""
+"""Deploy to a branch of a git repository."""

@@ -1,4 +1,4 @@
-"""What git's error messages mean, in a line for the owner."""
+"""Explain git's error messages in one line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a branch holds, as git lists it, and what that is to us."""
+"""Parse git's listing of a branch."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The git remote that a site goes to: on the web, behind ssh, or in a folder of this machine."""
+"""Parse the address of a git remote: HTTPS, ssh, or a local folder."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A repository of our own, bare and without hooks, that speaks with the one a site goes to.
+"""The local bare repository, without hooks, from which a deploy pushes.
 
 It is a cache: it knows the last commit of one branch, with its trees and, where the other side can leave them out,
 without the files that we did not send. Where the branch has moved, or something is damaged, it is made anew.

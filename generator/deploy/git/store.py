@@ -1,4 +1,4 @@
-"""A branch of a repository, as GitHub, GitLab and Codeberg Pages show it: one commit for each deploy.
+"""Deploy to a branch, as GitHub, GitLab and Codeberg Pages serve it: one commit for each deploy.
 
 The commit is made of what the branch holds and what we change of it, so whatever else lies there stays: `CNAME`, a
 README, whole folders. Nothing is seen before it is pushed, and then all of it.

@@ -1,1 +1,1 @@
-"""A folder of another machine as a target, by rsync over ssh."""
+"""Deploy to a folder of another machine with rsync over ssh."""

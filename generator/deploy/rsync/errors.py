@@ -1,4 +1,4 @@
-"""What errors of rsync and ssh mean, in a line for the owner. Their exit codes tell little of it."""
+"""Explain errors of rsync and ssh in one line; their exit codes say little."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What rsync lists, and how files are named to it."""
+"""Parse rsync's file lists, and escape file names for rsync."""
 
 import os
 import re

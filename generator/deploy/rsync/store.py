@@ -1,4 +1,4 @@
-"""A folder of another machine, by rsync (3.1 or newer on both sides) over ssh.
+"""Deploy to a folder of another machine with rsync (3.1 or newer on both sides) over ssh.
 
 Only rsync is run there, so an account that is restricted to it (`rrsync`) will do. Each file is sent under another name
 and put in place by a rename. Files that are not ours are never deleted: whatever is to go is named, one by one.

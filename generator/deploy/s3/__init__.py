@@ -1,1 +1,1 @@
-"""A bucket of S3, or of a store that speaks as it does, as a target."""
+"""Deploy to a bucket of S3 or of a compatible store."""

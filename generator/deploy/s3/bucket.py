@@ -1,4 +1,4 @@
-"""The objects of a bucket.
+"""List, read, write and delete the objects of a bucket.
 
 An object is there as a whole, or not at all. No request sets an access control list: who may read is the bucket's
 own business.

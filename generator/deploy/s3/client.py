@@ -1,4 +1,4 @@
-"""The client that asks a bucket: boto3 signs, asks again where that may heal, and finds the credentials."""
+"""Create the boto3 client: credentials, signing, retries, time limits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What S3's refusals and the client's own errors mean, in a line for the owner."""
+"""Explain errors of S3 and of the client in one line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What an HTTP server is to say of a file: its type, how long it may be kept, and whether it is stored compressed."""
+"""The HTTP headers of an uploaded file: content type, caching, compression."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""Bounded parallelism, in threads that nobody has to wait for."""
+"""Bounded parallelism in daemon threads."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator

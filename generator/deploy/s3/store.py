@@ -1,4 +1,4 @@
-"""A bucket of S3, or of a store that speaks as it does: R2, B2, MinIO."""
+"""Deploy to a bucket of S3 or of a compatible store: R2, B2, MinIO."""
 
 from generator.deploy.store import Store, StoreError
 from generator.model.settings import Project

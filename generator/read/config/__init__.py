@@ -1,1 +1,1 @@
-"""`_config.yml` becomes the settings."""
+"""Read `_config.yml` into the settings."""

@@ -1,4 +1,4 @@
-"""Read `announce:` of `_config.yml`: who is told after a deploy. What is wrong is said at the line of the very key."""
+"""Read `announce:` of `_config.yml`: which services are notified after a deploy."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Front matter that `_config.yml` gives to whole folders: `defaults:`."""
+"""Read `defaults:` of `_config.yml`: front matter for whole folders."""
 
 from collections.abc import Mapping
 from fnmatch import fnmatchcase

@@ -1,4 +1,4 @@
-"""What does nothing here though it means something to Jekyll: settings, and files of settings."""
+"""Warn of Jekyll's settings, and files of settings, that have no effect here."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Faults of `_config.yml` that repeat nothing of what may be a credential there."""
+"""Load `_config.yml`, with error messages that repeat no credentials."""
 
 import re
 

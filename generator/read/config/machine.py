@@ -1,4 +1,4 @@
-"""What of the machine may change a page of this site: the rules of its time zone, and its own Markdown extensions."""
+"""What the machine contributes to pages: time zone rules, and the site's own Markdown extensions."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

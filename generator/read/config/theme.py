@@ -1,4 +1,4 @@
-"""Read `theme:` of `_config.yml`. What is wrong is said at the line of the key.
+"""Read `theme:` of `_config.yml`: logo, colours, fonts and other theme options.
 
 Jekyll's `theme: minima` names a gem; such a text is left alone.
 """

@@ -1,1 +1,1 @@
-"""Which source files there are, and whether they changed."""
+"""Find the source files, and detect which changed."""

@@ -1,4 +1,4 @@
-"""What lies beside the stories in `_posts` and `_drafts`: pictures are published, what else is no text is not."""
+"""Files beside the stories in `_posts` and `_drafts`: images are published, others are not."""
 
 from generator.formats.urls import composed
 from generator.read.files.discover import Source

@@ -1,4 +1,4 @@
-"""Data files: `_data/authors.yml` is `site.data.authors`."""
+"""Read data files: `_data/authors.yml` is `site.data.authors`."""
 
 import csv
 import io

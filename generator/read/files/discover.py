@@ -1,4 +1,4 @@
-"""Find the sources: every file of the content folder, and what Jekyll takes it for."""
+"""Discover the sources: walk the content folder, and classify every file."""
 
 import os
 import stat

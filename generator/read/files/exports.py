@@ -1,4 +1,4 @@
-"""Exports and databases among the files that are published as they are: few are meant for readers.
+"""Recognise exports and databases among the static files, which are rarely meant for readers.
 
 They hold the e-mail addresses of whoever wrote or commented, drafts, and the digests of passwords.
 """

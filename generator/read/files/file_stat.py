@@ -1,4 +1,4 @@
-"""Stat signatures that tell that a file changed without reading it; and its digest where they cannot."""
+"""Stat signatures, which detect a changed file without reading the content, and content digests."""
 
 import os
 from io import BufferedReader

@@ -1,4 +1,4 @@
-"""Which names are sources, and what for: Jekyll's rules, the site's `include` and `exclude`, and ours on secrets."""
+"""Rules on file names: Jekyll's, the site's `include` and `exclude`, and rules on secrets."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Snapshot of all source files by name and stat, unread: enough to know whether anything changed."""
+"""A snapshot of all source files by name and stat, unread: enough to detect changes."""
 
 import time
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The logo and the icon that `theme:` in `_config.yml` names."""
+"""Read the logo and the icon that `theme:` in `_config.yml` names."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Resolve each story's images to renditions: where these will be, how wide and how high."""
+"""Resolve each story's images to renditions: their URLs, widths and heights."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Which file somebody meant who named one that is not there."""
+"""Suggest existing files with a name similar to a missing one."""
 
 import re
 import unicodedata

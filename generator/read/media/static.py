@@ -1,4 +1,4 @@
-"""The files of `static/`: the site's own win over the default theme's, file by file.
+"""List the files of `static/`: the site's files override the default theme's.
 
 Each is published under a name that holds a digest, so that it may be kept by browsers for ever. That of a style sheet
 covers all that it links, directly or through other style sheets.

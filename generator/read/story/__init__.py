@@ -1,1 +1,1 @@
-"""A source file becomes a post or a page."""
+"""Read a source file into a post or a page."""

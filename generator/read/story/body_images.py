@@ -1,4 +1,4 @@
-"""Find the images that a story's body names, so that they can be planned before it is rendered."""
+"""Find the images in a story's body, so that they can be planned before the body is rendered."""
 
 import posixpath
 import re

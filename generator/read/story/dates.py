@@ -1,4 +1,4 @@
-"""A story's dates: published, updated, expires.
+"""Read a story's dates: published, updated, expires.
 
 A story comes out at its `date` or its `embargo`, whichever is later: until then it is held.
 """

@@ -1,4 +1,4 @@
-"""The focal point of an image, which crops keep in sight."""
+"""Read the focal point of an image, which crops keep in sight."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""URLs in front matter: images and links, and never anything that a browser would run."""
+"""Read URLs in front matter, images and links, and refuse URLs that run code."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Liquid, the template language of Jekyll's pages and posts: it is not run here, so it would be published as text."""
+"""Warn of Liquid, Jekyll's template language, which is not run and would be published as text."""
 
 import re
 from typing import Final

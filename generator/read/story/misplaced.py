@@ -1,4 +1,4 @@
-"""Front matter that would not be read as such: something stands before it, or its dashes are none.
+"""Detect front matter that does not start at the top of the file, or has wrong dashes.
 
     misplaced(text) -> bool          of a file that does not open with front matter
     stacked(body, *, empty) -> bool  of what follows front matter; `empty` where that says nothing

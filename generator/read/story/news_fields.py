@@ -1,4 +1,4 @@
-"""Front matter of newsrooms: corrections, source, language, pin and the like; and misspelt keys.
+"""Read the front matter of newsrooms (corrections, source, language, pin), and detect misspelt keys.
 
 A value of the wrong kind is a fault at its line. `docs/stories.md` is the table of all fields.
 """

@@ -1,4 +1,4 @@
-"""Which files are pages: those that open with front matter. Others are published as they are."""
+"""Which files are pages: those that open with front matter. Others are copied unchanged."""
 
 import codecs
 import os

@@ -1,4 +1,4 @@
-"""A file becomes a post or a page: its front matter understood, its body only measured."""
+"""Read a file into a post or a page: the front matter is parsed, the body only measured."""
 
 import os
 import re

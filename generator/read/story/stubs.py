@@ -1,4 +1,4 @@
-"""Whether a story has been begun only: it has front matter that says what it is called, and no text yet."""
+"""Detect unfinished stories: no text, and no front matter that stands for one."""
 
 import re
 from typing import Final

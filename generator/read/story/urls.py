@@ -1,4 +1,4 @@
-"""A story's or page's URL: its permalink filled in, with errors at the key that asks for it."""
+"""The URL of a story or page from its permalink, with errors at the responsible key."""
 
 import os
 import re

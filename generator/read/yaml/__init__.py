@@ -1,1 +1,1 @@
-"""YAML read safely, and every value with its position."""
+"""Read YAML safely, with the position of every value."""

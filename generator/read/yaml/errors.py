@@ -1,4 +1,4 @@
-"""Explain a YAML syntax error in the words of who wrote the text.
+"""Explain a YAML syntax error in plain words.
 
     explain(error, text) -> (mark, message, hint)
 

@@ -1,4 +1,4 @@
-"""Take typed values out of a YAML mapping; a value of the wrong kind is a fault with its place."""
+"""Take typed values out of a YAML mapping, with errors at the position of a wrong value."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The code of a language, as BCP 47 writes it."""
+"""Read a language code (BCP 47)."""
 
 import re
 

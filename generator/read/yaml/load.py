@@ -1,4 +1,4 @@
-r"""YAML from people we do not know, read without trusting it.
+r"""Load untrusted YAML safely.
 
     decode(raw, file) -> str                                     UTF-8; no BOM; `\n` is the only line break
     load_yaml(text, file, first_line=1, limits=Limits()) -> Loaded

@@ -1,4 +1,4 @@
-"""One pass over what PyYAML's parser sees in a text.
+"""Collect PyYAML's parser events in one pass over a text.
 
 The text is read as a stream of events, never through a loader: a C loader dies of deep nesting, and no loader
 reports a key that stands twice. Nesting, aliases, tags and keys are judged as they go by.

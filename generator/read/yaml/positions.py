@@ -1,4 +1,4 @@
-"""Position of a value in `_config.yml`: line and column, however deep it lies."""
+"""Positions of values in `_config.yml`: line and column, at any depth."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any

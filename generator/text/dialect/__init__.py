@@ -1,1 +1,1 @@
-"""The Markdown that a news blogger writes, where it is not Python-Markdown's own: one rule a module."""
+"""Markdown extensions, one rule a module, where Python-Markdown differs from what bloggers write."""

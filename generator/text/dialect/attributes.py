@@ -1,4 +1,4 @@
-"""Braces are attributes after `{:`, `{#`, `{.` or `key=`; `{see note}` and `{% include map.html %}` are text."""
+"""Attribute lists are `{:`, `{#`, `{.` or `key=`; `{see note}` and `{% include map.html %}` are text."""
 
 import re
 from typing import Any

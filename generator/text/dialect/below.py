@@ -1,4 +1,4 @@
-"""A table or a list may stand right below a line of text: the lines before it are a paragraph."""
+"""A table or a list may follow a line of text without a blank line."""
 
 import re
 from typing import Any

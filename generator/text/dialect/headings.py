@@ -1,4 +1,4 @@
-"""`# Heading` needs its space: `#KeepTheFerry` and `#16197` are text, and `# C#` keeps its last sign."""
+"""`# Heading` needs a space: `#KeepTheFerry` and `#16197` are text, and `# C#` keeps the last character."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""HTML in Markdown: what stands in `<details>` is Markdown, what stands in `<code>`, `<kbd>` or `<samp>` is not."""
+"""HTML in Markdown: `<details>` contains Markdown; `<code>`, `<kbd>` and `<samp>` do not."""
 
 import re
 from collections.abc import Mapping

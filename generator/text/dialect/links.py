@@ -1,4 +1,4 @@
-"""A bare `https://…` is a link, as far as it goes: not the full stop after it, nor the bracket around it."""
+"""A bare `https://…` is a link, without the full stop or bracket that follows."""
 
 import re
 from typing import Any

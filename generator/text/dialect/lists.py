@@ -1,4 +1,4 @@
-"""Lists keep their first number, another kind of marker begins another list, and a year at a line's head is text."""
+"""Lists keep the first number, another marker starts another list, and a year at the start of a line is text."""
 
 import re
 from typing import Any

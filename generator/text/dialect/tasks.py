@@ -1,4 +1,4 @@
-"""`- [ ] to do` and `- [x] done` are boxes that nobody can tick, each labelled with its text."""
+"""`- [ ] to do` and `- [x] done` are disabled checkboxes, each labelled with the text."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Printer's quotes, dashes and dots: over the finished tree, so that a quotation may hold emphasis, links and code."""
+"""Typographic quotes, dashes and ellipses, applied to the tree: a quotation may hold emphasis, links and code."""
 
 from collections.abc import Iterator
 from typing import Any

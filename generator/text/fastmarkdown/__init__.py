@@ -1,1 +1,1 @@
-"""Python-Markdown made several times faster: the same bytes out, for every input."""
+"""Python-Markdown made several times faster, with the same bytes out for every input."""

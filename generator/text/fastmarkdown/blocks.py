@@ -1,4 +1,4 @@
-"""The block processors of Python-Markdown, tried only on blocks of which a line opens as each of them needs."""
+"""Block processors of Python-Markdown, each tried only on blocks whose lines can match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A budget for a conversion: how much work and time a text may take at most."""
+"""A budget for a conversion: the most work and time that a text may take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Python-Markdown made several times faster by exact gates: the same bytes out, for every input.
+"""The fast converter: Python-Markdown with a trigger-character prefilter before every pattern.
 
 The stock library tries each of its forty patterns on each piece of text, though nearly none can match. A gate is a
 condition without which a pattern cannot match, and which costs next to nothing to check. What the tables below do

@@ -1,4 +1,4 @@
-"""The inline patterns of Python-Markdown, tried only on texts that hold a character each of them needs."""
+"""Inline patterns of Python-Markdown, each tried only on texts with a trigger character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps before and after Python-Markdown's parsing, each run only where it can change something."""
+"""Pre- and postprocessors of Python-Markdown, each run only on texts that the step can change."""
 
 from __future__ import annotations
 
