@@ -23,7 +23,9 @@ from generator.read.story.front_matter import read_front_matter
 from generator.terminal.colors import wants_colors
 from generator.terminal.progress import ProgressBar
 
-SLOW = "---\ntitle: Slow\n---\n" + "Some *words* of [it](b), `and` more.\n\n" * 5000  # tenths of a second
+SLOW = (
+    "---\ntitle: Slow\n---\n" + "Some *words* of [it](https://b.example/), `and` more.\n\n" * 5000
+)  # tenths of a second
 TYPES: dict[str, type] = {
     "posts": int,
     "outputs": int,

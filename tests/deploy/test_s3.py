@@ -562,7 +562,7 @@ def test_a_damaged_manifest_stops_it(checked: Room, damage: bytes) -> None:
 
 
 def test_without_boto3_the_hint_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("bucket", "s3client"):
+    for name in ("s3.bucket", "s3.client"):
         monkeypatch.delitem(sys.modules, f"generator.deploy.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "boto3", None)
     monkeypatch.setitem(sys.modules, "boto3.session", None)

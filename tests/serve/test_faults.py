@@ -417,13 +417,13 @@ def test_s18_a_large_picture_holds_up_no_page(tmp_path: Path) -> None:
         for worker in workers:
             worker.start()
         answered = 0
-        while all(worker.is_alive() for worker in workers):
+        while any(worker.is_alive() for worker in workers):
             assert server.ask(AT).status == 200
             answered += 1
         for worker in workers:
             worker.join()
         assert pictures
-        assert answered > 2  # before the first picture was made
+        assert answered > 2  # before the last picture was made: one after the other, all would have waited for it
 
 
 TANGLE = "First.\n\n" + "[a](" * 20_000 + "\n"  # what takes all the work that a text may

@@ -23,12 +23,12 @@ from generator.serve.sse_clients import MAX_WAITING, SseClient
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"
 FAULTY = """
-real = it.reopened
+real = it.reload_snapshot
 def faulty(edition, project, now):
     if (project.content / "fault.txt").exists():
         1 / 0
     return real(edition, project, now)
-it.reopened = faulty
+it.reload_snapshot = faulty
 """
 
 
