@@ -114,7 +114,7 @@ def test_a_picture_among_words_or_without_a_title_is_no_figure(harbour: Site) ->
 
 @pytest.mark.parametrize(
     "src",
-    ["https://x.example/a.jpg", "//x.example/a.jpg", "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "{{ site.logo }}"],
+    ["https://x.example/a.jpg", "//x.example/a.jpg", "data:image/gif;base64,R0lGODlhAQABAAAAACw="],
 )
 def test_pictures_of_others_only_load_late(harbour: Site, src: str) -> None:
     (img,) = prose(harbour, f'<p><img alt="" src="{src}" title="T"></p>').iter("img")
