@@ -35,7 +35,7 @@ from generator.write.folder import OutputManifest, pieces, state
 def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place: str) -> Report:
     """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since.
 
-    `place` tells the site from all others, as `position_of` has it.
+    `place` tells the site from all others, as `place_of` has it.
     """
     project, cache, templates, folder = attempt.project, attempt.cache, attempt.templates, attempt.folder
     rendered = attempt.rendered

@@ -43,7 +43,7 @@ EXPECTED = (
 )
 CHAIN = 4  # template places that a message names
 NO_ATTRIBUTE = re.compile(r"'([\w.]+?)(?: object)?' has no attribute '([^']*)'")
-SPOKEN = {"Subject": "page", "Site": "site", "Pages": "paginator", "None": "nothing", "str": "a text"}
+SPOKEN = {"PageProxy": "page", "SiteProxy": "site", "PaginatorProxy": "paginator", "None": "nothing", "str": "a text"}
 INNER_NAME = re.compile(r"\S*<locals>\.(?=\w)|\S*<lambda>\(\)")
 BodyOf = Callable[[Post | Page], str]
 

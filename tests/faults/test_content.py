@@ -581,7 +581,7 @@ def test_a_mended_story_is_published(paper: Site) -> None:
         ("images: {hero: true}", 16, "images: hero: this should be a width in pixels, or a list of widths"),
         ("images: {hero: [960, 2.5]}", 16, "images: hero: this should be a width in pixels, or a list of widths"),
         ("images: {hero: {a: 1}}", 16, "images: hero: this should be a width in pixels, or a list of widths"),
-        ("images: {hero: }", 15, "images: hero: this should be a width in pixels, or a list of widths"),
+        ("images: {hero: }", 16, "images: hero: this should be a width in pixels, or a list of widths"),
         ("images: {thumbnail: []}", 21, "images: thumbnail: this should be a width in pixels, or a list of widths"),
         ("images: {thumbnail: 10001}", 21, "images: thumbnail: this should be a width in pixels, or a list of widths"),
         ("images: {thumbnail: small}", 21, "images: thumbnail: this should be a width in pixels, or a list of widths"),

@@ -519,7 +519,7 @@ def test_p17_an_output_that_is_a_file(paper: Site) -> None:
     paper.write("_site", "mine")
     report = paper.build()
     said = """\
-_site  the site cannot be written: Not a directory
+_site  the site cannot be written: File exists
   Nothing was published. Make room, or mend the permissions, and build again."""
     assert printed(report, paper) == said
     assert paper.path("_site").read_text() == "mine"
