@@ -50,7 +50,7 @@ def test_its_page_is_where_jekyll_would_put_it(ferry: Site) -> None:
 def test_its_category_page_shows_its_excerpt_and_its_thumbnail(ferry: Site) -> None:
     page = ferry.read("categories/news/index.html")
     assert f'href="/{URL}"' in page
-    assert "Both sides hope for the island&#39;s backing before the timetable changes." in page
+    assert "Both sides hope for the island\u2019s backing before the timetable changes." in page
     folder = ferry.path("_site/assets/images")
     plain = {path.name.split("-")[1]: path for path in folder.glob("0f1e2d3c-*.jpg")}
     modern = {path.name.split("-")[1]: path for path in folder.glob("0f1e2d3c-*.avif")}
@@ -70,7 +70,7 @@ def test_the_feed_carries_it_in_full(ferry: Site) -> None:
     assert not feed.bozo
     assert entry.link == entry.id == f"https://test.example/{URL}"
     assert entry.published == "Thu, 04 Sep 2025 01:12:31 +0000"
-    assert entry.summary == "Both sides hope for the island's backing before the timetable changes."
+    assert entry.summary == "Both sides hope for the island\u2019s backing before the timetable changes."
     assert "It costs \u00a31bn ($1.24bn), with more to come." in entry.content[0].value
     assert [tag.term for tag in entry.tags] == ["News"]
     assert entry.author == "tdesk"

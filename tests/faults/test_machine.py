@@ -124,7 +124,7 @@ KILLED_LATE = """
 import os, signal, sys
 from generator.engine.store import BuildCache
 from generator.cli.main import main
-BuildCache.remember_made = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+BuildCache.save_outputs = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 
