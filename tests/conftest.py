@@ -10,6 +10,7 @@ from browsing import Browser, launched
 from compiling import once
 from demonstration import Demo, build_demo, served
 from hypothesis import settings
+from kinds import mark
 from smallsite import Site
 from smallsite import paper as make_paper
 
@@ -23,6 +24,11 @@ for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
 # Machines that test are busy: how long one example takes says nothing.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out."""
+    mark(items)
 
 
 @pytest.fixture
