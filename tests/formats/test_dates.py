@@ -170,7 +170,7 @@ def test_c05_impossible_file_date(written: str) -> None:
 
 
 def test_zones_have_names() -> None:
-    assert parse_zone("Europe/Berlin") == BERLIN
+    assert str(parse_zone("Europe/Berlin")) == str(BERLIN)  # the name: a zone read again is another object
     assert parse_zone("UTC") is parse_zone("") is UTC
     with pytest.raises(ValueError, match="is Europe/Berlin meant"):
         parse_zone("Europe/Berln")
