@@ -18,9 +18,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CONSTRAINTS ?= --constraint constraints.txt
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check $(CONSTRAINTS) --editable
-# One worker more than there are processors: many tests wait for a server, a browser or a time-out.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal --durations 15
+PYTEST := $(BIN)/pytest -n auto --dist worksteal --durations 15
 
 .PHONY: site lint check test test-latest constraints bench bench-serve bench-pictures bench-deploy wheel pictures words \
 	modules lighthouse screenshots clean

@@ -34,7 +34,7 @@ from generator.read.files import file_stat
 from generator.write.folder import MANIFEST
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES, STEPS = 6, 50  # in each of six parts: 1,800 steps
+EXAMPLES, STEPS = 8, 50  # in each of six parts: 2,400 steps
 
 TITLES = st.sampled_from(["Flood", "Rain & wind", "<b>Bold</b>", "Élan", "فيضان", "Two  spaces", "Flood"])
 TAGS = st.lists(st.sampled_from(["rain", "Rain", "river", "café", "c++", "1"]), max_size=3)
