@@ -188,7 +188,7 @@ def test_c26_only_names_of_zones_are_zones(name: str) -> None:
 def test_dates_with_an_offset_come_back(moment: datetime, minutes: int, zone: ZoneInfo) -> None:
     moment = moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
     found = parse_date(moment.isoformat(sep=" ", timespec="microseconds"), zone)
-    assert found == moment
+    assert found.astimezone(UTC) == moment.astimezone(UTC)  # Python calls a repeated hour unequal to all of other zones
     assert found.tzinfo is zone
 
 
