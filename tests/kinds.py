@@ -12,6 +12,7 @@ SERVERS = (
     "deploy/test_notify.py", "deploy/test_readers.py", "deploy/test_rsync.py", "deploy/test_s3.py",
     "faults/test_confidential.py", "serve/test_bench.py", "serve/test_crowds.py", "serve/test_faults.py",
     "serve/test_following.py", "serve/test_in_browser.py", "serve/test_same_as_build.py", "test_deploy_docs.py",
+    "watch/test_watch.py",
 )  # fmt: skip
 SLOW = (
     "benchmark/test_benchmark.py", "benchmark/test_deploying.py", "deploy/test_directory.py", "engine/test_seal.py",

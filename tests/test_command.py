@@ -46,7 +46,7 @@ def report(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """Return the one JSON object that the command printed."""
     assert done.stdout.count("\n") == 1
     found: dict[str, Any] = json.loads(done.stdout)
-    assert set(found) == {*TYPES, "next_publish"}
+    assert set(found) == {*TYPES, "next_publish", "changes_at"}
     assert {key: type(found[key]) for key in TYPES} == TYPES
     return found
 
@@ -216,7 +216,7 @@ def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
     assert done.stderr.startswith("usage: newsprint")
 
 
-VERBS = ("build", "serve", "deploy", "init", "new", "theme", "help", "completion")
+VERBS = ("build", "serve", "deploy", "watch", "init", "new", "theme", "help", "completion")
 
 
 def test_the_command_alone_names_its_verbs() -> None:

@@ -12,14 +12,13 @@ import sys
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from deploy.delivering import ROOT, aim, deploy
+from deploy.delivering import ROOT, deploy
 from deploy.nginx import running_nginx
 from deploy.required import required
 from deploy.sshd import free_port, running_sshd
@@ -224,23 +223,6 @@ def test_headers_for_hosts_that_read_them_are_published(site: Site) -> None:
     under = {path for path in site.tree() if path.startswith("static/")}
     assert under
     assert all(re.search(r"\.[0-9a-f]{8}\.\w+$", path) for path in under)
-
-
-def test_on_time_waits_for_the_next_story(site: Site, tmp_path: Path) -> None:
-    """The loop is run with a `sleep` that notes for how long, and ends it."""
-    aim(site, live={"to": "directory", "path": str(tmp_path / "www")})
-    noted = tmp_path / "noted"
-    tools = shims(tmp_path / "bin", sleep=f'echo "$1" >> {shlex.quote(str(noted))}\nkill "$PPID"')
-    waited = []
-    for due in (None, timedelta(seconds=90), timedelta(days=1)):
-        if due is not None:
-            site.post("2026-01-01-due.md", title="Due", date=f"{datetime.now(UTC) + due:%Y-%m-%d %H:%M:%S} +0000")
-        shell = [required("sh"), "-c", example("on-time.sh")]
-        subprocess.run(shell, cwd=site.root, env=tools, capture_output=True, check=False, timeout=PATIENCE)
-        waited.append(int(noted.read_text().split()[-1]))
-    assert waited[0] == waited[2] == 300
-    assert 1 <= waited[1] <= 91
-    assert len(noted.read_text().split()) == 3
 
 
 def shims(folder: Path, **scripts: str) -> dict[str, str]:

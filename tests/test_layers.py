@@ -27,7 +27,8 @@ ALLOWED = {
     "render": BASE | {"images", "text", "library"},
     "engine": READERS | {"text", "write", "plan", "deploy", "library", "render"},
     "serve": READERS | {"plan", "terminal", "library", "render", "engine"},
-    "cli": BASE | {"engine", "serve", "terminal", "__init__"},
+    "watch": {"model", "engine", "serve"},
+    "cli": BASE | {"watch"} | {"engine", "serve", "terminal", "__init__"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator import __version__
-from generator.cli.commands import run_build, run_deploy, run_init, run_new, run_serve, run_theme
+from generator.cli.commands import run_build, run_deploy, run_init, run_new, run_serve, run_theme, run_watch
 from generator.cli.exit_codes import DONE
 from generator.cli.parser import OneLineFormatter, Parser, did_you_mean
 
@@ -26,6 +26,7 @@ def parser() -> Parser:
         _describe_build,
         _describe_serve,
         _describe_deploy,
+        _describe_watch,
         _describe_init,
         _describe_new,
         _describe_theme,
@@ -72,12 +73,36 @@ def _describe_deploy(verbs: Verbs) -> None:
     deploy.add_argument("targets", metavar="TARGET", nargs="*", help="a name below deploy: (default: the only one)")
     add_location_options(deploy)
     deploy.add_argument("--dry-run", action="store_true", help="show what would be sent and removed, without doing it")
-    deploy.add_argument(
+    _add_force(deploy)
+    add_build_options(deploy, "sent or removed")
+
+
+def _describe_watch(verbs: Verbs) -> None:
+    watch = verbs.add_parser(
+        "watch",
+        help="build, and deploy, at every change",
+        description="Build the site, and build it again whenever a file changes or a held story is due.",
+    )
+    watch.set_defaults(run=run_watch)
+    watch.add_argument(
+        "--deploy",
+        metavar="TARGET",
+        nargs="?",
+        const="",
+        action="append",
+        help="deploy after each build, to the target of this name (default: the only one); may be repeated",
+    )
+    add_location_options(watch)
+    _add_force(watch)
+    add_build_options(watch, "written or removed", has_json=False)
+
+
+def _add_force(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
         "--force",
         action="store_true",
         help="do what is otherwise refused: send drafts, replace files of others, remove much of a site",
     )
-    add_build_options(deploy, "sent or removed")
 
 
 def _describe_init(verbs: Verbs) -> None:
@@ -127,7 +152,7 @@ def _describe_rest(verbs: Verbs) -> None:
     complete.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 
-def add_build_options(verb: argparse.ArgumentParser, done: str) -> None:
+def add_build_options(verb: argparse.ArgumentParser, done: str, *, has_json: bool = True) -> None:
     """Add the options of a build and of its report."""
     verb.add_argument("--strict", action="store_true", help="treat warnings as errors")
     verb.add_argument(
@@ -139,7 +164,8 @@ def add_build_options(verb: argparse.ArgumentParser, done: str) -> None:
         help="build into the output folder of another site, and remove that site's files",
     )
     _all(verb)
-    verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    if has_json:
+        verb.add_argument("--json", action="store_true", help="print the report as one JSON object")
     group = verb.add_mutually_exclusive_group()
     group.add_argument("-v", "--verbose", action="store_true", help=f"list every file that was {done}")
     group.add_argument("-q", "--quiet", action="store_true", help="print only problems")

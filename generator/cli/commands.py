@@ -1,8 +1,10 @@
 """One function for each verb of the command line."""
 
 import argparse
+import io
 import os
 import shlex
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -78,7 +80,12 @@ def run_deploy(options: argparse.Namespace) -> int:
             NullReporter() if is_silent else ConsoleReporter(project, bar, every=options.verbose or options.dry_run)
         )
         deploy_options = DeployOptions(
-            tuple(options.targets), options.force, options.dry_run, build_options, reporter, options.quiet
+            tuple(options.targets),
+            options.force,
+            options.dry_run,
+            build=build_options,
+            reporter=reporter,
+            quiet=options.quiet,
         )
         deployed = deploy(project, partial(datetime.now, UTC), deploy_options)
     with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
@@ -100,6 +107,30 @@ def run_serve(options: argparse.Namespace) -> int:
             options.host, options.port, Clock(options.now), options.open, Verbosity(options.all)
         )
         serve(project_of(options), build_options)
+    return DONE
+
+
+def run_watch(options: argparse.Namespace) -> int:
+    """Build, and perhaps deploy, at every change until somebody ends it."""
+    from generator.engine.options import BuildOptions
+    from generator.terminal.problems import Verbosity
+    from generator.terminal.report import print_waiting
+    from generator.terminal.watch import ConsoleWatchReporter
+    from generator.watch.loop import WatchOptions, watch
+
+    project = project_of(options)
+    build_options = BuildOptions(
+        strict=options.strict, jobs=options.jobs, take_over=options.take_over, waiting=print_waiting
+    )
+    targets = options.deploy or []
+    watch_options = WatchOptions(
+        build_options, deploys=options.deploy is not None, targets=tuple(filter(None, targets)), force=options.force
+    )
+    verbosity = Verbosity(options.all or options.strict, verbose=options.verbose, quiet=options.quiet)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a log shows each line when it is printed
+    with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end
+        watch(project, partial(datetime.now, UTC), watch_options, ConsoleWatchReporter(project, verbosity))
     return DONE
 
 

@@ -97,6 +97,7 @@ class Attempt(Struct):
             unwritten=list(summary.unwritten),
             early=list(summary.early),
             next_publish=summary.next_publish,
+            changes_at=summary.until,
             problems=finalize(problems, strict=self.options.strict),
             seconds=self.clock.seconds,
         )

@@ -22,6 +22,7 @@ from generator.engine.stopwatch import Stopwatch
 from generator.engine.store import BuildCache
 from generator.engine.workers import shared_scan
 from generator.model.cache_records import OutputState, ReadSummary
+from generator.model.digest import Digest, digest_of
 from generator.model.problem import InputError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project
@@ -34,6 +35,7 @@ from generator.write.partial_files import sweep
 
 __all__ = ["BuildOptions", "BuildResult", "build", "build_locked"]
 
+NO_FILES = digest_of(())
 TRIES = 3  # attempts of one build, if sources go on changing
 
 
@@ -47,10 +49,14 @@ def build(project: Project, now: datetime, options: BuildOptions = BuildOptions(
 
 
 class BuildResult(Struct, frozen=True):
-    """A build that has just ended: what it did and, if that was asked, each file of the site as it was left."""
+    """A build that has just ended: what it did and, if that was asked, each file of the site as it was left.
+
+    ``files`` is the digest of the paths, sizes and times of all these files.
+    """
 
     report: Report
     outputs: Mapping[str, OutputState] = {}
+    files: Digest = NO_FILES
 
 
 @contextmanager
@@ -153,7 +159,8 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             from generator.engine.publish import publish  # an unchanged site needs neither plan nor press
 
             report = publish(attempt, reading, frozenset(dirty), _place(project))
-        return BuildResult(report, cache.outputs if options.listed and not report.failed else {})
+        outputs = cache.outputs if options.listed and not report.failed else {}
+        return BuildResult(report, outputs, digest_of(cache.finished.files))
 
 
 def _refuse_others(lying: OutputManifest, project: Project, options: BuildOptions) -> None:

@@ -17,6 +17,7 @@ from generator.engine.build import BuildResult, build_locked
 from generator.engine.options import BuildOptions
 from generator.model.confidential import GROUPS, credentials_of, nearest
 from generator.model.deployment import ChangeSet, DeployResult, LocalFile, SyncPlan, TargetResult
+from generator.model.digest import Digest
 from generator.model.problem import InputError, Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
@@ -67,12 +68,14 @@ class NullReporter:
 class DeployOptions(Struct, frozen=True):
     """How to deploy. ``targets`` are names of `deploy:` in the settings; none means the only one there is.
 
-    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`.
+    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`. ``is_deployed`` is given the digest
+    of the finished site's files, and tells whether the targets have these already: then none is connected to.
     """
 
     targets: tuple[str, ...] = ()
     force: bool = False
     dry_run: bool = False
+    is_deployed: Callable[[Digest], bool] = lambda _: False
     build: BuildOptions = BuildOptions()
     reporter: DeployReporter = NullReporter()
     quiet: bool = False
@@ -146,6 +149,8 @@ def _deployed(
     if report.failed:
         return DeployResult(report), []
     context.options.reporter.built(report)
+    if context.options.is_deployed(built.files):
+        return DeployResult(report), []
     if report.early and not context.options.force:
         return DeployResult(report, problems=[_early_problem(report.early)]), []
     try:

@@ -27,9 +27,10 @@ class Report(Struct, frozen=True):
 
     ``posts`` and ``outputs`` count what the finished site has. ``unwritten`` names the sources of stories that are left
     out because they have no text yet, ``early`` those that it shows though they are drafts, unwritten, not due yet, or
-    unpublished. ``moved`` are those whose readers would miss them at their old address; one build says it, once.
-    Nothing was published if a problem is an error, unless it came when files were being put in place: then ``partly``
-    some of them were.
+    unpublished. ``changes_at`` is when the site will differ although no file changed: at ``next_publish``, or earlier
+    where a story leaves the sitemap of news. ``moved`` are those whose readers would miss them at their old address;
+    one build says it, once. Nothing was published if a problem is an error, unless it came when files were being put
+    in place: then ``partly`` some of them were.
     """
 
     posts: int = 0
@@ -41,6 +42,7 @@ class Report(Struct, frozen=True):
     unwritten: list[str] = []
     early: list[str] = []
     next_publish: datetime | None = None
+    changes_at: datetime | None = None
     moved: list[Moved] = []
     problems: list[Problem] = []
     seconds: dict[str, float] = {}

@@ -36,7 +36,7 @@ class ConsoleReporter(Struct):
 
     def delivered(self, done: TargetResult) -> None:
         """Say what came of a target."""
-        self.say([_verdict(done)])
+        self.say([deploy_line(done)])
 
     def step(self, text: str) -> None:
         """Say what is being done just now."""
@@ -88,7 +88,8 @@ def _table(plan: SyncPlan, *, every: bool) -> Iterator[str]:
     yield f"  {'same':8}{plan.same:>7,} {'file ' if plan.same == 1 else 'files'}"
 
 
-def _verdict(done: TargetResult) -> str:
+def deploy_line(done: TargetResult) -> str:
+    """Say in one line what a deploy did at a target."""
     name = f"{done.target}: {printable(done.where)}"
     went = len(done.gone) + len(done.expired)
     if done.dry_run:

@@ -1,0 +1,1 @@
+"""Build, and deploy, on every change: one long-lived process."""
