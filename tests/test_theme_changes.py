@@ -1,10 +1,10 @@
-"""What a change writes in the small theme of `docs/theme.md`, by the table there."""
+"""What a change writes in the small theme of the tutorial, by the table of `docs/theme.md`."""
 
 import re
 from pathlib import Path
 
 import pytest
-from themebook import WALK, built, open_paper, read_book, write_theme
+from themebook import built, open_site, read_book, write_small_theme
 
 SECOND = ("content/_posts/2026-07-12-flood.md", "(/2026/07/rain/).\n", "(/2026/07/rain/).\n\nAnd fell.\n")
 NEW = ("content/_posts/2026-11-21-tide.md", "", "---\ntitle: Tide\ntags: [rain]\nauthor: Ada Lovell\n---\nLate.\n")
@@ -39,18 +39,18 @@ def kind_of(path: str) -> str:
 @pytest.mark.parametrize("number", range(len(CHANGES)))
 def test_a_change_writes_just_what_the_table_says(tmp_path: Path, number: int) -> None:
     book = read_book()
-    tide = open_paper(book, tmp_path / "tide")
+    tide = open_site(book, tmp_path / "tide")
     rows = book.table("What a change writes")
     assert len(rows) == len(CHANGES)
-    write_theme(book, WALK, tide)
+    write_small_theme(tide)
     built(tide)
     path, old, new = CHANGES[number]
     if old:
         tide.edit(path, old, new)
     else:
         tide.write(path, new)
-    told = set(re.sub(r" \([^)]*\)", "", rows[number][1]).split(", ")) - {"nothing"}
+    expected = set(re.sub(r" \([^)]*\)", "", rows[number][1]).split(", ")) - {"nothing"}
     written = built(tide)
-    assert {kind_of(name) for name in written} == told
+    assert {kind_of(name) for name in written} == expected
     if "its own" in rows[number][1]:
         assert [kind_of(name) for name in written].count("stories") == 1

@@ -1,4 +1,4 @@
-"""`docs/theme.md` tells all that a theme can use, and nothing else; every example and every table in it is run."""
+"""`docs/theme.md` lists all that a theme can use, and nothing else; every example and every table in it is run."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,19 @@ from jinja2 import Environment, nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.filters import FILTERS
 from smallsite import Site
-from themebook import BOOK, FINISHED, ROOT, WALK, Book, built, code, open_paper, read_book, write_theme
+from themebook import (
+    REFERENCE,
+    ROOT,
+    SMALL_THEME,
+    TUTORIAL,
+    Book,
+    built,
+    check_example,
+    code,
+    open_site,
+    read_book,
+    write_small_theme,
+)
 
 from generator.engine.store import BuildCache
 from generator.library.views import VIEWS
@@ -33,22 +45,17 @@ def book() -> Book:
 
 @pytest.fixture
 def tide(book: Book, tmp_path: Path) -> Site:
-    """Make the paper of the examples, with the style sheet of the small theme."""
-    site = open_paper(book, tmp_path / "tide")
-    site.write("static/tide.css", book.text_of(WALK, "static/tide.css"))
+    """Make the site of the examples, with the style sheet of the small theme."""
+    site = open_site(book, tmp_path / "tide")
+    site.write("static/tide.css", read_book(TUTORIAL).text_of(SMALL_THEME, "static/tide.css"))
     return site
 
 
 @pytest.mark.parametrize("name", [name for name, chapter in read_book().chapters.items() if chapter.blocks])
 def test_every_example_makes_what_it_says(book: Book, tmp_path: Path, name: str) -> None:
-    site = open_paper(book, tmp_path / "tide")
+    site = open_site(book, tmp_path / "tide")
     for block in book.chapters[name].blocks:
-        if not block.path.startswith(FINISHED):
-            site.write(block.path, block.text)
-            continue
-        built(site)
-        found = site.path(block.path).read_text("utf-8")
-        assert block.text in found if block.is_part else found.rstrip("\n") == block.text.rstrip("\n")
+        check_example(block, site)
     built(site)
 
 
@@ -107,7 +114,7 @@ def test_an_imported_macro_sees_only_functions_unless_it_is_imported_with_contex
 
 
 def test_the_files_that_are_templates(book: Book) -> None:
-    text = BOOK.read_text("utf-8")
+    text = REFERENCE.read_text("utf-8")
     told = re.search(r"Templates are the files that end in (.*?);", text, re.DOTALL)
     assert told
     assert code(told[1]) == list(ENDINGS)
@@ -257,7 +264,7 @@ def classes(text: str) -> set[str]:
 
 
 def test_a_theme_must_bring_just_the_templates_that_the_table_says(book: Book, tide: Site) -> None:
-    write_theme(book, WALK, tide)
+    write_small_theme(tide)
     enrich(tide)
     theirs = set().union(*(classes(path.read_text("utf-8")) for path in (ROOT / "templates").rglob("*.html")))
 

@@ -1,11 +1,11 @@
-"""`docs/theme.md` names every field of every value that templates are handed, and no other."""
+"""`docs/theme.md` lists every field of every value that templates receive, and no other."""
 
 import re
 from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
-from themebook import BOOK, Book, read_book
+from themebook import REFERENCE, Book, read_book
 
 from generator.model.icon import SiteIcon
 from generator.model.library import TermLabel, TermLink
@@ -21,8 +21,8 @@ VALUES = (
     Teaser, Author, Image, Sizes, Crop, Figure, Post, Page, Correction, Credit, SeriesPart, TermLabel, TermLink,
     Paginator, ThemeOptions, Colors, Link, SiteIcon, Meta, ShareImage,
 )  # fmt: skip
-# What fingerprints are made of, where a message points, what goes by another name: no theme's business.
-OURS = {
+# For fingerprints and messages, or available under another name: not for themes.
+INTERNAL = {
     "digest", "text_digest", "picture", "key", "meta", "body_line", "image_place", "problems", "output_ext", "source",
     "told", "place", "paths", "small",
 }  # fmt: skip
@@ -38,8 +38,8 @@ def test_each_value_has_the_fields_that_the_table_says(book: Book, kind: Any) ->
     fields = set(kind.__struct_fields__) | properties(kind)
     if kind is Paginator:
         fields |= properties(PaginatorProxy)
-    ours = OURS - {"source"} if kind is Post else OURS
-    assert set(book.names(kind.__name__)) == fields - ours
+    internal = INTERNAL - {"source"} if kind is Post else INTERNAL
+    assert set(book.names(kind.__name__)) == fields - internal
 
 
 def properties(kind: type) -> set[str]:
@@ -47,7 +47,9 @@ def properties(kind: type) -> set[str]:
 
 
 def test_no_value_is_left_out() -> None:
-    assert set(re.findall(r"^### (\w+)$", BOOK.read_text("utf-8"), re.MULTILINE)) == {kind.__name__ for kind in VALUES}
+    assert set(re.findall(r"^### (\w+)$", REFERENCE.read_text("utf-8"), re.MULTILINE)) == {
+        kind.__name__ for kind in VALUES
+    }
     inner = {found for kind in VALUES for hint in get_type_hints(kind).values() for found in structs(hint)}
     assert inner - set(VALUES) == {Problem}
 

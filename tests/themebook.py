@@ -1,4 +1,4 @@
-"""`docs/theme.md` taken apart: its tables by heading, and its examples as files to write and files to find."""
+"""The documents on themes as data: tables by heading; examples as files to write, files to find, commands to run."""
 
 import re
 from collections.abc import Iterator
@@ -10,9 +10,11 @@ from PIL import Image
 from smallsite import Site
 
 ROOT = Path(__file__).parent.parent
-BOOK = ROOT / "docs/theme.md"
-PAPER = "The paper of the examples"
-WALK = "From nothing to a small theme"
+REFERENCE = ROOT / "docs/theme.md"
+TUTORIAL = ROOT / "docs/theme-tutorial.md"
+FIRST_SITE = "1. Write a small site"
+SITE = "The site of the examples"
+SMALL_THEME = "4. Make a theme of your own"
 FINISHED = "_site/"
 
 _CAPTION = re.compile(r"`([^`]+)`( holds)?:")
@@ -23,7 +25,7 @@ _CODE = re.compile(r"`([^`]+)`")
 
 @dataclass(frozen=True)
 class Block:
-    """An example: a file to write, or one of the finished site that is, or holds, this text."""
+    """An example: a file to write, a finished file that is, or contains, this text, or commands (without a path)."""
 
     path: str
     text: str
@@ -32,7 +34,7 @@ class Block:
 
 @dataclass
 class Chapter:
-    """What stands below a heading of the second level."""
+    """The examples below a heading of the second level."""
 
     blocks: list[Block] = field(default_factory=list)
 
@@ -59,8 +61,8 @@ def code(cell: str) -> list[str]:
     return _CODE.findall(cell)
 
 
-def read_book(path: Path = BOOK) -> Book:
-    """Take a page apart; an example that does not say what it is of is refused, in this book."""
+def read_book(path: Path = REFERENCE) -> Book:
+    """Parse a document. In those on themes, each example needs a caption that names its file, or is a command."""
     book = Book()
     chapter, heading, caption = Chapter(), "", ""
     lines = iter(path.read_text("utf-8").split("\n"))
@@ -70,11 +72,14 @@ def read_book(path: Path = BOOK) -> Book:
             if level == "##":
                 chapter = book.chapters[heading] = Chapter()
         elif _FENCE.fullmatch(line):
-            told = _CAPTION.fullmatch(caption)
-            assert told or path != BOOK, f"what is this example, after {caption!r}?"
+            file = _CAPTION.fullmatch(caption)
             text = "".join(f"{inner}\n" for inner in _until_fence(lines))
-            if told:
-                chapter.blocks.append(Block(told[1], text, is_part=bool(told[2])))
+            if file:
+                chapter.blocks.append(Block(file[1], text, is_part=bool(file[2])))
+            elif line == "```sh":
+                chapter.blocks.append(Block("", text, is_part=False))
+            else:
+                assert path not in (REFERENCE, TUTORIAL), f"which file is this example, after {caption!r}?"
         elif line.startswith("|---"):
             rows = [[cell.strip().replace("\\|", "|") for cell in _CELLS.split(row)[1:-1]] for row in _rows(lines)]
             book.tables.setdefault(heading, []).append(rows)
@@ -96,26 +101,41 @@ def _rows(lines: Iterator[str]) -> Iterator[str]:
         yield line
 
 
-def open_paper(book: Book, root: Path) -> Site:
-    """Write the paper that all examples are about."""
+def open_site(book: Book, root: Path) -> Site:
+    """Write the site of the reference's examples: that of the tutorial, with more settings and front matter."""
     site = Site(root)
-    for block in book.chapters[PAPER].blocks:
-        site.write(block.path, block.text)
-    picture = BytesIO()
-    Image.new("RGB", (1600, 900), "navy").save(picture, "PNG")
-    site.write("content/assets/wall.png", picture.getvalue())
+    write_files(read_book(TUTORIAL), FIRST_SITE, site)
+    write_files(book, SITE, site)
+    image = BytesIO()
+    Image.new("RGB", (1600, 900), "navy").save(image, "PNG")
+    site.write("content/assets/wall.png", image.getvalue())
     return site
 
 
-def write_theme(book: Book, chapter: str, site: Site) -> None:
-    """Write the files of a chapter's examples, and look at none."""
+def write_files(book: Book, chapter: str, site: Site) -> None:
+    """Write the files of a chapter's examples, and compare none."""
     for block in book.chapters[chapter].blocks:
-        if not block.path.startswith(FINISHED):
+        if block.path and not block.path.startswith(FINISHED):
             site.write(block.path, block.text)
 
 
+def write_small_theme(site: Site) -> None:
+    """Write the theme that step 4 of the tutorial makes."""
+    write_files(read_book(TUTORIAL), SMALL_THEME, site)
+
+
+def check_example(block: Block, site: Site) -> None:
+    """Write the file of an example, or build and compare it with the file of the finished site."""
+    if not block.path.startswith(FINISHED):
+        site.write(block.path, block.text)
+        return
+    built(site)
+    found = site.path(block.path).read_text("utf-8")
+    assert block.text in found if block.is_part else found.rstrip("\n") == block.text.rstrip("\n")
+
+
 def built(site: Site) -> list[str]:
-    """Build without a word of complaint. Return what was written."""
+    """Build without any problem. Return what was written."""
     report = site.build()
     assert [str(problem) for problem in report.problems] == []
     return report.written
