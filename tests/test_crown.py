@@ -31,7 +31,7 @@ from generator.engine.seal import code_digest
 from generator.engine.store import BuildCache
 from generator.model.cache_records import ReadSummary
 from generator.read.files import file_stat
-from generator.write.folder import MANIFEST
+from generator.write.manifest import MANIFEST
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES, STEPS = 8, 50  # in each of six parts: 2,400 steps

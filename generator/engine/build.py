@@ -30,8 +30,11 @@ from generator.model.source_bytes import ChangedError
 from generator.read.config.settings import read_settings
 from generator.read.files.snapshot import take_snapshot
 from generator.render.templates import Templates
-from generator.write.folder import Folder, OutputManifest, PartlyWrittenError, make_folders, pieces, place_of
+from generator.write.folder import Folder, PartlyWrittenError
+from generator.write.manifest import OutputManifest, place_of, read_manifest
 from generator.write.partial_files import sweep
+from generator.write.permissions import make_folders
+from generator.write.stat_digest import batches, digest_on_disk
 
 __all__ = ["BuildOptions", "BuildResult", "build", "build_locked"]
 
@@ -130,10 +133,10 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
     """Build from the sources as they are now. Raises ChangedError where they are others before all is rendered."""
     with ExitStack() as ending:
         with clock.stage("start"):
-            lying = folder.manifest()
+            lying = read_manifest(folder.path)
             _refuse_others(lying, project, options)
-            parts = pieces(lying.files)
-            look = shared_scan(folder.state, parts, jobs(options) if len(parts) > 1 else 1)
+            parts = batches(lying.files)
+            look = shared_scan(partial(digest_on_disk, folder.path), parts, jobs(options) if len(parts) > 1 else 1)
             cache = BuildCache(project.cache, project.show(project.output), fresh=options.clean)
             settings = read_settings(project)
             templates = Templates(project, cache.templates)

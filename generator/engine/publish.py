@@ -29,7 +29,8 @@ from generator.model.source_bytes import ChangedError
 from generator.plan import Plan, plan
 from generator.plan.redirects import TEMPLATE as REDIRECT
 from generator.render.templates import Templates
-from generator.write.folder import OutputManifest, pieces, state
+from generator.write.manifest import OutputManifest
+from generator.write.stat_digest import batches, digest_of_stats
 
 
 def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place: str) -> Report:
@@ -151,6 +152,6 @@ def _home(output: Output) -> str:
 def _states(made: Mapping[str, OutputState]) -> list[str]:
     """Return the digests of what lies in the output folder now."""
     return [
-        state(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
-        for paths in pieces(made)
+        digest_of_stats(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
+        for paths in batches(made)
     ]

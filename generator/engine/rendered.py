@@ -9,7 +9,7 @@ from generator.model.cache_records import InnerLink
 from generator.model.digest import Digest
 from generator.model.output import Output
 from generator.model.problem import Problem
-from generator.write.folder import StagedFile
+from generator.write.staging import StagedFile
 
 
 class Rendered(Struct, frozen=True):

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 SUFFIX = ".part"
-SLACK = 2_000_000_000  # nanoseconds: some file systems keep whole seconds, or every other one
-DEEP = 2  # levels of folders that are always looked at
+SLACK = 2_000_000_000  # nanoseconds: some file systems store times in steps of one or two seconds
+ALWAYS = 2  # levels of folders that are always searched
 
 
 def partial_path(path: Path) -> Path:
@@ -14,9 +14,9 @@ def partial_path(path: Path) -> Path:
 
 
 def sweep(folder: Path, since: int) -> None:
-    """Remove what killed builds left below a folder, of which the last began at `since`.
+    """Remove the partial files of killed builds below a folder; the last build began at `since`.
 
-    Tens of thousands of pictures may lie there: what lies deeper than two levels is looked at only where a folder
+    The cache may contain tens of thousands of images. A folder below the second level is searched only if it has
     changed since then.
     """
     _sweep(folder, since - SLACK, 0)
@@ -24,7 +24,7 @@ def sweep(folder: Path, since: int) -> None:
 
 def _sweep(folder: Path, since: int, level: int) -> None:
     try:
-        if level >= DEEP and folder.stat().st_mtime_ns < since:
+        if level >= ALWAYS and folder.stat().st_mtime_ns < since:
             return
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -32,5 +32,5 @@ def _sweep(folder: Path, since: int, level: int) -> None:
                     _sweep(Path(entry.path), since, level + 1)
                 elif entry.name.endswith(SUFFIX):
                     Path(entry.path).unlink(missing_ok=True)
-    except OSError:  # unreadable, or gone: the cache is none the worse
+    except OSError:  # unreadable, or gone: the cache still works
         return

@@ -13,8 +13,9 @@ from faults.kill import PATIENCE, command, environment, run
 from smallsite import STORIES, Site, paper
 
 from generator.model.report import Report
-from generator.write.folder import MANIFEST, STAGING
+from generator.write.manifest import MANIFEST
 from generator.write.partial_files import sweep
+from generator.write.staging import STAGING
 
 STORY = "content/_posts/2026-07-12-flood.md"
 
