@@ -46,7 +46,9 @@ LATE |= {"boto3", "botocore"}
 # Themselves imported late.
 LATE_OPENERS = {"render/theme.py", "render/jinja.py", "render/filters.py", "render/outlines.py"}
 LATE_OPENERS |= {"text/markdown.py"}
-LATE_OPENERS |= {f"text/fastmarkdown/{name}.py" for name in ("blocks", "budget", "converter", "inline", "steps")}
+LATE_OPENERS |= {
+    f"text/fastmarkdown/{name}.py" for name in ("blocks", "budget", "converter", "inline", "steps", "straight")
+}
 LATE_OPENERS |= {f"text/dialect/{path.name}" for path in (PACKAGE / "text" / "dialect").glob("*.py")}
 LATE_OPENERS |= {"serve/app.py", "serve/connections.py", "serve/server.py", "serve/watch.py"}
 LATE_OPENERS |= {f"deploy/s3/{name}.py" for name in ("bucket", "client", "errors")}

@@ -18,11 +18,15 @@ from markdown.util import ETX, STX
 from generator.model.problem import MarkdownError
 from generator.text.fastmarkdown.budget import OvertimeError, OverworkError
 from generator.text.fastmarkdown.converter import FastMarkdown
+from generator.text.fastmarkdown.straight import convert_plain
+from generator.text.typography import style_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from markdown.extensions import Extension
+
+    from generator.text.typography import TypographyStyle
 
     Configs = Mapping[str, Mapping[str, object]]
 
@@ -146,6 +150,12 @@ def _refuse_depth(text: str) -> None:
         raise MarkdownError(message)
 
 
+def _knows_plain(configs: Configs) -> bool:
+    """Tell whether plain texts may take the straight path: with other extensions or settings they may mean more."""
+    typography = configs.get("markdown.extensions.smarty", {})
+    return "substitutions" not in typography and {**configs, "markdown.extensions.smarty": {}} == STANDARD | RARE
+
+
 class PythonMarkdown:
     """Turns texts into HTML, one after the other, each as if it were the first."""
 
@@ -168,6 +178,8 @@ class PythonMarkdown:
         """The extensions in use, by full name, and their settings."""
         # An extension that we do not know could make a fence, or rely on another extension: then nothing can wait.
         self._can_wait = frozenset(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else frozenset()
+        self._is_plain_known = _knows_plain(used)
+        self._styles: dict[str, TypographyStyle] = {}
         self._seconds = seconds
         self._lang = lang
         self._converters: dict[bool, FastMarkdown] = {}
@@ -182,6 +194,8 @@ class PythonMarkdown:
 
     def __call__(self, text: str, lang: str = "") -> str:
         """Convert one text, in the site's language or in its own."""
+        if self._is_plain_known and (html := convert_plain(text, self._style(lang or self._lang), slugify)) is not None:
+            return html
         _refuse_depth(text)
         is_rare = not self._can_wait or any(mark in text for mark in ("~", "```", STX, ETX))
         converter = self._converter(is_rare=is_rare)
@@ -195,6 +209,11 @@ class PythonMarkdown:
             if reason := self._reason(error):
                 raise MarkdownError(reason) from error
             raise
+
+    def _style(self, lang: str) -> TypographyStyle:
+        if lang not in self._styles:
+            self._styles[lang] = style_of(lang, self.configs["markdown.extensions.smarty"])
+        return self._styles[lang]
 
     def give_up(self) -> None:
         """End the text at hand, from another thread, and all that follow."""

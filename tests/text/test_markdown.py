@@ -16,7 +16,9 @@ from markdown import Markdown
 
 from generator.model.problem import MarkdownError
 from generator.text.fastmarkdown.budget import MAX_WORK
+from generator.text.fastmarkdown.straight import convert_plain
 from generator.text.markdown import ENGINES, PythonMarkdown, load_extensions, make_markdown, slugify
+from generator.text.typography import style_of
 
 Kind = tuple[tuple[str, ...], dict[str, dict[str, object]]]
 ADDED = ("admonition", "nl2br", "sane_lists", "wikilinks", "pymdownx.magiclink", "pymdownx.caret", "pymdownx.tasklist")
@@ -127,6 +129,74 @@ text = st.lists(st.tuples(mark | mark | line, gap).map("".join) | st.text(max_si
 @settings(max_examples=300, deadline=None)
 def test_gated_markdown_writes_what_the_stock_library_writes_of_anything(kind: str, source: str) -> None:
     agree(kind, source)
+
+
+WORDS = (
+    "The river rose by a metre in the night, and nobody knew why; 5-foot stood. 1987. x \u2014 don't it's -- ... ] } : #1 = + ^¦"
+    "'single' \"double\" \"a 'b' c\" \u201cset\u201d AT&T & > 3 a_b a_b_c \u00fcber \u4e2d\u6587 \u0641\u064a \u00b2. 2 12. 1) 7. - * + # ### > *¦"
+    '*em* **strong** *em*, (*em*) "*em*" *it\'s* **a_b** _em_ __strong__ `code` `a & b` `"` `*a*` [a](/b) [a](/b) ["a"](http://c.d/e_f?g=h&i=j) ![a](/b.png)¦'
+    '[a](/b "t") [*a*](/b) ![a "q"](b) [a]() []() [a] [^1] (https://a.b) https://a.b/c *[a](/b)* **`a`** & ![*a*](b) !'
+)
+word = st.sampled_from([word for group in WORDS.split("¦") for word in group.split(" ")])
+words = st.lists(word, min_size=1, max_size=8).map(" ".join)
+plain_block = st.one_of(
+    st.lists(words, min_size=1, max_size=3).map("\n".join),
+    st.tuples(st.sampled_from(["# ", "## ", "###### ", "#"]), words).map("".join),
+    *(
+        st.lists(words.map(opening.__add__), min_size=1, max_size=3).map("\n".join)
+        for opening in ("> ", "- ", "* ", "1. ", "7. ", ">")
+    ),
+)
+plain = st.lists(
+    st.tuples(plain_block, st.sampled_from(["\n\n", "\n\n", "\n\n\n", "\n"])).map("".join), max_size=5
+).map("".join)
+
+
+@given(source=plain)
+@settings(max_examples=400, deadline=None)
+def test_the_straight_path_writes_what_the_stock_library_writes(source: str) -> None:
+    agree("usual", source)
+
+
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "ru"])
+@given(source=plain)
+@settings(max_examples=40, deadline=None)
+def test_the_straight_path_quotes_as_the_slow_one_does(lang: str, source: str) -> None:
+    ours, _ = pair("usual")
+    assert ours(source, lang) == slow()(source, lang)
+
+
+@cache
+def slow() -> PythonMarkdown:
+    """Return a converter that never takes the straight path."""
+    made = PythonMarkdown((), {}, 60.0)
+    made._is_plain_known = False  # noqa: SLF001 (what both are compared by)
+    return made
+
+
+def test_most_plain_stories_take_the_straight_path_and_no_other_text_does() -> None:
+    story = (
+        'The "river" rose -- and *nobody*, not even [the office](/about/ "Who\'s who"), knew why.\nIt was `cold`.\n\n'
+        '## What\'s next?\n\n- One & *two*\n- ![A boat](/boat.png)\n\n> "Never", she said.\n>\n> Twice.\n\n3. Third\n4. Fourth\n'
+    )
+    html = convert_plain(story, style_of("en", {}), slugify)
+    assert html == slow()(story)
+    for source in NASTY[6:]:
+        assert convert_plain(source, style_of("en", {}), slugify) in (None, slow()(source))
+
+
+@pytest.mark.parametrize(
+    ("extensions", "configs"),
+    [(("nl2br",), {}), ((), {"toc": {"permalink": True}}), ((), {"smarty": {"substitutions": {"ndash": "&mdash;"}}})],
+    ids=["extension", "setting", "marks"],
+)
+def test_other_extensions_and_settings_have_no_straight_path(
+    extensions: tuple[str, ...], configs: dict[str, dict[str, object]]
+) -> None:
+    ours = PythonMarkdown(extensions, configs, 60.0)
+    stock = Markdown(extensions=load_extensions(ours.configs), output_format="html")
+    source = "## One\n\na -- b\nc"
+    assert ours(source) == stock.convert(source)
 
 
 @given(st.lists(text, min_size=2, max_size=4))
@@ -333,7 +403,7 @@ def test_c21_a_text_that_takes_too_long_is_given_up(where: str) -> None:
 
     def convert() -> None:
         try:
-            prose("[a](b)\n\n" * 50_000)
+            prose("[a](b) <b>\n\n" * 50_000)
         except MarkdownError as error:
             caught.append(str(error))
 
