@@ -64,11 +64,16 @@ def confidential_lines(text: str) -> frozenset[int]:
 
 def _begins(line: str, key: str, *, is_outer: bool) -> bool:
     """Tell whether a confidential group begins in a line, or something of one that has lost its indentation."""
-    if key in PUBLIC:
-        return any(word in GROUPS for word in _INSIDE.findall(line))
-    if any(nearest(word, GROUPS) for word in {key, *_INSIDE.findall(line)} - PUBLIC):
+    words = {key, *_INSIDE.findall(line)} - PUBLIC
+    if any(nearest(word, GROUPS) or _ends_in_group(word) for word in words):
         return True
-    return is_outer and line[:1] != " " and (key in INNER or re.search(_TELLING, key, re.IGNORECASE) is not None)
+    is_telling = key in INNER or re.search(_TELLING, key, re.IGNORECASE) is not None
+    return is_telling and key not in PUBLIC and is_outer and line[:1] != " "
+
+
+def _ends_in_group(word: str) -> bool:
+    """Tell whether a word ends in the name of a group: the line break before it may be lost."""
+    return any(len(word) > len(group) and nearest(word[-len(group) :], (group,)) for group in GROUPS)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -84,6 +89,14 @@ def masked(line: str) -> str:
     if found is None or found[3] not in {*INNER, *GROUPS}:
         return ""
     return found[0] + (f" {REDACTED}" if line[found.end() :].strip() else "")
+
+
+def shown(line: str) -> str:
+    """Return any other line of the settings as it may be shown: without what has the look of a token.
+
+    Where the text is broken, nobody knows for certain that a line is no confidential one.
+    """
+    return redacted(line, (word for word in _SPLIT.split(line) if word.isascii() and looks_secret(word)))
 
 
 def credentials_in(text: str) -> frozenset[str]:

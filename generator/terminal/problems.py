@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.model.confidential import confidential_lines, is_settings, masked
+from generator.model.confidential import confidential_lines, is_settings, masked, shown
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.terminal.colors import colored, wants_colors
@@ -114,7 +114,7 @@ def _shown(settings: str, number: int) -> str:
     if "\0" in settings or number > len(lines):
         return ""
     line = lines[number - 1]
-    return masked(line) if number in confidential_lines(settings) else line
+    return masked(line) if number in confidential_lines(settings) else shown(line)
 
 
 def printable(text: str) -> str:

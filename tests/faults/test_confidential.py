@@ -3,7 +3,7 @@
 import pytest
 from deploy.delivering import deploy
 from forking import command
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from serve.running import serving, until
 from smallsite import COMMAND, CONFIG, Site, tree
@@ -216,9 +216,9 @@ EDIT = st.tuples(st.integers(0, len(FINE)), st.integers(0, 3), st.sampled_from(P
 
 
 @settings(max_examples=400, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, len(FINE)), st.integers(0, 3), st.sampled_from(PIECES)), min_size=1, max_size=3)
-)
+@given(st.lists(EDIT, min_size=1, max_size=3))
+@example([(FINE.index("\ndeploy:"), 3, " ")])  # and the group's name is torn
+@example([(FINE.index('"\ndeploy:'), 2, "")])  # the line before goes on
 def test_y14_however_the_settings_are_broken_no_token_is_shown(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, int, str]]
 ) -> None:
@@ -276,10 +276,19 @@ def test_what_anybody_may_see_is_still_shown() -> None:
     ],
 )
 def test_y14_the_mark_stands_below_what_is_shown_of_a_line(paper: Site, line: str) -> None:
-    paper.write("content/_config.yml", f"title: x\n{line}\n")
+    paper.write("content/_config.yml", f"url: https://test.example\n{line}\n")
     (problem,) = paper.build().problems
     said = format_problem(problem, paper.root).splitlines()
     assert problem.column > len("deploy: ")
     assert said[1].endswith("| deploy: \u2022\u2022\u2022")
     assert said[2].strip() == "^"
     assert len(said[2]) <= len(said[1]) + 1
+
+
+def test_y14_nor_is_a_token_shown_in_any_other_line(paper: Site) -> None:
+    paper.write(
+        "content/_config.yml",
+        f'title: "A {TOKEN} or {OTHERS[0]}\ndescription: "五十音図五十音図五十音図五十音図五十音図: x"\n',
+    )
+    (problem,) = (one for one in paper.build().problems if one.severity == "error")
+    assert not any(token in format_problem(problem, paper.root) for token in (TOKEN, OTHERS[0]))
