@@ -16,6 +16,7 @@ from generator.model.report import Report
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 COMMAND = parser()
+NO_URL = "the site has no url: its feeds, its sitemap and what it tells search engines hold no whole addresses"
 CONFIG = "title: The Test\nurl: https://test.example\npermalink: pretty\n"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from generator.engine.options import BuildOptions, jobs, map_with_progress
-from generator.engine.problems import finalize
+from generator.engine.problems import finalize, without_url
 from generator.engine.rendered import RenderedOutputs
 from generator.engine.stopwatch import Stopwatch
 from generator.engine.store import BuildCache
@@ -88,7 +88,7 @@ class Attempt(Struct):
         self, summary: ReadSummary, planned: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0
     ) -> Report:
         """Report what a site is made of, and what is wrong with it."""
-        problems = [*self.templates.problems, *summary.problems, *planned]
+        problems = [*self.templates.problems, *summary.problems, *planned, *without_url(self.settings)]
         return Report(
             posts=summary.posts,
             outputs=outputs or unchanged,

@@ -1,7 +1,7 @@
 """Deploy: build, then sync each target with the finished site."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -91,23 +91,12 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
         targets = _chosen(settings, options.targets)
     except InputError as fault:
         return DeployResult(Report(problems=[fault.problem]))
-    doubts = list(_unaddressed(settings, is_strict=options.build.strict))
-    if any(doubt.severity == "error" for doubt in doubts):
-        return DeployResult(Report(problems=doubts))
     context = _DeployContext(project, settings, clock, options, redactor(credentials=credentials_of(project.content)))
     with build_locked(project, clock(), msgspec.structs.replace(options.build, listed=True)) as built:
         deployed, changes = _deployed(context, targets, built)
     # Whoever is told may be slow: others can build meanwhile.
     problems = [problem for target, heard in changes for problem in _notified(context, target, heard)]
-    return msgspec.structs.replace(deployed, problems=[*deployed.problems, *doubts, *problems])
-
-
-def _unaddressed(settings: Settings, *, is_strict: bool) -> Iterator[Problem]:
-    """Warn of a site that does not know its own address, once it is to be read by others."""
-    if not settings.url:
-        message = "the site has no url: its feeds, its sitemap and what it tells search engines hold no whole addresses"
-        hint = "Write url: https://example.com, with the address that readers will see."
-        yield Problem(settings.file, message, hint=hint, severity="error" if is_strict else "warning")
+    return msgspec.structs.replace(deployed, problems=[*deployed.problems, *problems])
 
 
 class _DeployContext(Struct, frozen=True):

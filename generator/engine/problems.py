@@ -1,10 +1,11 @@
-"""Sort and deduplicate problems for a report, and treat warnings as errors on request."""
+"""The problems of a report: sorted, said once, errors on request, and the one that only a finished site has."""
 
 from collections.abc import Sequence
 
 import msgspec
 
 from generator.model.problem import WHILE, Problem
+from generator.model.settings import Settings
 
 
 def finalize(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
@@ -13,6 +14,15 @@ def finalize(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
     if strict:
         return [msgspec.structs.replace(problem, severity="error") for problem in unique]
     return unique
+
+
+def without_url(settings: Settings) -> list[Problem]:
+    """Warn of a site that does not know its own address. A preview has another anyway, and need not say so."""
+    if settings.url:
+        return []
+    message = "the site has no url: its feeds, its sitemap and what it tells search engines hold no whole addresses"
+    hint = "Write url: https://example.com, with the address that readers will see."
+    return [Problem(settings.file, message, *settings.positions.get("url", (0, 0)), hint, "warning")]
 
 
 def deduplicate(faults: Sequence[Problem]) -> list[Problem]:

@@ -598,7 +598,7 @@ def test_a_mended_story_is_published(paper: Site) -> None:
 )
 def test_settings_that_make_no_sense(paper: Site, setting: str, column: int, said: str) -> None:
     paper.build()
-    paper.write("content/_config.yml", f"title: T\n{setting}\n")
+    paper.write("content/_config.yml", f"title: T\n{setting}\nurl: https://test.example\n")
     lines = refused(paper).splitlines()
     assert lines[0].startswith(f"content/_config.yml:2:{column}  {said}")
     assert lines[1:3] == [f"    2 | {setting}", " " * (7 + column) + "^"]

@@ -242,7 +242,9 @@ def test_widths_that_make_no_sense_are_said_with_a_way_out(harbour: Site) -> Non
 
 
 def test_what_is_wrong_with_a_width_is_said_at_its_own_line(harbour: Site) -> None:
-    harbour.write("content/_config.yml", "title: T\nimages:\n  widths: [480]\n  herro: 5\n  # wide\n  hero: wide\n")
+    harbour.write(
+        "content/_config.yml", "url: https://t.example\nimages:\n  widths: [480]\n  herro: 5\n  # wide\n  hero: wide\n"
+    )
     wrong = harbour.build().problems
     assert [(one.line, one.column, one.severity) for one in wrong] == [(6, 9, "error")]
     harbour.edit("content/_config.yml", "hero: wide", "hero: 600")

@@ -8,7 +8,7 @@ from heads import FLOOD, SETTINGS, built, canonical, cards, flood, headed, heads
 from hypothesis import given
 from hypothesis import strategies as st
 from optional import html
-from smallsite import Site
+from smallsite import NO_URL, Site
 
 from generator.model.settings import Settings
 from generator.render.meta import MAX_LENGTH, locale_of, shortened, whole
@@ -86,7 +86,7 @@ def test_a_drawing_is_on_no_card(site: Site) -> None:
 
 def test_without_an_address_of_the_site_nothing_relative_is_told(flooded: Site) -> None:
     flooded.write("content/_config.yml", SETTINGS.replace("url: https://test.example\n", ""))
-    built(flooded)
+    assert [problem.message for problem in flooded.build().problems] == [NO_URL]
     for name in flooded.tree():
         if name.endswith("index.html"):
             page = flooded.read(name)
