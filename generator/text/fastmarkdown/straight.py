@@ -8,8 +8,6 @@ meets something else it returns None, and the text goes to the library. A proper
 import re
 from collections.abc import Callable
 
-from markdown.extensions.toc import unique
-
 from generator.text.typography import BREAK, THING, TypographyStyle, set_type
 
 # Any of these sends a text to the library: escapes, HTML, fences, attribute lists, tables, link definitions, hard line
@@ -49,7 +47,7 @@ def convert_plain(text: str, style: TypographyStyle, slugify: Slugify) -> str | 
         return None
     if "\n\n\n" in text:
         text = BLANK_LINES.sub("\n\n", text)
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     done: list[str] = []
     last = ""
     try:
@@ -74,7 +72,7 @@ def _has_other(text: str) -> bool:
     return "&" in text and ENTITY.search(text) is not None
 
 
-def _block(block: str, style: TypographyStyle, slugify: Slugify, ids: set[str]) -> tuple[str, str]:
+def _block(block: str, style: TypographyStyle, slugify: Slugify, ids: dict[str, int]) -> tuple[str, str]:
     """Return the kind of a block and its HTML. Raises _OtherError."""
     first = block[0]
     if first == "#":
@@ -88,13 +86,23 @@ def _block(block: str, style: TypographyStyle, slugify: Slugify, ids: set[str]) 
     return "p", _paragraph(block, style)
 
 
-def _heading(block: str, style: TypographyStyle, slugify: Slugify, ids: set[str]) -> str:
+def _heading(block: str, style: TypographyStyle, slugify: Slugify, ids: dict[str, int]) -> str:
     found = HEADING.fullmatch(block)
     if not found or any(mark in found[2] for mark in "*_[`!") or "//" in found[2]:
         raise _OtherError
     words = set_type(found[2], style)
     tag = f"h{len(found[1])}"
-    return f'<{tag} id="{unique(slugify(words, "-"), ids)}">{_escaped(words)}</{tag}>'
+    return f'<{tag} id="{_unique(slugify(words, "-"), ids)}">{_escaped(words)}</{tag}>'
+
+
+def _unique(slug: str, ids: dict[str, int]) -> str:
+    """Return an id that no heading above has; `ids` counts the headings of each slug.
+
+    A slug holds no underscore, since headings with one are not plain. So the library's way, which tries `a`, `a_1` and
+    so on for each heading anew, comes to the same.
+    """
+    count = ids[slug] = ids.get(slug, -1) + 1
+    return f"{slug}_{count}" if count else slug
 
 
 def _quotation(block: str, style: TypographyStyle) -> str:
