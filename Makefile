@@ -77,6 +77,7 @@ words: $(VENV)/ready
 
 modules: $(VENV)/ready-test
 	$(BIN)/python tests/architecture.py
+	$(BIN)/python tests/tables.py
 
 lighthouse: site
 	npm install --prefix tests/web --no-package-lock --ignore-scripts --no-audit --no-fund --silent

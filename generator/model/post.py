@@ -1,16 +1,19 @@
 """Stories: a teaser is what lists show; a post is what the story's own page shows.
 
 The class in which a field is declared decides what it invalidates: a field of `Teaser` can change
-lists, feeds and neighbours; a field of `Post` only the story's own page.
+lists, feeds and neighbours; a field of `Post` only the story's own page. An attribute that front matter sets is
+declared with a `Field`, and that is all there is to a new field.
 
 All are `array_like`: the cache holds twenty thousand of them, and need not name each field each time.
 """
 
 from datetime import datetime
+from typing import Annotated
 
 from msgspec import Raw, Struct
 
 from generator.model.digest import Digest
+from generator.model.field import Field
 from generator.model.problem import Problem
 
 
@@ -129,21 +132,141 @@ class Teaser(Struct, frozen=True, array_like=True):
 
     source: str
     url: str
-    title: str
-    date: datetime
-    updated: datetime | None = None
-    excerpt: str = ""
-    description: str = ""
-    subtitle: str = ""
-    authors: tuple[Author, ...] = ()
-    categories: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    image: Image | None = None
-    lang: str = ""
+    title: Annotated[
+        str,
+        Field(
+            "typeset",
+            "the headline (default: the words of the file name)",
+            'title: "High water"',
+            "everywhere",
+            pages=True,
+        ),
+    ]
+    date: Annotated[
+        datetime,
+        Field(
+            "date",
+            "the publication date (default: the date in the file name)",
+            "date: 2026-02-11 11:00:00 +0000",
+            "everywhere; stories are sorted by it",
+            pages=True,
+        ),
+    ]
+    updated: Annotated[
+        datetime | None,
+        Field(
+            "date",
+            "the date of the last change; ignored unless it is later than `date`",
+            "updated: 2026-02-12 08:30:00 +0000",
+            "the story, feeds, sitemap",
+            also=("last_modified_at",),
+            pages=True,
+        ),
+    ] = None
+    excerpt: Annotated[
+        str,
+        Field(
+            "typeset",
+            "the summary in lists if there is no `description` (default: the first paragraph that has words)",
+            'excerpt: "The wall held."',
+            "lists, feeds",
+            pages=True,
+        ),
+    ] = ""
+    description: Annotated[
+        str,
+        Field(
+            "typeset",
+            "a summary of one or two sentences; also the standfirst if there is no `subtitle`",
+            'description: "The wall held in its first spring tide."',
+            "lists, feeds, search engines, social cards",
+            pages=True,
+        ),
+    ] = ""
+    subtitle: Annotated[
+        str,
+        Field(
+            "typeset",
+            "the standfirst, shown below the headline",
+            'subtitle: "The wall held"',
+            "the story; lists and feeds if there is no `description`",
+            pages=True,
+        ),
+    ] = ""
+    authors: Annotated[
+        tuple[Author, ...],
+        Field(
+            "authors",
+            "names, keys of `_data/authors.yml`, or `{name: …}`",
+            "authors: [Nils Barrowby, Maren Astley]",
+            "the story, lists, feeds, each author's page",
+            also=("author",),
+        ),
+    ] = ()
+    categories: Annotated[
+        tuple[str, ...],
+        Field(
+            "names",
+            "the sections; the first one is the main section",
+            "categories: [Sea and Weather]",
+            "the story, the section's page and feed",
+            also=("category",),
+        ),
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...],
+        Field(
+            "tags",
+            "the topics; rare ones count most for related stories",
+            "tags: [flood-wall, tides]",
+            "the story, the topic's page and feed",
+            also=("tag",),
+        ),
+    ] = ()
+    image: Annotated[
+        Image | None,
+        Field(
+            "image",
+            "the main image: a path below the site, a URL, or a map of `path`, `alt`, `caption`, `credit` and `focus`. "
+            "`focus` is the point that crops keep visible (from the left, from the top)",
+            'image: {path: assets/wall.jpg, alt: "A steel gate", focus: 30% 40%}',
+            "the story, lists, feeds, social cards",
+            pages=True,
+        ),
+    ] = None
+    lang: Annotated[
+        str,
+        Field(
+            "language",
+            "the language, if it is not the site's: a code such as `fr`, `pt-BR`, `zh-Hant`",
+            "lang: fr",
+            "the whole page: the theme's words, dates, text direction",
+            pages=True,
+        ),
+    ] = ""
     draft: bool = False
-    pin: bool = False
-    sitemap: bool = True
-    series: str = ""
+    pin: Annotated[
+        bool,
+        Field(
+            "pin",
+            "`true` puts it at the top of the front page",
+            "pin: true",
+            "the front page",
+            also=("featured", "sticky"),
+        ),
+    ] = False
+    sitemap: Annotated[
+        bool, Field("flag", "`false` leaves it out of the sitemaps only", "sitemap: false", "", pages=True)
+    ] = True
+    series: Annotated[
+        str,
+        Field(
+            "text",
+            "the series that the story belongs to; parts are numbered from the oldest",
+            "series: The flood wall",
+            'the story ("Part 3"), the series\' page and feed, `/series/`',
+        ),
+    ] = ""
     digest: Digest | None = None
 
     @property
@@ -173,26 +296,142 @@ class Post(Struct, frozen=True, array_like=True):
 
     teaser: Teaser
     meta: Raw
-    layout: str
+    layout: Annotated[
+        str,
+        Field(
+            "text",
+            "the template (default: `post`); `none` for a page without a layout",
+            "layout: post",
+            "",
+            pages=True,
+        ),
+    ]
     words: int
     body_line: int
     text_digest: Digest
     digest: Digest
-    published: bool = True
-    redirect_from: tuple[str, ...] = ()
-    redirect_to: str = ""
+    published: Annotated[bool, Field("flag", "`false` hides it", "published: false", "nowhere", pages=True)] = True
+    redirect_from: Annotated[
+        tuple[str, ...],
+        Field(
+            "addresses",
+            "old URLs of the story",
+            "redirect_from: [/2026/02/wall/, /wall.html]",
+            "a redirect at each. When the URL of a published story changes, the build prints once what to write here",
+            pages=True,
+        ),
+    ] = ()
+    redirect_to: Annotated[
+        str,
+        Field(
+            "address",
+            "the new URL of the story: its page becomes a redirect",
+            "redirect_to: https://ledger.example/wall",
+            "its URL",
+            pages=True,
+        ),
+    ] = ""
     image_place: tuple[int, int] = (0, 0)
     collection: str = "posts"
-    corrections: tuple[Correction, ...] = ()
-    source: Credit | None = None
-    location: str = ""
-    expires: datetime | None = None
-    noindex: bool = False
-    toc: bool = False
+    corrections: Annotated[
+        tuple[Correction, ...],
+        Field(
+            "corrections",
+            "corrections, shown in this order: a list of `{date, text}` or of strings, or a single one",
+            'corrections: [{date: 2026-02-13, text: "There are five gates, not six."}]',
+            "a notice on the story, and structured data",
+        ),
+    ] = ()
+    source: Annotated[
+        Credit | None,
+        Field(
+            "credit",
+            "the original publisher: `{name, url}`, a name or a URL (http or https)",
+            'source: {name: The National Ledger, url: "https://ledger.example/wall"}',
+            "a credit on the story",
+        ),
+    ] = None
+    location: Annotated[str, Field("text", "the dateline", "location: Low Street", "before the body")] = ""
+    expires: Annotated[
+        datetime | None,
+        Field(
+            "date",
+            "the story is unpublished at this time",
+            "expires: 2027-01-31 18:00:00 +0000",
+            "nowhere after that",
+        ),
+    ] = None
+    noindex: Annotated[
+        bool,
+        Field(
+            "noindex",
+            "`true` (or `robots: noindex`) asks search engines not to index the page",
+            "noindex: true",
+            "the page's head; the sitemaps leave it out",
+            also=("robots",),
+            pages=True,
+        ),
+    ] = False
+    toc: Annotated[
+        bool,
+        Field(
+            "flag",
+            "`true` puts a table of contents before the body; write `[TOC]` in the body to put it elsewhere. One with "
+            "more than eight entries is collapsed",
+            "toc: true",
+            "the story",
+            pages=True,
+        ),
+    ] = False
     problems: tuple[Problem, ...] = ()
     figures: tuple[Figure, ...] = ()
     unwritten: bool = False
-    retracted: str | None = None
+    retracted: Annotated[
+        str | None,
+        Field(
+            "reason",
+            "the reason why the story was withdrawn (or `true`)",
+            'retracted: "The figures were wrong."',
+            "a notice at its URL; nowhere else",
+        ),
+    ] = None
+
+
+class Publication(Struct, frozen=True):
+    """What front matter says for the reading alone: when a story is published and where. No template sees it here."""
+
+    embargo: Annotated[
+        datetime | None,
+        Field(
+            "date",
+            "the story is not published before this time, as with a later `date`",
+            "embargo: 2026-02-12 06:00:00 +0000",
+            "nowhere until then",
+        ),
+    ] = None
+    permalink: Annotated[
+        str, Field("text", "the story's own URL", "permalink: /news/wall-holds/", "the URL", pages=True)
+    ] = ""
+    slug: Annotated[str, Field("text", "the last part of the URL", "slug: wall-holds", "the URL")] = ""
+    canonical_url: Annotated[
+        str,
+        Field(
+            "text",
+            "the canonical URL, if the story was first published elsewhere",
+            "canonical_url: https://ledger.example/wall",
+            "the page's head; the sitemaps leave it out",
+            pages=True,
+        ),
+    ] = ""
+    excerpt_separator: Annotated[
+        str,
+        Field(
+            "text",
+            "the text before this mark is the summary (default: that of the site)",
+            'excerpt_separator: "<!--more-->"',
+            "lists, feeds",
+        ),
+    ] = ""
 
 
 class Page(Struct, frozen=True, array_like=True):

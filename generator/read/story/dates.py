@@ -55,14 +55,10 @@ def _own_date(source: Source, fields: Fields, match: re.Match[str] | None, setti
     return fixed(changed.astimezone(parse_zone(settings.timezone)))
 
 
-def read_updated(fields: Fields, settings: Settings) -> datetime | None:
-    """Return when a story or page was changed, by `last_modified_at` or else `updated`."""
-    return read_datetime(fields, "last_modified_at", settings) or read_datetime(fields, "updated", settings)
-
-
-def read_expiry(fields: Fields, date: datetime | None, settings: Settings, warnings: list[Problem]) -> datetime | None:
+def check_expiry(
+    fields: Fields, expires: datetime | None, date: datetime | None, warnings: list[Problem]
+) -> datetime | None:
     """Return from when on a story is not shown; one that would never be shown is a warning."""
-    expires = read_datetime(fields, "expires", settings)
     if expires and date and expires <= date:
         message = f"the story comes out at {date:%Y-%m-%d %H:%M}, and so is never shown"
         warnings.append(fields.problem("expires", message, "Write a later moment, or delete it.", "warning"))

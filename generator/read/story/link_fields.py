@@ -19,12 +19,16 @@ RUN = re.compile(
 LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
 
 
-def read_image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
-    """Read `image`, a path or a mapping, and the place that names it."""
+def image_place(fields: Fields) -> tuple[int, int]:
+    """Return the line and column at which `image` is named; zeros if it is not."""
+    return fields.positions.get("image", (0, 0)) if fields.values.get("image") else (0, 0)
+
+
+def read_image(fields: Fields) -> Image | None:
+    """Read `image`, a path or a mapping."""
     value = fields.values.get("image")
     if not value:
-        return None, (0, 0)
-    place = fields.positions.get("image", (0, 0))
+        return None
     focus = CENTRE
     if isinstance(value, dict):
         inner = fields.inside("image")
@@ -40,7 +44,7 @@ def read_image(fields: Fields) -> tuple[Image | None, tuple[int, int]]:
             "image", f'"{path}" is not a picture\'s address', "Write a path below the site, or an https:// address."
         )
     src = path if scheme or path.startswith("//") else ""
-    return Image(path, alt, caption, credit, src=src, focus=focus), place
+    return Image(path, alt, caption, credit, src=src, focus=focus)
 
 
 def read_addresses(fields: Fields, key: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from generator.read.story.news_fields import KNOWN_KEYS
+from generator.read.story.field_table import KNOWN_KEYS
 
 LOOKED_AT: Final = 8_192  # characters at the head of a text
 BEFORE: Final = 40  # lines that may stand before dashes that still look like front matter's

@@ -1,11 +1,9 @@
-"""Read the front matter of newsrooms (corrections, source, language, pin), and detect misspelt keys.
+"""Read the front matter of newsrooms: corrections, source, retraction, pin.
 
-A value of the wrong kind is a fault at its line. `docs/stories.md` is the table of all fields.
+A value of the wrong kind is an error at its line.
 """
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
 
 from generator.model.post import Correction, Credit
 from generator.model.problem import Problem
@@ -18,14 +16,6 @@ SOURCE = "Write source: {name: The Ledger, url: https://ledger.example/story}, o
 WEB_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/?#\"'<>\\@]+)(?:[/?#][^\s\"'<>\\]*)?", re.IGNORECASE)
 PINS = ("pin", "featured", "sticky")
 ONLY_STORIES = ("embargo", "expires", "retracted")
-KNOWN_KEYS = (
-    "title", "subtitle", "description", "excerpt", "excerpt_separator", "date", "updated", "last_modified_at",
-    "author", "authors", "category", "categories", "tag", "tags", "series", "image", "corrections", "source",
-    "location", "pin", "featured", "sticky", "embargo", "expires", "retracted", "lang", "noindex", "robots",
-    "sitemap", "toc", "permalink", "slug", "layout", "published", "redirect_from", "redirect_to", "canonical_url",
-)  # fmt: skip
-MIN_LENGTH = 5  # letters: `rate` is no slip for `date`
-NOT_TYPOS = frozenset(("feature", "features", "update", "updates"))  # words in their own right
 
 
 def read_corrections(fields: Fields, settings: Settings) -> tuple[Correction, ...]:
@@ -86,45 +76,6 @@ def read_pin(fields: Fields) -> bool:
 def read_noindex(fields: Fields) -> bool:
     """Tell whether search engines shall leave a page out: `noindex: true`, or `robots: noindex`."""
     return fields.flag("noindex") or "noindex" in str(fields.values.get("robots")).lower()
-
-
-def misspelled_keys(fields: Fields, keys: Mapping[str, tuple[int, int]]) -> list[Problem]:
-    """Warn of keys that are a slip for a field of ours, which then is not there: `autor`, `sub_title`, `tag s`."""
-    found = []
-    for key, place in keys.items():
-        meant = _intended_key(key)
-        if meant and meant != key and meant not in fields.values:
-            message = f'"{key}" is no field of a story: {meant} is meant, it seems'
-            found.append(Problem(fields.file, message, *place, f"Write {meant}: …", "warning"))
-    return found
-
-
-@lru_cache(1000)  # the same few keys stand in thousands of stories
-def _intended_key(key: str) -> str:
-    """Return the field that a key is, or is a slip for, or nothing. Singular and plural are words of their own."""
-    plain = _letters(key)
-    for field in KNOWN_KEYS:
-        if _letters(field) == plain:
-            return field
-    if len(key) < MIN_LENGTH or key in NOT_TYPOS:
-        return ""
-    return next((field for field in KNOWN_KEYS if _is_one_typo(key.lower(), field)), "")
-
-
-def _is_one_typo(word: str, field: str) -> bool:
-    """Tell whether one letter is missing, too many or another, or two have changed places; but for a plural."""
-    if word.rstrip("s") == field.rstrip("s"):
-        return False
-    left, right = word, field
-    while left and right and left[0] == right[0]:
-        left, right = left[1:], right[1:]
-    while left and right and left[-1] == right[-1]:
-        left, right = left[:-1], right[:-1]
-    return max(len(left), len(right)) <= 1 or (len(left) == len("ab") and left == right[::-1])
-
-
-def _letters(key: str) -> str:
-    return re.sub(r"[\W_]", "", key).lower()
 
 
 def story_only_keys(fields: Fields) -> list[Problem]:

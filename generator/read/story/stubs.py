@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.story.front_matter import FrontMatter
-from generator.read.story.news_fields import KNOWN_KEYS
 from generator.read.yaml.fields import Fields
 
 # What stands for a text: a picture, an address elsewhere, a layout that shows something of its own.

@@ -12,7 +12,7 @@ from generator.model.post import Correction, Credit, Page, Post
 from generator.model.problem import InputError
 from generator.model.settings import Settings
 from generator.read.files.discover import Source
-from generator.read.story.news_fields import KNOWN_KEYS
+from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.story.posts import ReadContext, read_page, read_post
 
 SETTINGS = Settings(url="https://test.example", permalink="pretty", timezone="Europe/Dublin")

@@ -1,0 +1,42 @@
+"""All front matter fields, as the structs of a story declare them."""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from generator.model.field import Field
+from generator.model.post import Post, Publication, Teaser
+from generator.read.story.forms import FORMS, FieldReader
+
+
+def _declared(struct: type[Struct]) -> Iterator[tuple[str, Field]]:
+    for name, annotation in inspect.get_annotations(struct).items():
+        for note in getattr(annotation, "__metadata__", ()):
+            if isinstance(note, Field):
+                yield name, note
+
+
+FIELDS: Final[dict[str, Field]] = {
+    name: field for struct in (Teaser, Post, Publication) for name, field in _declared(struct)
+}
+"""The fields by name, in the order of the documents."""
+KNOWN_KEYS: Final = tuple(key for name, field in FIELDS.items() for key in (name, *field.also))
+"""Every key that means something."""
+
+
+def read_field(name: str, reader: FieldReader) -> Any:  # noqa: ANN401 (whatever the field's form gives)
+    """Read one field. Raises InputError with the place of a value of the wrong kind."""
+    field = FIELDS[name]
+    return FORMS[field.form].read(reader, (name, *field.also))
+
+
+def read_fields(struct: type[Struct], reader: FieldReader, *, without: tuple[str, ...]) -> dict[str, Any]:
+    """Read the fields that a struct has an attribute for, by attribute, but for those that need more than front matter.
+
+    Raises InputError with the place of a value of the wrong kind.
+    """
+    return {
+        name: read_field(name, reader) for name in struct.__struct_fields__ if name in FIELDS and name not in without
+    }
