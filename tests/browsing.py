@@ -17,6 +17,7 @@ else:  # it is imported when a browser starts
     Browser = ConsoleMessage = Page = Response = Route = ViewportSize = Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PATIENCE = 60_000  # milliseconds to wait for what must come: machines that test are busy
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 MODULES = Path(__file__).parent / "web" / "node_modules"
 SIZES: "dict[str, ViewportSize]" = {
@@ -34,6 +35,7 @@ __all__ = [
 
 def expect(locator: object) -> Any:  # what to expect of whatever it is
     """Wait for something to come true in a page."""
+    playwright.expect.set_options(timeout=PATIENCE)
     return playwright.expect(locator)
 
 

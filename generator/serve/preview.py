@@ -160,11 +160,11 @@ class Preview:
         finally:
             gc.enable()
         self.tries, self.is_watched = 0, True
-        self.said.clear()
         if self.problems != before:
             print_problems_of(self.problems, self.project, self.voice)
         if is_first and not paths:
             return ()
+        self.said.clear()
         what = self.project.show(next(iter(paths))) if len(paths) == 1 else f"{len(paths):,} files"
         mended = "; all is well again" if _fail(before) and not _fail(self.problems) else ""
         what = what if what.isprintable() and paths else "the clock" if not paths else "1 file"

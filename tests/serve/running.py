@@ -44,10 +44,15 @@ class Running:
         self.port = int(found[2])
 
     def said(self) -> str:
+        """Return what it has printed so far. What a browser can see already may not be printed yet: see `says`."""
         return self.log.read_text("utf-8")
 
+    def says(self, text: str) -> bool:
+        """Wait until it prints this: of a change, pages and browsers may know a moment before the terminal does."""
+        return until(lambda: text in self.said())
+
     def updates(self) -> int:
-        """Count the changes that were taken in."""
+        """Count the changes that it has said it took in."""
         return len(re.findall(r"^newsprint: .*\(\d+ ms\)", self.said(), re.MULTILINE))
 
     def ask(self, path: str, headers: Mapping[str, str] = {}, method: str = "GET") -> Got:
@@ -119,6 +124,13 @@ class Stream:
                 message: dict[str, Any] = json.loads(line[6:])
                 return message
         return None
+
+    def tells(self, kind: str, text: str = "") -> bool:
+        """Wait for a message of a kind, with this text in it, whatever comes before."""
+        while message := self.told():
+            if message["kind"] == kind and text in str(message):
+                return True
+        return False
 
     def kinds(self, seconds: float, first: float = 0) -> list[str]:
         """Return the kinds of all messages until none comes for some seconds, besides that nothing is wrong."""

@@ -5,11 +5,11 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from serve.running import Running, Stream, serving, until
+from serve.running import PATIENCE, Running, Stream, serving, until
 from smallsite import Site, paper
 
 from generator.serve.connections import SECONDS
@@ -38,8 +38,9 @@ def saying(server: Running, said: bytes, count: int) -> Iterator[list[socket.soc
     with ExitStack() as stack:
         found = []
         for _ in range(count):
-            one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), 20))
-            one.sendall(said)
+            one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE))
+            with suppress(ConnectionError):  # a slow machine may need longer to open so many than each may be idle
+                one.sendall(said)
             found.append(one)
         yield found
 
@@ -69,8 +70,8 @@ def test_s20_half_requests_are_closed_in_time_and_others_are_served(tmp_path: Pa
         before = descriptors(server)
         with saying(server, said, MANY) as connections:
             assert server.ask(AT).status == 200
-            assert until(lambda: all(map(is_closed, connections)), 6 * SECONDS)
-            assert until(lambda: descriptors(server) <= before + 10, 10)
+            assert until(lambda: all(map(is_closed, connections)))
+            assert until(lambda: descriptors(server) <= before + 10)
         assert server.ask(AT).status == 200
         assert "Traceback" not in server.said()
 
@@ -86,7 +87,7 @@ def test_s20_a_request_that_comes_letter_by_letter_has_no_more_time(tmp_path: Pa
                 return True
             return is_closed(one)
 
-        assert until(is_over, 6 * SECONDS)
+        assert until(is_over)
         assert time.monotonic() - began > SECONDS / 2
 
 
@@ -94,7 +95,7 @@ def test_s20_a_second_request_on_a_connection_has_its_time_too(tmp_path: Path) -
     with serving(paper(tmp_path / "paper").root) as server, saying(server, HALF + b"\r\n", 1) as (one,):
         assert one.recv(65536)
         one.sendall(HALF)
-        assert until(lambda: is_closed(one), 6 * SECONDS)
+        assert until(lambda: is_closed(one))
 
 
 def test_s20_event_streams_are_bounded_and_the_newest_are_told(tmp_path: Path) -> None:
@@ -105,9 +106,9 @@ def test_s20_event_streams_are_bounded_and_the_newest_are_told(tmp_path: Path) -
         with saying(server, asked.encode(), MANY) as connections:
             last = Stream(connections[-1])
             assert last.told()
-            assert until(lambda: descriptors(server) <= before + MOST_STREAMS + 50, 30)
+            assert until(lambda: descriptors(server) <= before + MOST_STREAMS + 50)
             site.edit(FLOOD, "river", "lake")
-            assert until(lambda: (told := last.told(10)) is not None and told["kind"] == "reload", 20)
+            assert last.tells("reload")
             assert server.shows(AT, "lake")
             first = connections[0].recv(65536)
             assert b"retry: 60000" in first  # its browser comes again, later
@@ -121,14 +122,14 @@ def test_s21_a_site_that_is_moved_away_and_comes_back(tmp_path: Path, what: str)
     with serving(site.root) as server, server.stream(AT) as stream:
         page = server.ask(AT).page
         folder.rename(tmp_path / "away")
-        assert until(lambda: "the site's folder is gone" in server.said(), 20)
-        assert until(lambda: "is gone" in str(stream.told()), 20)
+        assert server.says("the site's folder is gone")
+        assert stream.tells("problems", "is gone")
         assert server.ask(AT).page == page
         assert server.ask("/weather/2026/07/10/rain/").status == 500  # it was never asked for
         assert server.ask("/assets/nothing.css").status in (404, 500)
         assert not folder.exists()  # nothing is put where it was
         (tmp_path / "away").rename(folder)
-        assert until(lambda: "all is well again" in server.said(), 20)
+        assert server.says("all is well again")
         assert server.ask("/weather/2026/07/10/rain/").status == 200
         site.edit(FLOOD, "river", "lake")  # it is watched again
         assert server.shows(AT, "lake")
@@ -145,6 +146,6 @@ def test_s21_another_folder_in_its_place_is_read(tmp_path: Path) -> None:
         other.edit(FLOOD, "river", "lake")
         site.path("content").rename(tmp_path / "old")
         other.path("content").rename(site.path("content"))
-        assert server.shows(AT, "lake", 20)
+        assert server.shows(AT, "lake")
         site.edit(FLOOD, "lake", "sea")
         assert server.shows(AT, "sea")

@@ -19,6 +19,16 @@ BASE = (
     "<p class='facts'>{{ site.data.get('facts') }}</p></body></html>\n"
 )
 
+# The first message tells what was missed: until it has come, a change may be among that, and is no news.
+HEARD = """
+window.EventSource = class extends EventSource {
+  constructor(address) {
+    super(address);
+    this.addEventListener("message", () => { window.heard = true });
+  }
+};
+"""
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
@@ -64,9 +74,9 @@ def opened(browser: Browser, server: Running, path: str) -> Page:
     """Open a page that counts how often it was loaded, and wait until it listens."""
     page = browser.new_page(viewport={"width": 800, "height": 600})
     page.add_init_script("sessionStorage.loads = +(sessionStorage.loads || 0) + 1")
-    with page.expect_request(lambda request: "/.newsprint/events" in request.url):
-        page.goto(f"http://127.0.0.1:{server.port}{path}")
-    page.wait_for_timeout(150)
+    page.add_init_script(HEARD)
+    page.goto(f"http://127.0.0.1:{server.port}{path}", timeout=PATIENCE * 1000)
+    page.wait_for_function("window.heard", timeout=PATIENCE * 1000)
     page.evaluate("scrollTo(0, 700)")
     return page
 
