@@ -9,9 +9,68 @@ Data flows one way, and no stage imports another:
 
 `model/` has the structs that the stages exchange, and `library/` indexes the visible stories. `text/` converts
 Markdown, `images/` resizes images, and `formats/` knows HTML, CSS and dates. `engine/` drives the stages, `deploy/`
-uploads the result, `serve/` is the preview, `cli/` the command, and `terminal/` prints.
+uploads the result, `serve/` is the preview, `cli/` the command, and `terminal/` prints. `api/` is what this module
+exports, each name imported when it is first asked for; docs/api.md is its reference.
 
 The architecture is described in README.md, and every module has a line in docs/modules.md.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.api.site import Site as Site
+    from generator.api.site_plan import PlannedOutput as PlannedOutput
+    from generator.api.site_plan import SitePlan as SitePlan
+    from generator.model.deployment import DeployResult as DeployResult
+    from generator.model.deployment import TargetResult as TargetResult
+    from generator.model.problem import InputError as InputError
+    from generator.model.problem import Problem as Problem
+    from generator.model.report import Held as Held
+    from generator.model.report import Moved as Moved
+    from generator.model.report import Report as Report
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "DeployResult",
+    "Held",
+    "InputError",
+    "Moved",
+    "PlannedOutput",
+    "Problem",
+    "Report",
+    "Site",
+    "SitePlan",
+    "TargetResult",
+]
+
+# The module of each public name (PEP 562): the command must not import what it does not need.
+_MODULES = {
+    "DeployResult": "generator.model.deployment",
+    "Held": "generator.model.report",
+    "InputError": "generator.model.problem",
+    "Moved": "generator.model.report",
+    "PlannedOutput": "generator.api.site_plan",
+    "Problem": "generator.model.problem",
+    "Report": "generator.model.report",
+    "Site": "generator.api.site",
+    "SitePlan": "generator.api.site_plan",
+    "TargetResult": "generator.model.deployment",
+}
+
+
+if not TYPE_CHECKING:  # a type checker would take every name to be here
+
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first asked for."""
+        if name not in _MODULES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
+
+        return getattr(import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Name what is here, and what would be imported."""
+    return sorted({*globals(), *__all__})

@@ -16,9 +16,9 @@ import msgspec
 from optional import Element, etree, html
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"

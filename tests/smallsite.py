@@ -9,9 +9,9 @@ import msgspec
 from compiling import afresh
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.model.report import Report
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

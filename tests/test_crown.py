@@ -24,9 +24,9 @@ from PIL import Image
 from smallsite import COMMAND, CONFIG, Site, tree
 
 import generator.engine.workers
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.engine.seal import code_digest
 from generator.engine.store import BuildCache
 from generator.model.cache_records import ReadSummary

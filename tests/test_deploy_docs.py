@@ -28,9 +28,9 @@ from smallsite import CONFIG, Site, paper, tree
 from themebook import read_book
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.deploy.s3.headers import headers_of
 from generator.deploy.store import MANIFEST
-from generator.engine.project import project_of
 from generator.model.deployment import TargetResult
 from generator.model.output import Role
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync

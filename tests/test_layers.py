@@ -28,9 +28,10 @@ ALLOWED = {
     "engine": READERS | {"text", "write", "plan", "deploy", "library", "render"},
     "serve": READERS | {"plan", "terminal", "library", "render", "engine"},
     "watch": {"model", "engine", "serve"},
-    "cli": BASE | {"watch"} | {"engine", "serve", "terminal", "__init__"},
+    "api": BASE | {"engine", "serve"},
+    "cli": BASE | {"api", "engine", "serve", "terminal", "watch", "__init__"},
     "__main__": {"cli"},
-    "__init__": set(),
+    "__init__": {"api", "model"},
 }
 # The wings of `read/`, likewise.
 WINGS = {

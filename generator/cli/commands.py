@@ -9,30 +9,55 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.cli.exit_codes import DONE, WRONG, TerminatedError
-from generator.engine.project import content_of, project_of, resolve
+from generator.engine.project import content_of, resolve
 from generator.model.problem import InputError
 from generator.model.report import Report
+
+if TYPE_CHECKING:
+    from generator.api.site import Site
+    from generator.model.settings import Project
+
+
+def site_of(options: argparse.Namespace) -> "Site":
+    """Open the site that the options name. Raises InputError where there is none."""
+    from generator.api.site import Site
+
+    return Site.open(
+        options.root,
+        content=options.content,
+        templates=options.templates,
+        static=options.static,
+        output=options.output,
+        drafts=options.drafts,
+        future=options.future,
+        unpublished=options.unpublished,
+    )
+
+
+def project_of(options: argparse.Namespace) -> "Project":
+    """Find the parts of the site that the options name. Raises InputError where there is none."""
+    return site_of(options).project
 
 
 def run_build(options: argparse.Namespace) -> int:
     """Build the site, and print what was done."""
-    from generator.engine.build import build
-    from generator.engine.options import BuildOptions
     from generator.terminal.problems import Verbosity
     from generator.terminal.progress import ProgressBar
     from generator.terminal.report import print_json, print_report, print_waiting
 
     try:
-        project = project_of(options)
+        site = site_of(options)
     except InputError as fault:
         if not options.json:
             raise
         print_json(Report(problems=[fault.problem]))
         return WRONG
     with ProgressBar(wanted=not (options.quiet or options.json)) as bar:
-        build_options = BuildOptions(
+        report = site.build(
+            now=options.now,
             clean=options.clean,
             strict=options.strict,
             jobs=options.jobs,
@@ -40,20 +65,18 @@ def run_build(options: argparse.Namespace) -> int:
             progress=bar,
             waiting=print_waiting,
         )
-        report = build(project, options.now or datetime.now(UTC), build_options)
     with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
         if options.json:
             print_json(report)
         else:
             voice = Verbosity(options.all or options.strict, options.clean, options.verbose, options.quiet)
-            print_report(report, project, voice)
+            print_report(report, site.project, voice)
     return WRONG if report.failed else DONE
 
 
 def run_deploy(options: argparse.Namespace) -> int:
     """Build and deploy the site, and print what came of it."""
-    from generator.engine.deploy import DeployOptions, NullReporter, deploy
-    from generator.engine.options import BuildOptions
+    from generator.engine.deploy import NullReporter
     from generator.model.deployment import DeployResult
     from generator.terminal.deploy import ConsoleReporter, print_deploy_result
     from generator.terminal.problems import Verbosity
@@ -61,7 +84,7 @@ def run_deploy(options: argparse.Namespace) -> int:
     from generator.terminal.report import print_json, print_waiting
 
     try:
-        project = project_of(options)
+        site = site_of(options)
     except InputError as fault:
         if not options.json:
             raise
@@ -69,30 +92,25 @@ def run_deploy(options: argparse.Namespace) -> int:
         return WRONG
     is_silent = options.quiet or options.json
     with ProgressBar(wanted=not is_silent) as bar:
-        build_options = BuildOptions(
+        every = options.verbose or options.dry_run
+        reporter = NullReporter() if is_silent else ConsoleReporter(site.project, bar, every=every)
+        deployed = site.deploy(
+            *options.targets,
+            force=options.force,
+            dry_run=options.dry_run,
             strict=options.strict,
             jobs=options.jobs,
             take_over=options.take_over,
             progress=bar,
             waiting=print_waiting,
-        )
-        reporter = (
-            NullReporter() if is_silent else ConsoleReporter(project, bar, every=options.verbose or options.dry_run)
-        )
-        deploy_options = DeployOptions(
-            tuple(options.targets),
-            options.force,
-            options.dry_run,
-            build=build_options,
             reporter=reporter,
             quiet=options.quiet,
         )
-        deployed = deploy(project, partial(datetime.now, UTC), deploy_options)
     with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
         if options.json:
             print_json(deployed)
         else:
-            print_deploy_result(deployed, project, Verbosity(options.all or options.strict, quiet=options.quiet))
+            print_deploy_result(deployed, site.project, Verbosity(options.all or options.strict, quiet=options.quiet))
     return WRONG if deployed.failed or reporter.failed_to_write else DONE
 
 

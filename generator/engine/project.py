@@ -1,6 +1,5 @@
 """Locate the parts of a site: sources, templates, static files, output, cache."""
 
-import argparse
 import os
 import shlex
 from contextlib import suppress
@@ -12,32 +11,40 @@ from generator.model.settings import Project
 JEKYLLS = ("_includes", "_layouts", "Gemfile")  # a folder with one of these is a site, whatever it is called
 
 
-def project_of(options: argparse.Namespace) -> Project:
-    """Find the parts of a site. Raises InputError where there is none."""
-    root = Path(os.path.abspath(options.root))
-    content = resolve(root, options.content) if options.content else content_of(root)
-    if not content.is_dir():
-        raise InputError(
-            Problem(str(options.content or options.root), "there is no such folder", hint="Name the folder of a site.")
-        )
+def find_project(  # noqa: PLR0913 (the folders of a site, and what of it is shown)
+    root: str | Path,
+    *,
+    content: str | Path | None = None,
+    templates: str | Path | None = None,
+    static: str | Path | None = None,
+    output: str | Path | None = None,
+    drafts: bool = False,
+    future: bool = False,
+    unpublished: bool = False,
+) -> Project:
+    """Find the parts of a site; folders are relative to `root`. Raises InputError where there is none."""
+    base = Path(os.path.abspath(root))
+    sources = resolve(base, content) if content else content_of(base)
+    if not sources.is_dir():
+        raise InputError(Problem(str(content or root), "there is no such folder", hint="Name the folder of a site."))
     theme = Path(__file__).parents[1] / "theme"
     if not theme.is_dir():
         theme = Path(__file__).parents[2]  # a checkout: the default theme lies at its top level
-    for named in (options.templates, options.static):
-        if named and not resolve(root, named).exists():
+    for named in (templates, static):
+        if named and not resolve(base, named).exists():
             raise InputError(
                 Problem(str(named), "there is no such folder", hint="Mend the name, or leave the option out.")
             )
     return Project(
-        root=root,
-        content=content,
-        templates=(resolve(root, options.templates or "templates"), theme / "templates"),
-        static=(resolve(root, options.static or "static"), theme / "static"),
-        output=resolve(root, options.output or "_site"),
-        cache=root / ".newsprint",
-        drafts=options.drafts,
-        future=options.future,
-        unpublished=options.unpublished,
+        root=base,
+        content=sources,
+        templates=(resolve(base, templates or "templates"), theme / "templates"),
+        static=(resolve(base, static or "static"), theme / "static"),
+        output=resolve(base, output or "_site"),
+        cache=base / ".newsprint",
+        drafts=drafts,
+        future=future,
+        unpublished=unpublished,
     )
 
 

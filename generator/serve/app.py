@@ -30,7 +30,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def make_app(preview: Preview, host: str) -> Starlette:
     """Return the application that offers `preview` on `host`."""
-    site = _Site(preview)
+    responder = _Responder(preview)
 
     def guarded(answer: Handler) -> Handler:
         async def guard(request: Request) -> Response:
@@ -44,14 +44,14 @@ def make_app(preview: Preview, host: str) -> Starlette:
 
     return Starlette(
         routes=[
-            Route(f"{OURS}live.js", guarded(site.script), methods=METHODS),
-            Route(f"{OURS}events", guarded(site.events), methods=METHODS),
-            Route("/{path:path}", guarded(site.file), methods=METHODS),
+            Route(f"{OURS}live.js", guarded(responder.script), methods=METHODS),
+            Route(f"{OURS}events", guarded(responder.events), methods=METHODS),
+            Route("/{path:path}", guarded(responder.file), methods=METHODS),
         ]
     )
 
 
-class _Site:
+class _Responder:
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
         self.easels = asyncio.Semaphore(os.cpu_count() or 1)  # pictures drawn at once: pages need threads as well

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from smallsite import COMMAND, CONFIG, Site
 
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.engine.seal import OTHER_LIBRARIES, RENDERING_LIBRARIES, code_digest
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from serve.running import serving, until
 from smallsite import COMMAND, CONFIG, Site, tree
 
-from generator.engine.project import project_of
+from generator.cli.commands import project_of
 from generator.model.confidential import confidential_lines, credentials_in, looks_secret, masked
 from generator.model.problem import InputError
 from generator.read.config.settings import read_settings

@@ -13,9 +13,9 @@ from PIL import Image
 from smallsite import COMMAND, CONFIG, Site, paper
 
 import generator.engine.workers
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.model.report import Report
 from generator.read.files.snapshot import take_snapshot
 

@@ -16,9 +16,9 @@ from PIL import Image
 from smallsite import NOW, Site
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.images import decode, resize
 from generator.images.cache import ImageCache
 from generator.images.strip import has_private_metadata

@@ -12,7 +12,7 @@ from broken import BAD, broken, built, command, printed, refused, warned
 from smallsite import Site
 
 from generator.cli.arguments import parser
-from generator.engine.project import project_of
+from generator.cli.commands import project_of
 from generator.model.problem import InputError
 from generator.model.settings import Settings
 from generator.read.files.discover import _Walk

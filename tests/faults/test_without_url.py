@@ -6,7 +6,7 @@ import pytest
 from forking import command
 from smallsite import COMMAND, NO_URL, Site
 
-from generator.engine.project import project_of
+from generator.cli.commands import project_of
 from generator.model.cache_records import SourceCache
 from generator.serve.snapshot import load_snapshot
 

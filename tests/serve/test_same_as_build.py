@@ -17,9 +17,9 @@ from smallsite import NOW, Site, paper, tree
 from text.test_image_markup import jpeg
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.model.cache_records import SourceCache
 from generator.model.settings import Project
 from generator.serve.amend import amended

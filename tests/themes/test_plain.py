@@ -12,9 +12,9 @@ from demonstration import CONTENT, NOW, ROOT, Demo
 from optional import etree, feedparser, html
 
 from generator.cli.arguments import parser
+from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
-from generator.engine.project import project_of
 from generator.model.report import Report
 from generator.render.templates import Templates
 

@@ -1,0 +1,166 @@
+"""The public API: open a site, then build, plan, render or deploy it. The command is its first user."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from generator.engine.project import find_project
+from generator.model.problem import InputError, Problem
+from generator.model.report import Report
+from generator.model.settings import Project
+
+if TYPE_CHECKING:
+    from generator.api.planned import PlannedSite
+    from generator.api.site_plan import SitePlan
+    from generator.engine.deploy import DeployReporter
+    from generator.engine.options import BuildOptions, Progress
+    from generator.model.deployment import DeployResult
+
+
+class Site(Struct, frozen=True):
+    """A site in a folder. ``project`` says where its parts are, and which hidden stories are shown.
+
+    It holds no open files and no state: every call looks at the sources as they are then.
+    """
+
+    project: Project
+
+    @classmethod
+    def open(  # noqa: PLR0913 (the folders of a site, and what of it is shown)
+        cls,
+        root: str | Path,
+        *,
+        content: str | Path | None = None,
+        templates: str | Path | None = None,
+        static: str | Path | None = None,
+        output: str | Path | None = None,
+        drafts: bool = False,
+        future: bool = False,
+        unpublished: bool = False,
+    ) -> "Site":
+        """Find the site at `root`; the other folders are relative to it. Raises InputError if there is none."""
+        return cls(
+            find_project(
+                root,
+                content=content,
+                templates=templates,
+                static=static,
+                output=output,
+                drafts=drafts,
+                future=future,
+                unpublished=unpublished,
+            )
+        )
+
+    @property
+    def root(self) -> Path:
+        """The project's root, an absolute path."""
+        return self.project.root
+
+    @property
+    def output(self) -> Path:
+        """The output folder, an absolute path."""
+        return self.project.output
+
+    def build(  # noqa: PLR0913 (how to build)
+        self,
+        *,
+        now: datetime | None = None,
+        clean: bool = False,
+        strict: bool = False,
+        jobs: int = 1,
+        take_over: bool = False,
+        progress: "Progress | None" = None,
+        waiting: Callable[[], None] | None = None,
+    ) -> Report:
+        """Bring the output folder up to date. What is wrong with the sources is in the report."""
+        from generator.engine.build import build
+
+        options = _options(strict, jobs, take_over, progress, waiting, clean=clean)
+        return build(self.project, now or datetime.now(UTC), options)
+
+    def plan(self, *, now: datetime | None = None) -> "SitePlan":
+        """Return all files that the finished site would have. Nothing is rendered or written."""
+        from generator.api.site_plan import SitePlan
+
+        try:
+            planned = self._planned(now)
+        except InputError as error:
+            return SitePlan(problems=(error.problem,))
+        return SitePlan(tuple(planned.describe()), tuple(planned.problems))
+
+    def render(self, path: str, *, now: datetime | None = None) -> bytes:
+        """Return the bytes of one output as a build would write them; the output folder is left as it is.
+
+        Raises InputError if the site has no such file, or if a build would publish nothing.
+        """
+        planned = self._planned(now)
+        for problem in planned.problems:
+            if problem.severity == "error":
+                raise InputError(problem)
+        output = planned.snapshot.outputs.get(path)
+        if output is None:
+            hint = "Write the path below the output folder, such as 2026/07/flood/index.html. Site.plan() lists all."
+            raise InputError(Problem(path, "the site has no such file", hint=hint))
+        return planned.render(output)
+
+    def deploy(  # noqa: PLR0913 (how to build, and how to send)
+        self,
+        *targets: str,
+        force: bool = False,
+        dry_run: bool = False,
+        strict: bool = False,
+        jobs: int = 1,
+        take_over: bool = False,
+        progress: "Progress | None" = None,
+        waiting: Callable[[], None] | None = None,
+        reporter: "DeployReporter | None" = None,
+        quiet: bool = True,
+    ) -> "DeployResult":
+        """Build the site and send it to the named targets, or to the only one. What went wrong is in the result."""
+        from generator.engine.deploy import DeployOptions, NullReporter, deploy
+
+        options = DeployOptions(
+            targets,
+            force,
+            dry_run,
+            build=_options(strict, jobs, take_over, progress, waiting),
+            reporter=reporter or NullReporter(),
+            quiet=quiet,
+        )
+        return deploy(self.project, partial(datetime.now, UTC), options)
+
+    def _planned(self, now: datetime | None) -> "PlannedSite":
+        from generator.api.planned import plan_site
+
+        return plan_site(self.project, now or datetime.now(UTC))
+
+
+def _options(  # noqa: PLR0913 (how to build)
+    strict: bool,  # noqa: FBT001 (handed on)
+    jobs: int,
+    take_over: bool,  # noqa: FBT001 (handed on)
+    progress: "Progress | None",
+    waiting: Callable[[], None] | None,
+    *,
+    clean: bool = False,
+) -> "BuildOptions":
+    """Return the options of a build; nobody hears of its progress unless that is asked."""
+    from generator.engine.options import BuildOptions, silent
+
+    return BuildOptions(
+        clean=clean,
+        strict=strict,
+        jobs=jobs,
+        take_over=take_over,
+        progress=progress or silent,
+        waiting=waiting or _nothing,
+    )
+
+
+def _nothing() -> None:
+    """Do nothing."""

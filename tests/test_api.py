@@ -1,0 +1,159 @@
+"""The public API: what other programs import, and what docs/api.md says of it."""
+
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from smallsite import Site as SmallSite
+
+import generator
+from generator import InputError, Site
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs/api.md"
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+CONFIG = "title: Tide\nurl: https://tide.example\npermalink: pretty\ndeploy:\n  live: {to: directory, path: www}\n"
+
+
+@pytest.fixture
+def tide(tmp_path: Path) -> SmallSite:
+    """Make the site that the examples name."""
+    site = SmallSite(tmp_path / "tide")
+    site.write("content/_config.yml", CONFIG)
+    site.post("2026-07-12-flood.md", title="The flood")
+    site.write("content/_drafts/later.md", "---\ntitle: Later\n---\nNot yet.\n")
+    site.write("content/plan of the town.txt", "Houses.\n")
+    return site
+
+
+def run(code: str, folder: Path) -> str:
+    """Run a program, and return what it printed; nothing else may be printed."""
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_every_export_is_importable_and_documented() -> None:
+    documented = re.findall(r"^\| `([A-Z]\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(documented) == sorted(generator.__all__) == sorted(generator._MODULES)  # noqa: SLF001 (the table)
+    for name in generator.__all__:
+        assert getattr(generator, name).__doc__
+        assert name in dir(generator)
+    with pytest.raises(AttributeError, match="no attribute 'Sight'"):
+        _ = generator.Sight  # type: ignore[attr-defined]
+
+
+def test_type_checkers_see_every_export() -> None:
+    """Ask for the names in the branch that only type checkers read."""
+    text = Path(generator.__file__).read_text("utf-8")
+    assert sorted(re.findall(r"^    from \S+ import (\w+) as \1$", text, re.MULTILINE)) == sorted(generator.__all__)
+    assert Path(generator.__file__).with_name("py.typed").exists()
+
+
+def test_the_import_is_cheap() -> None:
+    code = "import sys, generator; print([n for n in sys.modules if n.startswith('generator') or n == 'msgspec'])"
+    assert run(code, ROOT).strip() == "['generator']"
+
+
+def test_the_documents_examples_run(tide: SmallSite) -> None:
+    tide.build()
+    assert EXAMPLES
+    for code in EXAMPLES:
+        assert run(code, tide.root.parent).strip(), code
+
+
+def test_plan_and_render_are_what_a_build_writes(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    site = Site.open(tide.root)
+    planned = site.plan(now=tide.now)
+    rendered = {output.path: site.render(output.path, now=tide.now) for output in planned.outputs}
+    assert not site.output.exists()
+    report = site.build(now=tide.now)
+    assert list(planned.problems) == report.problems == []
+    assert {path: data for path, data in tide.tree().items() if path != ".newsprint"} == rendered
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_plan_says_what_each_output_is(tide: SmallSite) -> None:
+    outputs = {output.path: output for output in Site.open(tide.root).plan(now=tide.now).outputs}
+    story = outputs["2026/07/12/flood/index.html"]
+    assert (story.role, story.source, story.template, story.url) == (
+        "story",
+        "content/_posts/2026-07-12-flood.md",
+        "post.html",
+        "https://tide.example/2026/07/12/flood/",
+    )
+    front, feed, text = outputs["index.html"], outputs["feed.xml"], outputs["plan of the town.txt"]
+    assert (front.role, front.source, front.url) == ("list", "", "https://tide.example/")
+    assert (feed.role, feed.url) == ("feed", "https://tide.example/feed.xml")
+    assert (text.role, text.source) == ("file", "content/plan of the town.txt")
+    assert text.url == "https://tide.example/plan%20of%20the%20town.txt"
+    assert list(outputs) == sorted(outputs)
+
+
+def test_options_of_a_site_decide_what_is_planned(tide: SmallSite) -> None:
+    def sources(site: Site) -> set[str]:
+        return {output.source for output in site.plan(now=tide.now).outputs}
+
+    drafts = Site.open(tide.root, drafts=True)
+    assert sources(drafts) - sources(Site.open(tide.root)) == {"content/_drafts/later.md"}
+    assert Site.open(tide.root, output="public").output == tide.root / "public"
+
+
+def test_wrong_input_is_one_exception_or_in_the_result(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        Site.open(tide.root / "nowhere")
+    assert caught.value.problem.hint
+    site = Site.open(tide.root)
+    with pytest.raises(InputError, match="no such file"):
+        site.render("flood.html")
+    tide.write("content/_config.yml", "title: [\n")
+    assert site.build().failed
+    assert site.plan().failed
+    assert site.deploy("live").failed
+    with pytest.raises(InputError):
+        site.render("index.html")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_problems_have_a_place(tide: SmallSite) -> None:
+    site = Site.open(tide.root)
+    tide.post("2026-07-13-ebb.md", title="Ebb", date="soon")
+    problem = site.plan(now=tide.now).problems[0]
+    assert (problem.file, problem.line, problem.severity) == ("content/_posts/2026-07-13-ebb.md", 3, "error")
+    assert site.build(now=tide.now).problems == [problem]
+    with pytest.raises(InputError) as caught:
+        site.render("index.html", now=tide.now)
+    assert caught.value.problem == problem
+
+
+def test_a_site_without_url_is_planned_with_the_warning_of_a_build(tide: SmallSite) -> None:
+    tide.write("content/_config.yml", "title: Tide\nbaseurl: /paper\n")
+    site = Site.open(tide.root)
+    planned = site.plan(now=tide.now)
+    assert [problem.severity for problem in planned.problems] == ["warning"]
+    assert site.build(now=tide.now).problems == list(planned.problems)
+    assert planned.outputs[0].url.startswith("/paper/")
+
+
+def test_a_deploy_returns_what_it_did(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    site = Site.open(tide.root)
+    tried = site.deploy(dry_run=True)
+    assert tried.targets[0].dry_run
+    assert not (tide.root / "www").exists()
+    deployed = site.deploy()
+    assert not deployed.failed
+    assert "index.html" in deployed.targets[0].new
+    assert (tide.root / "www/index.html").exists()
+    assert site.deploy("elsewhere").failed
+    assert capfd.readouterr() == ("", "")
+
+
+def test_builds_in_threads_wait_for_one_another(tide: SmallSite) -> None:
+    site = Site.open(tide.root)
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: site.build(now=tide.now), range(2)))
+    assert not any(report.failed for report in reports)
+    assert sorted(len(report.written) > 0 for report in reports) == [False, True]
