@@ -8,7 +8,7 @@ from generator.deploy.store import Store
 from generator.model.settings import Project
 from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Target
 
-# Loaded only for who deploys there.
+# Each module is imported only for a deploy to that kind of target.
 STORES: dict[type[Kind], str] = {
     Directory: "directory",
     Git: "git.store",
@@ -19,13 +19,13 @@ STORES: dict[type[Kind], str] = {
 
 
 def open_store(
-    target: Target, project: Project, *, quiet: bool = False, force: bool = False, veil: Callable[[str], str] = str
+    target: Target, project: Project, *, quiet: bool = False, force: bool = False, redact: Callable[[str], str] = str
 ) -> Store:
-    """Return the store that a target names, not yet entered. Raises StoreError.
+    """Return the store of a target, not yet entered. Raises StoreError.
 
-    A program that delivers is told all three: it prints, which is veiled, and it may have to run though nothing has
-    changed.
+    An external program gets all three options: its output is shown unless `quiet`, after `redact`, and with `force` it
+    runs even if nothing has changed.
     """
-    room = import_module(f"generator.deploy.{STORES[type(target.kind)]}")
-    manner = {"quiet": quiet, "force": force, "veil": veil} if isinstance(target.kind, Command) else {}
-    return cast("Store", room.open_store(target.kind, project, target.name, **manner))
+    module = import_module(f"generator.deploy.{STORES[type(target.kind)]}")
+    options = {"quiet": quiet, "force": force, "redact": redact} if isinstance(target.kind, Command) else {}
+    return cast("Store", module.open_store(target.kind, project, target.name, **options))

@@ -1,7 +1,7 @@
 """Deploy with an external program, such as a host's own command-line tool.
 
-What was last delivered, and by which command line, is known only here, below `.newsprint/`: lost, it costs one run
-more.
+The files of the last run and its command line are recorded below `.newsprint/`. If that record is lost, the program
+runs once more.
 """
 
 import os
@@ -24,30 +24,29 @@ from generator.model.digest import digest_of
 from generator.model.settings import Project
 from generator.model.target import Command
 
-PATIENCE = 3600.0  # seconds: such a program sends the whole site
+PATIENCE = 3600.0  # seconds: the program uploads the whole site
 SITE = "{site}"
 
 
-class Memory(Struct, frozen=True):
-    """What was last delivered; ``run`` is the digest of what was run, and on which folder."""
+class LastRun(Struct, frozen=True):
+    """The manifest of the last successful run; ``run`` is the digest of its command line and its folder."""
 
     run: str
     manifest: Manifest
 
 
-def open_store(  # noqa: PLR0913 (what is told to every target, and the manner of this one)
+def open_store(  # noqa: PLR0913 (what every target gets, and this one's options)
     kind: Command,
     project: Project,
     name: str,
     *,
     quiet: bool = False,
     force: bool = False,
-    veil: Callable[[str], str] = str,
+    redact: Callable[[str], str] = str,
 ) -> "Program":
-    """Return the target; StoreError where the command line makes no sense.
+    """Return the target. Raises StoreError for an invalid command line.
 
-    What the program prints is shown, through a `veil`, unless `quiet`; with `force` it is run though nothing has
-    changed.
+    The program's output is shown, after `redact`, unless `quiet`; with `force` it runs even if nothing has changed.
     """
     try:
         words = shlex.split(kind.run) if isinstance(kind.run, str) else list(kind.run)
@@ -56,61 +55,62 @@ def open_store(  # noqa: PLR0913 (what is told to every target, and the manner o
     if not words or not words[0].strip():
         raise StoreError("run: there is no program", 'Write run: ["program", "argument", "{site}"].')
     site = os.fspath(project.output)
-    memory = project.cache / "deploy" / name / "manifest.json"
+    last_run_file = project.cache / "deploy" / name / "manifest.json"
     run = digest_of(words, project.show(project.output))
-    program = Program([word.replace(SITE, site) for word in words], site, project.root, memory, run)
+    program = Program([word.replace(SITE, site) for word in words], site, project.root, last_run_file, run)
     program.forgets = force
-    program.say = _keep_quiet if quiet else lambda line: _tell(veil(line))
+    program.on_line = _ignore_line if quiet else lambda line: _print_line(redact(line))
     return program
 
 
 class Program:
-    """A program that delivers the site; all becomes visible at once, as far as we can tell, when it has ended.
+    """A program that deploys the site. It is treated as if all changes become visible at once, when it ends.
 
-    ``say`` is told each line that it prints. One that ``forgets`` takes all of the site for new.
+    ``on_line`` receives each line that it prints. With ``forgets``, the last run is ignored, and all files count as
+    new.
     """
 
     whole = True
 
-    def __init__(self, words: Sequence[str], site: str, root: Path, memory: Path, run: str) -> None:
-        """Run `words` below `root`; what was delivered by another `run` is not remembered."""
+    def __init__(self, words: Sequence[str], site: str, root: Path, last_run_file: Path, run: str) -> None:
+        """Name the command line `words`, which runs in `root`. The record of another `run` is ignored."""
         self.where = f"`{Path(words[0]).name}`"
-        self.say: Callable[[str], None] = _tell
+        self.on_line: Callable[[str], None] = _print_line
         self.forgets = False
         self._words = words
         self._site = site
         self._root = root
-        self._memory = memory
+        self._last_run_file = last_run_file
         self._run = run
         self._manifest: Manifest | None = None
 
     def __enter__(self) -> Self:
-        """Nothing is to be got ready."""
+        """There is nothing to prepare."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is held."""
+        """There is nothing to release."""
 
-    def look(self, paths: Collection[str]) -> RemoteState:  # noqa: ARG002 (the place cannot be looked at)
-        """Return what the last run that succeeded was given, if it was this program on this folder."""
+    def look(self, paths: Collection[str]) -> RemoteState:  # noqa: ARG002 (the host cannot be listed)
+        """Return the files of the last successful run, if it was this program on this folder."""
         try:
-            memory = msgspec.json.decode(self._memory.read_bytes(), type=Memory)
+            last_run = msgspec.json.decode(self._last_run_file.read_bytes(), type=LastRun)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return RemoteState(None, {})
-        if self.forgets or memory.run != self._run:
+        if self.forgets or last_run.run != self._run:
             return RemoteState(None, {})
-        manifest = memory.manifest
+        manifest = last_run.manifest
         sent = {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
         return RemoteState(manifest, {path: RemoteFile(one.size, one.mark) for path, one in sent.items()})
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
-        """Return none: what the program makes of a name is its own business."""
+        """Return none: it is unknown how the host treats names."""
         return {}
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Remember it for `finish`: until the program has succeeded, nothing is delivered."""
+        """Keep it for `finish`: nothing is deployed until the program has succeeded."""
         self._manifest = manifest
 
     def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
@@ -119,27 +119,27 @@ class Program:
             yield upload.path, ""
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
-        """Leave it to the program what is gone."""
+        """Leave removals to the program."""
         yield from paths
 
     def finish(self) -> None:
         """Run the program. Raises StoreError with its last lines if it fails."""
-        ran = stream(self._words, self.say, env={"NEWSPRINT_SITE": self._site}, cwd=self._root, seconds=PATIENCE)
+        ran = stream(self._words, self.on_line, env={"NEWSPRINT_SITE": self._site}, cwd=self._root, seconds=PATIENCE)
         if ran.code != 0:
             how = f"exit code {ran.code}" if ran.code > 0 else f"signal {-ran.code}"
-            raise StoreError(f"{self.where} failed ({how})", _quoted(ran.said))
+            raise StoreError(f"{self.where} failed ({how})", _output_hint(ran.messages))
         if self._manifest is not None:
-            _write(self._memory, msgspec.json.encode(Memory(self._run, self._manifest)))
+            _write(self._last_run_file, msgspec.json.encode(LastRun(self._run, self._manifest)))
 
 
-def _quoted(said: str) -> str:
-    """Return a program's last words as a hint, which has one line."""
-    lines = " / ".join(said.split("\n"))
-    return f'It said: "{lines}".' if said else "It said nothing: run it by hand."
+def _output_hint(output: str) -> str:
+    """Return a program's last lines as a hint, on one line."""
+    lines = " / ".join(output.split("\n"))
+    return f'It said: "{lines}".' if output else "It said nothing: run it by hand."
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace a file as a whole. StoreError where that fails: the next deploy would run the program once more."""
+    """Replace a file as a whole. Raises StoreError, since the next deploy would run the program again."""
     part = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,12 +156,12 @@ def _write(path: Path, data: bytes) -> None:
         raise StoreError(message, "The site is delivered; the next deploy will run the program again.") from None
 
 
-def _tell(text: str) -> None:
-    """Print a line where people read, not programs: the report may be on standard output."""
-    if sys.stderr is not None:  # it is None where it was closed
+def _print_line(text: str) -> None:
+    """Print a line to standard error: standard output is for the report, which a program may read."""
+    if sys.stderr is not None:  # it is None if it was closed
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
 
 
-def _keep_quiet(_: str) -> None:
-    """Print nothing: if the program fails, its last lines are told with that."""
+def _ignore_line(_: str) -> None:
+    """Print nothing: if the program fails, the error has its last lines."""

@@ -19,18 +19,18 @@ from generator.model.deployment import (
 )
 from generator.model.output import FRONT
 
-# Assets that went out of use stay for as many deploys, and as long: a page in somebody's cache asks for them.
+# Obsolete assets stay for as many deploys, and at least as long: cached pages still refer to them.
 KEPT_DEPLOYS = 3
 KEPT = timedelta(days=1)
 PAGES = (".html", ".htm")
-# Shown to who knows no other page of ours, so these wait for all that they lead to.
+# Visitors may see these first, so they are uploaded after all pages that they link to.
 FIRST_SEEN = (FRONT, "404.html")
 
 
 class SyncState(Struct):
-    """A deploy at work: how the target was found, what has to change there, and how far that is.
+    """A deploy in progress: the state of the target at the start, the changes, and what is done.
 
-    ``address`` is the site's. ``sent`` has arrived, with its mark; ``removed`` is gone.
+    ``address`` is the site's URL. ``sent`` are the uploaded files with their marks; ``removed`` are the deleted ones.
     """
 
     remote: RemoteState
@@ -41,12 +41,12 @@ class SyncState(Struct):
 
     @property
     def before(self) -> Manifest:
-        """What was known of the target."""
+        """The manifest that the target had at the start."""
         return self.remote.manifest or Manifest()
 
 
 def compare(site: Mapping[str, LocalFile], remote: RemoteState, now: datetime) -> SyncPlan:
-    """Say how the target has to change to become `site`."""
+    """Return the changes that make the target equal to `site`."""
     manifest = remote.manifest or Manifest()
     ours = manifest.files.keys() | manifest.old.keys() | set(manifest.pending)
     ours_by_another_name = set(remote.aliases.values())
@@ -56,13 +56,13 @@ def compare(site: Mapping[str, LocalFile], remote: RemoteState, now: datetime) -
         seen = remote.seen.get(path)
         if seen is None:
             found.new[path] = item
-        elif is_as_sent(item, _sent(manifest, path), seen):
+        elif is_unchanged(item, _sent(manifest, path), seen):
             same += 1
         else:
             found.changed[path] = item
             if path not in ours and path not in ours_by_another_name:
                 found.clashes.append(path)
-    # Pages go before what they show.
+    # Pages are deleted before the files that they refer to.
     for path in sorted(remote.seen.keys() & ours - site.keys(), key=lambda path: (not path.endswith(PAGES), path)):
         if path not in remote.aliases and path not in manifest.old:
             sent = manifest.files.get(path)
@@ -75,8 +75,8 @@ def compare(site: Mapping[str, LocalFile], remote: RemoteState, now: datetime) -
     return msgspec.structs.replace(found, same=same)
 
 
-def is_as_sent(item: LocalFile, sent: SentFile | None, seen: RemoteFile) -> bool:
-    """Tell whether what lies at the target is this very file."""
+def is_unchanged(item: LocalFile, sent: SentFile | None, seen: RemoteFile) -> bool:
+    """Tell whether the file at the target is the one that was sent, and equal to this one."""
     if sent is None or sent.digest != item.digest or seen.size != sent.size:
         return False
     return not sent.mark or not seen.mark or sent.mark == seen.mark
@@ -90,11 +90,11 @@ def _sent(manifest: Manifest, path: str) -> SentFile | None:
 
 
 def waves(plan: SyncPlan) -> Iterator[list[str]]:
-    """Yield what is to be sent, one wave after the other: each may be seen only when the one before it has arrived.
+    """Yield the files to upload, wave by wave. A wave may become visible only when the one before has arrived.
 
-    First all that pages show; what keeps its name may itself refer to what is new. Then pages and feeds that are new:
-    nobody is led to them yet. Then stories, which may refer to these; then lists and the front page, which refer to
-    stories; then feeds, which send machines there.
+    First the assets, then files that keep their names, since they may refer to new assets. Then new pages and feeds, to
+    which nothing links yet. Then changed stories, which may link to new pages; then lists and the front page, which
+    link to stories; then feeds, which send readers to them.
     """
     new, changed = plan.new, plan.changed
     everything = {**new, **changed}
@@ -113,8 +113,8 @@ def waves(plan: SyncPlan) -> Iterator[list[str]]:
     yield from filter(None, steps)
 
 
-def in_the_way(plan: SyncPlan) -> list[str]:
-    """Name the files that have to go first: a folder is to be where they are, or they lie in what is to be a file."""
+def blocking_files(plan: SyncPlan) -> list[str]:
+    """Return the files to delete first: a folder is to replace them, or they are in a folder that a file replaces."""
     leaving = [*plan.gone, *plan.expired]
     if not leaving:
         return []
@@ -124,18 +124,18 @@ def in_the_way(plan: SyncPlan) -> list[str]:
 
 
 def _parents(path: str) -> set[str]:
-    """Return the folders that a path lies in."""
+    """Return the folders that a path is in."""
     return {path[:place] for place, letter in enumerate(path) if letter == "/"}
 
 
-def unfinished(state: SyncState, lease: Lease | None) -> Manifest:
-    """Return the manifest for while a deploy is at work, or has stopped: what it is to touch is ours.
+def manifest_in_progress(state: SyncState, lease: Lease | None) -> Manifest:
+    """Return the manifest of a deploy in progress, or interrupted: all files that it touches count as the site's own.
 
-    What has arrived already the next deploy need not send again.
+    The next deploy need not upload again what has arrived.
     """
     before, plan = state.before, state.plan
     touched = {*plan.new, *plan.changed, *plan.gone, *plan.expired, *before.pending}
-    # Pages may ask for these soon, whatever becomes of this deploy: should the next one not want them, they are old.
+    # Pages may refer to these soon. If the next deploy has no use for them, they are obsolete assets.
     assets = {path: SentFile(one.digest, one.size, one.role) for path, one in plan.new.items() if one.role == "asset"}
     return Manifest(
         site=state.address,
@@ -143,13 +143,13 @@ def unfinished(state: SyncState, lease: Lease | None) -> Manifest:
         files={**before.files, **assets, **state.sent},
         old={path: one for path, one in before.old.items() if path not in state.sent},
         pending=sorted(touched - state.sent.keys()),
-        untold=news(state),
+        untold=change_set(state),
         claim=lease,
     )
 
 
-def finished(state: SyncState, files: Iterable[str], now: datetime) -> Manifest:
-    """Return the manifest for when everything has arrived, and the site has these `files`."""
+def final_manifest(state: SyncState, files: Iterable[str], now: datetime) -> Manifest:
+    """Return the manifest of a complete deploy of the site with these `files`."""
     before, plan = state.before, state.plan
     number = before.number + plan.counts
     after = {path: found for path in files if (found := state.sent.get(path) or _sent(before, path))}
@@ -159,8 +159,8 @@ def finished(state: SyncState, files: Iterable[str], now: datetime) -> Manifest:
     return Manifest(site=state.address, number=number, files=after, old=old)
 
 
-def news(state: SyncState) -> ChangeSet:
-    """Return what others may want to hear of: what was done now, and what an earlier deploy could not tell any more."""
+def change_set(state: SyncState) -> ChangeSet:
+    """Return the changes to announce: those of this deploy, and those that an interrupted one could not announce."""
     found: ChangeSet = dict(state.before.untold)
     for path, sent in state.sent.items():
         if sent.role != "asset":

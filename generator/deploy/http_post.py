@@ -12,24 +12,24 @@ from contextlib import suppress
 from generator.deploy.retry import TransientError, with_retries
 from generator.deploy.store import StoreError
 
-PATIENCE = 20.0  # seconds for all tries together
-WAITS = (1.0, 4.0)  # seconds before the second and the third try
+TIMEOUT = 20.0  # seconds for all attempts together
+WAITS = (1.0, 4.0)  # seconds before the second and the third attempt
 SEE_OTHER, TOO_MANY, BROKEN = 303, 429, 500
 
 
-def post(  # noqa: PLR0913 (what is sent, and how)
+def post(  # noqa: PLR0913 (the request, and how to send it)
     url: str,
     body: bytes,
     content_type: str,
     *,
     name: str,
     waits: Sequence[float] = WAITS,
-    seconds: float = PATIENCE,
+    seconds: float = TIMEOUT,
 ) -> int:
-    """Send `body` and return the status, 200 to 299, or 303: done, and there is something to see elsewhere.
+    """Send `body` and return the status: 200 to 299, or 303.
 
-    Raises StoreError with what went wrong; it calls the other side `name`: the address may be a secret. Other
-    redirects are not followed: what is sent is meant for this address. All is over after `seconds`, and the waits.
+    Raises StoreError, which calls the server `name`, since the URL may be a secret. Redirects are not followed: the
+    request is meant for this URL. The time limit is `seconds`, plus the waits.
     """
     end = time.monotonic() + seconds
     late = StoreError(f"{name} did not answer within {round(seconds, 1):g} seconds", "Try again later.")
@@ -46,16 +46,16 @@ def post(  # noqa: PLR0913 (what is sent, and how)
 
 
 def _within(seconds: float, work: Callable[[], int]) -> int:
-    """Return what `work` returns. Raises TimeoutError when time is up; the work is then left to itself.
+    """Return what `work` returns. Raises TimeoutError when the time is up; the work goes on in its thread.
 
-    A socket's own patience begins anew with each byte, and names are looked up with none at all.
+    A socket's own timeout starts again with each byte, and name lookups have none.
     """
     done: Future[int] = Future()
 
     def run() -> None:
         try:
             done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 (it is raised where the work is waited for)
+        except BaseException as error:  # noqa: BLE001 (raised by the thread that waits)
             done.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
@@ -65,8 +65,8 @@ def _within(seconds: float, work: Callable[[], int]) -> int:
 def _posted(url: str, body: bytes, content_type: str, name: str, seconds: float) -> int:
     headers = {"Content-Type": content_type, "User-Agent": "Newsprint", "Accept": "*/*"}
     try:
-        asked = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 (the opener knows http alone)
-        with _opener().open(asked, timeout=seconds) as answer:
+        request = urllib.request.Request(url, body, headers, method="POST")  # noqa: S310 (the opener supports only http)
+        with _opener().open(request, timeout=seconds) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()
@@ -78,15 +78,15 @@ def _posted(url: str, body: bytes, content_type: str, name: str, seconds: float)
     except urllib.error.URLError as error:
         if isinstance(error.reason, TimeoutError):
             raise TimeoutError from None
-        raise TransientError(f"{name} cannot be reached: {_said(error.reason)}", "Look at the address.") from None
+        raise TransientError(f"{name} cannot be reached: {_message_of(error.reason)}", "Look at the address.") from None
     except (http.client.InvalidURL, ValueError, UnicodeError):
         raise StoreError("this is not a web address", "Write it as https://example.com/path.") from None
     except (OSError, http.client.HTTPException) as error:
-        raise TransientError(f"{name} broke the connection off: {_said(error)}", "Try again later.") from None
+        raise TransientError(f"{name} broke the connection off: {_message_of(error)}", "Try again later.") from None
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Return what opens http and https, through the proxies of the environment, and follows no redirects."""
+    """Return an opener for http and https that uses the proxies of the environment and follows no redirects."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
@@ -109,6 +109,6 @@ def _refused(name: str, status: int) -> StoreError:
     return StoreError(message, "")
 
 
-def _said(reason: object) -> str:
-    """Return why, in the system's words, without the address."""
+def _message_of(reason: object) -> str:
+    """Return the system's message without the address."""
     return (reason.strerror if isinstance(reason, OSError) else "") or type(reason).__name__

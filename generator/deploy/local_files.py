@@ -1,6 +1,6 @@
 """List the finished site's files with the digests of their content.
 
-Digests are remembered with the size and time of the file that was read, so a file is read once.
+Digests are cached with the size and mtime of the file, so a file is read only once.
 """
 
 import os
@@ -19,23 +19,23 @@ SEAL = 32  # hexadecimal digits
 
 
 class HashedFile(Struct, frozen=True, array_like=True):
-    """A file as it was read: its size in bytes, its mtime in nanoseconds, the digest of its bytes."""
+    """A file that was read: its size in bytes, its mtime in nanoseconds, the digest of its bytes."""
 
     size: int
     mtime: int
     digest: str
 
 
-def hash_output(site: Path, made: Mapping[str, OutputState], memory: Path) -> dict[str, LocalFile]:
-    """Return every file of the site that a build has just `made`, by path; `memory` is where digests are remembered.
+def hash_output(site: Path, made: Mapping[str, OutputState], cache_file: Path) -> dict[str, LocalFile]:
+    """Return every file of the site that a build has just `made`, by path; `cache_file` is the cache of digests.
 
     Raises StoreError for a file that is not as the build left it.
     """
-    known = _load(memory)
-    weighed = {path: _hashed(site, path, file, known.get(path)) for path, file in made.items()}
-    if weighed != known:
-        _save(memory, weighed)
-    return {path: LocalFile(one.digest, one.size, made[path].role, one.mtime) for path, one in weighed.items()}
+    known = _load(cache_file)
+    hashed = {path: _hashed(site, path, file, known.get(path)) for path, file in made.items()}
+    if hashed != known:
+        _save(cache_file, hashed)
+    return {path: LocalFile(one.digest, one.size, made[path].role, one.mtime) for path, one in hashed.items()}
 
 
 def _hashed(site: Path, path: str, file: OutputState, known: HashedFile | None) -> HashedFile:
@@ -52,10 +52,10 @@ def _hashed(site: Path, path: str, file: OutputState, known: HashedFile | None) 
     return HashedFile(file.size, file.mtime, digest_bytes(data))
 
 
-def _load(memory: Path) -> dict[str, HashedFile]:
-    """Return what is remembered; a damaged memory is none."""
+def _load(cache_file: Path) -> dict[str, HashedFile]:
+    """Load the cache; a damaged one is empty."""
     try:
-        raw = memory.read_bytes()
+        raw = cache_file.read_bytes()
         if raw[:SEAL].decode() != digest_bytes(raw[SEAL:]):
             return {}
         return msgspec.json.decode(memoryview(raw)[SEAL:], type=dict[str, HashedFile])
@@ -63,13 +63,13 @@ def _load(memory: Path) -> dict[str, HashedFile]:
         return {}
 
 
-def _save(memory: Path, weighed: Mapping[str, HashedFile]) -> None:
-    """Replace the memory as a whole; one that cannot be written is no fault of the deploy."""
-    raw = msgspec.json.encode(weighed)
-    part = memory.with_suffix(".part")
+def _save(cache_file: Path, hashed: Mapping[str, HashedFile]) -> None:
+    """Replace the cache as a whole. If it cannot be written, the deploy goes on."""
+    raw = msgspec.json.encode(hashed)
+    part = cache_file.with_suffix(".part")
     try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
+        cache_file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(digest_bytes(raw).encode() + raw)
-        part.replace(memory)
+        part.replace(cache_file)
     except OSError:
         part.unlink(missing_ok=True)

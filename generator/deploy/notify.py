@@ -1,7 +1,7 @@
 """Notify a WebSub hub, search engines (IndexNow), and a webhook of what a deploy changed.
 
-Nothing that goes wrong here undoes a deploy: all of it is warned of. https://www.w3.org/TR/websub/ leaves open how a
-publisher tells its hub; what is sent here is what public hubs take. IndexNow: https://www.indexnow.org/documentation
+Failures here are warnings: the deploy itself is done. https://www.w3.org/TR/websub/ does not specify how a publisher
+notifies its hub; public hubs accept what is sent here. IndexNow: https://www.indexnow.org/documentation
 """
 
 import os
@@ -13,35 +13,35 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 from msgspec import Struct
 
-from generator.deploy.http_post import PATIENCE, WAITS, post
+from generator.deploy.http_post import TIMEOUT, WAITS, post
 from generator.deploy.redact import redact
 from generator.deploy.store import StoreError
 from generator.model.output import Role
 from generator.model.problem import Problem
 from generator.model.settings import Settings
 
-MAX_URLS = 10_000  # of one request, as IndexNow has it
-MAX_FEEDS = 100  # told of after one deploy, a request each: many hubs read one address only
-MAX_SECONDS = 60.0  # for all that is told after one deploy
+MAX_URLS = 10_000  # in one request, a limit of IndexNow
+MAX_FEEDS = 100  # after one deploy, with a request for each: many hubs accept only one URL
+MAX_SECONDS = 60.0  # for all notifications after one deploy
 FEEDS = ("feed.xml", "atom.xml", "feed.json")
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 FRONT = "index.html"
 HIDDEN = ("404.html",)
 
-# What to do where a machine refuses what it is told.
+# Hints for refused requests.
 HINTS = {
     "websub": "Look at the hub's address.",
     "indexnow": "See that {root}/{key}.txt can be read, and holds the key.",
     "webhook": "Look at its address; it may have been revoked.",
 }
 
-_SIGNS = "!$&'()*+,;=:@/"  # of RFC 3986's pchar those that are no letters or digits, as the site's own URLs have them
+_SIGNS = "!$&'()*+,;=:@/"  # the punctuation of RFC 3986's pchar, as in the site's own URLs
 
 
 class Timeouts(Struct, frozen=True):
-    """How many seconds ``one`` request may take, and ``all`` of them; ``waits`` are those before it is tried again."""
+    """How many seconds ``one`` request may take, and ``all`` of them; ``waits`` are the delays before retries."""
 
-    one: float = PATIENCE
+    one: float = TIMEOUT
     all: float = MAX_SECONDS
     waits: Sequence[float] = WAITS
 
@@ -50,14 +50,14 @@ USUAL = Timeouts()
 
 
 class ChangedPaths(Struct, frozen=True):
-    """What readers and machines find changed at a site, by path below it, each with its role. Assets are left out."""
+    """The new, changed and deleted files of a site, by path, each with its role. Assets are left out."""
 
     new: dict[str, Role] = {}
     changed: dict[str, Role] = {}
     gone: dict[str, Role] = {}
 
     def urls(self, root: str, *roles: Role) -> list[str]:
-        """Return the addresses of what has one of `roles`: new, changed, gone. `root` is the site's address."""
+        """Return the URLs of all files with one of `roles`: new, changed, deleted. `root` is the site's URL."""
         return [
             url_of(path, root)
             for paths in (self.new, self.changed, self.gone)
@@ -67,13 +67,13 @@ class ChangedPaths(Struct, frozen=True):
 
 
 def url_of(path: str, root: str) -> str:
-    """Return the address of a file of the site; that of a folder's page is the folder's."""
+    """Return the URL of a file of the site; an `index.html` has that of its folder."""
     if path == FRONT or path.endswith("/" + FRONT):
         path = path[: -len(FRONT)]
     return f"{root}/{quote(path, safe=_SIGNS)}"
 
 
-def notify(  # noqa: PLR0913 (what is told, and how)
+def notify(  # noqa: PLR0913 (what is sent, and how)
     settings: Settings,
     target: str,
     changes: ChangedPaths,
@@ -83,10 +83,10 @@ def notify(  # noqa: PLR0913 (what is told, and how)
     environment: Mapping[str, str] = os.environ,
     patience: Timeouts = USUAL,
 ) -> list[Problem]:
-    """Tell whoever `announce:` names what was changed at `target`; `say` is told whom. Return what went wrong.
+    """Notify the receivers in `announce:` of the changes at `target`, and return the problems. `say` reports each step.
 
-    The problems are warnings, without a line: the line might hold the webhook's address, which is a secret. Whoever is
-    slow is not waited for: all is over after a minute.
+    The problems are warnings without a line, since the line may contain the webhook's URL, which is a secret. All
+    notifications end after a minute.
     """
     if not (changes.new or changes.changed or changes.gone):
         return []
@@ -103,7 +103,7 @@ def notify(  # noqa: PLR0913 (what is told, and how)
 
 
 class _Notifier(Struct, frozen=True):
-    """What is to be told, and how."""
+    """The changes, and how to send them."""
 
     settings: Settings
     target: str
@@ -115,25 +115,25 @@ class _Notifier(Struct, frozen=True):
 
     @property
     def root(self) -> str:
-        """The site's address, without a slash at its end."""
+        """The site's URL without a trailing slash."""
         return self.settings.url + self.settings.baseurl
 
     def post(self, url: str, body: bytes, content_type: str, name: str) -> None:
-        """Send one request, as long as there is time."""
+        """Send one request, within the remaining time."""
         left = self.end - time.monotonic()
         if left <= 0:
             raise StoreError("there was no time left", f"All that is told may take {self.patience.all:g} seconds.")
         post(url, body, content_type, name=name, waits=self.patience.waits, seconds=min(left, self.patience.one))
 
     def problem(self, key: str, error: StoreError) -> Problem:
-        """Return what went wrong as a warning."""
+        """Return an error as a warning."""
         hint = error.hint or HINTS[key].format(root=self.root, key=self.settings.announce.indexnow)
         message, hint = (redact(text, self.environment) for text in (f"announce: {key}: {error.message}", hint))
         return Problem(self.settings.file, message, hint=hint, severity="warning")
 
 
 def _notify_hub(notifier: _Notifier) -> None:
-    """Name each changed feed to the hub, the site's own first. A hub that fails once is asked no more."""
+    """Send each changed feed to the hub, the site's own first. After one failure the hub gets no more requests."""
     changes = notifier.changes
     paths = [
         path
@@ -143,7 +143,7 @@ def _notify_hub(notifier: _Notifier) -> None:
     paths.sort(key=lambda path: (path.count("/"), path))
     for number, path in enumerate(paths[:MAX_FEEDS]):
         topic = url_of(path, notifier.root)
-        # Older hubs look for hub.url, younger ones for hub.topic.
+        # Older hubs read hub.url, newer ones hub.topic.
         body = urlencode({"hub.mode": "publish", "hub.url": topic, "hub.topic": topic})
         try:
             notifier.post(notifier.settings.announce.websub, body.encode(), FORM, "the hub")
@@ -156,7 +156,7 @@ def _notify_hub(notifier: _Notifier) -> None:
 
 
 def _notify_engines(notifier: _Notifier) -> None:
-    """Name each story and page that is new, changed or gone."""
+    """Send the URL of each new, changed or deleted story and page."""
     announced = notifier.settings.announce
     urls = notifier.changes.urls(notifier.root, "story")
     for start in range(0, len(urls), MAX_URLS):
@@ -170,7 +170,7 @@ def _notify_engines(notifier: _Notifier) -> None:
 
 
 def _notify_webhook(notifier: _Notifier) -> None:
-    """Say how many files have changed, and which."""
+    """Send the number of changed files, and their paths."""
     url = _address(notifier.settings.announce.webhook, notifier.environment)
     groups = {"new": notifier.changes.new, "changed": notifier.changes.changed, "gone": notifier.changes.gone}
     told = {
@@ -185,7 +185,7 @@ def _notify_webhook(notifier: _Notifier) -> None:
 
 
 def _address(webhook: str, environment: Mapping[str, str]) -> str:
-    """Return the webhook's address, from the variable that is named if one is."""
+    """Return the webhook's URL, from an environment variable if one is named."""
     if not webhook.startswith("$"):
         return webhook
     url = environment.get(webhook[1:], "").strip()
@@ -196,8 +196,8 @@ def _address(webhook: str, environment: Mapping[str, str]) -> str:
     return url
 
 
-# The key of `announce:`, whom it names, and how they are told. The webhook is first, since it may empty caches that the
-# others look into; the hub is last, since it may take all the time that there is.
+# Each key of `announce:`, the name of its receiver, and the function that notifies it. The webhook is first, since it
+# may purge caches that the others read; the hub is last, since it may take all the time.
 RECEIVERS: tuple[tuple[str, str, Callable[[_Notifier], None]], ...] = (
     ("webhook", "the webhook", _notify_webhook),
     ("indexnow", "search engines (IndexNow)", _notify_engines),

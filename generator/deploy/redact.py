@@ -1,8 +1,8 @@
 """Redact secrets in printed text, including the output of other programs.
 
-Three things are veiled: what is told to be a credential and the values of variables of the environment that are secret
-by their name, both also as other programs write them (percent-encoded, in JSON, in base64, as hexadecimal digits), and
-what is a credential by its form (in URLs, headers and well-known tokens).
+Three things are redacted: known credentials; the values of environment variables with secret names, such as `…_TOKEN`;
+and text that has the form of a credential (in URLs, headers, well-known tokens). The first two are also found
+percent-encoded, in JSON, in base64 and in hexadecimal.
 """
 
 import base64
@@ -14,9 +14,9 @@ from urllib.parse import quote, quote_plus
 
 from generator.model.confidential import REDACTED
 
-MIN_LENGTH = 6  # characters: veiling a shorter value would tear words apart
-LONG = 12  # characters: letters of which no word consists by chance
-ENCODED = 8  # characters of base64: fewer are found in any text
+MIN_LENGTH = 6  # characters: shorter values are parts of ordinary words
+LONG = 12  # characters: no ordinary word has this value as a part
+ENCODED = 8  # characters of base64: fewer occur in any text
 
 _SECRET = re.compile(
     r"TOKEN|SECRET|PASSW|(?<!ASK)PASS(?:$|_)|PASSPHRASE|[A-Z0-9]_?PWD$|CREDENTIAL|AUTH(?!OR)|API_?KEY|_KEY|PRIVATE"
@@ -24,14 +24,14 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _PLACES = re.compile(r"OLDPWD|.*_(?:FILE|PATH|SOCK|DIR|HOME|HELPER|TYPE|MODE|METHOD)", re.IGNORECASE)  # no secrets
-# What switches are set to.
+# The values of switches.
 _WORDS = frozenset(
     ("always", "default", "disable", "disabled", "enable", "enabled", "optional", "password", "prompt", "publickey",
      "required", "keyring", "osxkeychain")
 )  # fmt: skip
 _IN_QUERIES = r"token|secret|signature|\bsig\b|key|passw|auth|credential"
 _LETTERS = re.compile(r"[a-z]+|[A-Z]+")
-# Whatever precedes what is looked for is bounded, so that no text takes more than linear time.
+# Every prefix in these patterns has a maximum length, so that matching takes linear time.
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), instead)
     for pattern, instead in (
@@ -46,32 +46,32 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def redact(text: str, environment: Mapping[str, str] = os.environ) -> str:
-    """Return a text without secrets: those of the environment, and what looks like one."""
+    """Return a text without the secrets of the environment and without anything that looks like one."""
     return redactor(environment)(text)
 
 
 def redactor(environment: Mapping[str, str] = os.environ, credentials: Collection[str] = ()) -> Callable[[str], str]:
-    """Return what veils one text after another; the environment is looked at once.
+    """Return a function that redacts texts; the environment is read once.
 
-    `credentials` are known to be such, whatever they look like.
+    `credentials` are redacted, whatever they look like.
     """
     secrets = [*credentials, *(value for name, value in environment.items() if _is_secret(name, value))]
-    forms = {form for value in secrets for form in _written(value)}
-    patterns = [re.compile(_bounded(form)) for form in forms]
+    forms = {form for value in secrets for form in _encodings(value)}
+    patterns = [re.compile(_pattern_of(form)) for form in forms]
 
-    def veil(text: str) -> str:
+    def redact(text: str) -> str:
         spans = [found.span() for pattern in patterns for found in pattern.finditer(text)]
-        text = _without(text, sorted(spans))
+        text = _replace_spans(text, sorted(spans))
         for pattern, instead in _FORMS:
             text = pattern.sub(instead, text)
         return text
 
-    return veil
+    return redact
 
 
-def shortened(text: str, most: int) -> str:
-    """Return the beginning of a text, ended between two words: half a secret is not known for one."""
-    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] + "…"
+def shortened(text: str, limit: int) -> str:
+    """Return the beginning of a text, cut between two words: a part of a secret could not be redacted."""
+    return text if len(text) <= limit else text[: limit + 1].rpartition(" ")[0] + "…"
 
 
 def _is_secret(name: str, value: str) -> bool:
@@ -81,8 +81,8 @@ def _is_secret(name: str, value: str) -> bool:
     return not is_place
 
 
-def _written(value: str) -> Iterator[str]:
-    """Yield a secret in every form that a program may print it in."""
+def _encodings(value: str) -> Iterator[str]:
+    """Yield a secret in every encoding that a program may print."""
     for one in {value, *value.splitlines()}:
         bare = one.strip()
         if len(bare) < MIN_LENGTH or bare.lower() in _WORDS:
@@ -92,30 +92,30 @@ def _written(value: str) -> Iterator[str]:
         yield from {json.dumps(bare)[1:-1], json.dumps(bare, ensure_ascii=False)[1:-1], repr(bare)[1:-1]} - {bare}
         data = bare.encode("utf-8", "surrogateescape")
         yield from (data.hex(), data.hex().upper())
-        yield from _encoded(data)
+        yield from _base64_parts(data)
 
 
-def _encoded(secret: bytes) -> Iterator[str]:
-    """Yield what all base64 of a text with the secret in it has in common, wherever in that text it begins."""
+def _base64_parts(secret: bytes) -> Iterator[str]:
+    """Yield the parts that base64 of any text with the secret in it must contain, for each of three alignments."""
     for before in range(3):
         text = base64.b64encode(b"\0" * before + secret).decode()
-        first = (0, 2, 3)[before]  # signs that the bytes before the secret have a part in
-        last = (before + len(secret)) * 8 // 6  # the first that the bytes after it have a part in, or padding
+        first = (0, 2, 3)[before]  # characters that also encode bytes before the secret
+        last = (before + len(secret)) * 8 // 6  # the first that also encodes bytes after it, or padding
         core = text[first:last]
         if len(core) >= ENCODED:
             yield core
             yield core.replace("+", "-").replace("/", "_")
 
 
-def _bounded(secret: str) -> str:
-    """Return the pattern that finds a secret; one that might be an ordinary word is not looked for inside of words."""
+def _pattern_of(secret: str) -> str:
+    """Return the pattern of a secret. One that may be an ordinary word is not found inside words."""
     pattern = re.escape(secret)
     is_word = len(secret) < LONG and _LETTERS.fullmatch(secret)
     return rf"(?<![A-Za-z]){pattern}(?![A-Za-z])" if is_word else pattern
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Replace parts of a text, ordered by where they begin; those that overlap are one."""
+def _replace_spans(text: str, spans: list[tuple[int, int]]) -> str:
+    """Replace parts of a text, given in order; overlapping ones are merged."""
     parts: list[str] = []
     done = 0
     for start, end in spans:

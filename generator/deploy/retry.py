@@ -7,20 +7,20 @@ from typing import TypeVar
 from generator.deploy.store import StoreError
 
 T = TypeVar("T")
-WAITS = (1.0, 2.0, 4.0)  # seconds before the second try, the third, the fourth
+WAITS = (1.0, 2.0, 4.0)  # seconds before the second, third and fourth attempt
 
 
 class TransientError(StoreError):
-    """A fault that may be gone in a moment: a connection that broke, a server that is busy or starts up.
+    """An error that may disappear: a broken connection, a server that is busy or starting.
 
-    Raise this only where trying again does no harm. Credentials, host keys and full disks are no such faults.
+    Raise it only if a retry does no harm. Errors of credentials, host keys and full disks are not transient.
     """
 
 
 def with_retries(attempt: Callable[[], T], waits: Sequence[float] = WAITS) -> T:
-    """Return what `attempt` returns; after a TransientError it is made again, once for each of `waits`.
+    """Return what `attempt` returns. After a TransientError, retry once for each of `waits`.
 
-    Any other fault is raised at once; the last TransientError is raised as it is.
+    Any other error is raised at once; so is the last TransientError.
     """
     for wait in waits:
         try:

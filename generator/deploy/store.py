@@ -11,30 +11,30 @@ import msgspec
 from generator.model.deployment import Manifest, RemoteState, Upload
 from generator.model.settings import Project
 
-# Where a target keeps what we know of it: below the site, beside its files.
+# The manifest's name at a target, beside the site's files.
 MANIFEST = ".newsprint-deploy.json"
 DAMAGED = "Put back a sound one, or remove it and deploy with --force."
 
 
 class StoreError(Exception):
-    """A target could not be reached, or refused; tries that could heal it are over.
+    """A target cannot be reached, or refuses something; retries are over.
 
-    ``hint`` says how to mend it. Neither may hold a secret.
+    ``hint`` says how to fix it. Neither may contain a secret.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Say what happened, in a line."""
+        """Say in one line what happened."""
         super().__init__(message)
         self.message = message
         self.hint = hint
 
 
 class ConflictError(Exception):
-    """Somebody else changed the target since we looked: look again."""
+    """Somebody else has changed the target since it was listed: list it again."""
 
 
 def encoded(manifest: Manifest) -> bytes:
-    """Return a manifest as it is kept: always in one order, a file a line, so that two of them differ in few lines."""
+    """Encode a manifest: in a fixed order, a file a line, so that successive manifests differ in few lines."""
     groups: dict[str, Mapping[str, object]] = {"files": manifest.files, "old": manifest.old, "untold": manifest.untold}
     rest = msgspec.structs.replace(manifest, files={}, old={}, untold={}, pending=sorted(manifest.pending))
     head = msgspec.to_builtins(rest)
@@ -52,9 +52,9 @@ def _text(value: object) -> str:
 
 
 def manifest_of(data: bytes) -> Manifest:
-    """Read a manifest that came from a target; it is not trusted to name files below the site only.
+    """Decode a manifest from a target. It is not trusted: paths that lead out of the site are dropped.
 
-    Raises StoreError if it is damaged: without it nobody knows which files are ours.
+    Raises StoreError if it is damaged, since then the site's own files are unknown.
     """
     try:
         found = msgspec.json.decode(data, type=Manifest)
@@ -71,16 +71,16 @@ def manifest_of(data: bytes) -> Manifest:
 
 
 def is_below(path: str) -> bool:
-    """Tell whether a path is that of a file below the site, and not of our own manifest."""
+    """Tell whether a path is below the site, and is not the manifest."""
     if path == MANIFEST or "\0" in path or (os.sep != "/" and os.sep in path):
         return False
     return not {"", ".", ".."} & set(path.split("/"))
 
 
 def path_of(name: str, path: str, project: Project) -> str:
-    """Return a path of the setting `name` as a whole: it begins at the project's root, or at somebody's home (`~`).
+    """Return the absolute path of the setting `name`, relative to the project's root or a home folder (`~`).
 
-    Raises StoreError for a home that nobody knows.
+    Raises StoreError for an unknown home folder.
     """
     try:
         return str(project.root / Path(path).expanduser())
@@ -89,37 +89,40 @@ def path_of(name: str, path: str, project: Project) -> str:
 
 
 class Store(Protocol):
-    """A place that a site is sent to, open for one deploy. Every method may raise StoreError.
+    """A target, open for one deploy. Every method may raise StoreError.
 
-    ``where`` names the place in reports. What is sent becomes visible file by file, each as a whole; a store whose
-    changes become visible all at once (``whole``) does that in `finish`.
+    ``where`` is its name in messages. Files become visible one by one, each as a whole. If ``whole`` is true, all
+    changes become visible at once, in `finish`.
     """
 
     where: str
     whole: bool
 
     def __enter__(self) -> Self:
-        """Get ready; the place is not touched."""
+        """Prepare; nothing changes at the target."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of connections and temporary files; with an error, whatever `finish` has not shown stays unseen."""
+        """Close connections and remove temporary files.
+
+        After an error, what `finish` has not published stays invisible.
+        """
 
     def look(self, paths: Collection[str]) -> RemoteState:
-        """Return the manifest, and what lies at `paths` and at the manifest's. It may be called again."""
+        """Return the manifest, and the files at `paths` and at the paths of the manifest. It may be called again."""
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> Mapping[str, str]:
-        """Return which of some pairs of paths, that differ in case or Unicode form only, are one file there."""
+        """Return the pairs that are one file there. The paths of a pair differ only in case or Unicode form."""
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Replace the manifest. Raises ConflictError where the place can tell that it is not the one last seen."""
+        """Replace the manifest. Raises ConflictError if the target can tell that it is not the one last seen."""
 
     def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
-        """Send files, in any order or at the same time; yield the path and mark of each that has arrived."""
+        """Upload files, in any order or at the same time; yield the path and mark of each that has arrived."""
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
-        """Remove files; yield the path of each that is not there any more. One that was not there is no fault."""
+        """Delete files; yield the path of each that is gone. A missing file is no error."""
 
     def finish(self) -> None:
-        """Make everything visible that is not yet. Raises ConflictError as `keep` does."""
+        """Make all changes visible. Raises ConflictError like `write_manifest`."""

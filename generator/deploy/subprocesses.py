@@ -1,6 +1,6 @@
 """Run other programs (git, rsync, ssh, a host's tool) without a shell and without prompts.
 
-A program gets a session of its own: it has no terminal to ask at, and it is ended with all that it started.
+A program gets its own session: it has no terminal for prompts, and is terminated with all its children.
 """
 
 import os
@@ -21,90 +21,90 @@ from generator.deploy.redact import redact
 from generator.deploy.store import StoreError
 
 PATIENCE = 600.0  # seconds
-GRACE = 3.0  # seconds between asking a program to end and ending it
-LINGER = 1.0  # seconds that output is waited for once the program has ended: what it left behind may hold the pipe
+GRACE = 3.0  # seconds between SIGTERM and SIGKILL
+LINGER = 1.0  # seconds to wait for output after the program has ended: a child may hold the pipe
 MAX_OUT = 512 * 1024 * 1024  # bytes
 MAX_ERRORS = 64 * 1024  # bytes, the last ones
-PIECE = 64 * 1024  # bytes
+CHUNK = 64 * 1024  # bytes
 
 
 class Completed(Struct, frozen=True):
-    """What came of a program: its exit code and what it printed; ``said`` is its errors, fit to be shown."""
+    """The result of a program: its exit code, its output, and its printable ``messages`` from standard error."""
 
     code: int
     out: bytes
-    said: str
+    messages: str
 
 
-def run(  # noqa: PLR0913 (all that a program is given)
+def run(  # noqa: PLR0913 (all options of a program)
     arguments: Sequence[str],
     *,
     stdin: bytes = b"",
     env: Mapping[str, str | None] = {},
     cwd: Path | None = None,
     seconds: float = PATIENCE,
-    most: int = MAX_OUT,
+    limit: int = MAX_OUT,
     umask: int = -1,
 ) -> Completed:
-    """Run a program to its end; `env` is added to the environment, in which messages are in English (`LC_ALL=C`).
+    """Run a program; `env` is added to the environment, which has `LC_ALL=C`, so that messages are in English.
 
-    A variable that is None is taken out. Of what it says the last 64 KB are kept. Raises StoreError if there is no such
-    program, if it takes more than `seconds`, or if it prints more than `most` bytes. Interrupted, it is ended too.
-    What it makes has the rights that `umask` leaves, or ours where that is -1.
-    A secret is no argument: other users of the machine see those.
+    A variable with the value None is unset. The last 64 KB of standard error are kept. Raises StoreError if the program
+    does not exist, takes more than `seconds`, or prints more than `limit` bytes. An interrupt terminates it, too. A
+    `umask` of -1 is that of this process. Never pass a secret as an argument: other users of the machine can see it.
     """
-    out, said = CaptureAll(most), CaptureTail(MAX_ERRORS)
+    out, messages = CaptureAll(limit), CaptureTail(MAX_ERRORS)
     named = {"LC_ALL": "C", **env}
-    with _started(arguments, named, cwd, stdin=bool(stdin), errors=subprocess.PIPE, umask=umask) as process:
+    with _running(arguments, named, cwd, stdin=bool(stdin), errors=subprocess.PIPE, umask=umask) as process:
         assert process.stdout is not None  # noqa: S101 (for mypy)
         assert process.stderr is not None  # noqa: S101
-        work = [_reading(process.stdout, out.take), _reading(process.stderr, said.take)]
+        work = [_start_reader(process.stdout, out.add), _start_reader(process.stderr, messages.add)]
         if stdin:
-            _writing(process, stdin)
+            _start_writer(process, stdin)
         _await(process, work, seconds, arguments[0], lambda: out.is_full)
     if out.is_full:
         raise _too_much(arguments[0])
-    return Completed(process.returncode, bytes(out.data), redact(said.text).strip())
+    return Completed(process.returncode, bytes(out.data), redact(messages.text).strip())
 
 
 def stream(
     arguments: Sequence[str],
-    say: Callable[[str], None],
+    on_line: Callable[[str], None],
     *,
     env: Mapping[str, str] = {},
     cwd: Path | None = None,
     seconds: float = PATIENCE,
 ) -> Completed:
-    """Run a program to its end, and `say` each line of what it prints, fit to be shown, as soon as it is there.
+    """Run a program, and pass each printable line of its output to `on_line` at once.
 
-    ``said`` of what is returned are its last lines. Raises StoreError as `run` does. `say` is called in another thread.
+    ``messages`` of the result are the last lines. Raises StoreError as `run` does. `on_line` is called in another
+    thread.
     """
-    lines = CaptureLines(say)
-    with _started(arguments, env, cwd, stdin=False, errors=subprocess.STDOUT) as process:
+    lines = CaptureLines(on_line)
+    with _running(arguments, env, cwd, stdin=False, errors=subprocess.STDOUT) as process:
         assert process.stdout is not None  # noqa: S101 (for mypy)
-        work = [_reading(process.stdout, lines.take, lines.close)]
+        work = [_start_reader(process.stdout, lines.add, lines.close)]
         _await(process, work, seconds, arguments[0], lambda: False)
     return Completed(process.returncode, b"", "\n".join(lines.last))
 
 
 def readable_umask() -> int:
-    """Return our umask, but that others may read what is made."""
-    ours = os.umask(0o077)  # it can be read only by setting it
+    """Return the umask of this process without the bits that would keep others from reading."""
+    ours = os.umask(0o077)  # the only way to read it is to set it
     os.umask(ours)
     return ours & ~0o055
 
 
 def ssh_options(config: str = "") -> list[str]:
-    """Return how ssh is started: it asks nobody, and goes to no machine whose key it does not know.
+    """Return the options of ssh: no prompts, and no connection to a host with an unknown key.
 
-    `config` is a file of its settings (`-F`), which may name ports, keys and the file of known hosts.
+    `config` is a configuration file (`-F`), which may set ports, keys and the file of known hosts.
     """
     options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "ConnectTimeout=20"]
     return [*(["-F", config] if config else []), *options]
 
 
 @contextmanager
-def _started(  # noqa: PLR0913 (all that a program is given)
+def _running(  # noqa: PLR0913 (all options of a program)
     arguments: Sequence[str],
     env: Mapping[str, str | None],
     cwd: Path | None,
@@ -113,10 +113,10 @@ def _started(  # noqa: PLR0913 (all that a program is given)
     errors: int,
     umask: int = -1,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a program; whatever goes wrong here before it has ended ends it, and all that it started."""
+    """Start a program; any error before its end terminates it and its children."""
     program = _found(arguments[0], env, cwd)
     try:
-        process = subprocess.Popen(  # noqa: S603 (arguments are a list, and checked where they come from)
+        process = subprocess.Popen(  # noqa: S603 (arguments are a list, and their sources check them)
             [program, *arguments[1:]],
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -143,17 +143,17 @@ def _found(name: str, env: Mapping[str, str | None], cwd: Path | None) -> str:
     found = shutil.which(path, path=env.get("PATH"))
     if found is None:
         raise StoreError(f"{name} is not installed", f"Install {name}, or mend the PATH.")
-    return os.path.abspath(found)  # noqa: PTH100 (links are not to be followed: some programs go by their name)
+    return os.path.abspath(found)  # noqa: PTH100 (links are not followed: some programs depend on their name)
 
 
-def _reading(
+def _start_reader(
     pipe: IO[bytes], take: Callable[[bytes], None], close: Callable[[], None] = lambda: None
 ) -> threading.Thread:
-    """Begin to read what a program prints. It must not wait for us, or it would wait for ever."""
+    """Start a thread that reads a program's output, so that a full pipe never blocks it."""
 
     def read() -> None:
         with suppress(OSError, ValueError), pipe:
-            while piece := os.read(pipe.fileno(), PIECE):
+            while piece := os.read(pipe.fileno(), CHUNK):
                 take(piece)
         close()
 
@@ -162,8 +162,8 @@ def _reading(
     return thread
 
 
-def _writing(process: subprocess.Popen[bytes], data: bytes) -> None:
-    """Begin to tell a program what it shall read. One that does not listen to the end is no fault."""
+def _start_writer(process: subprocess.Popen[bytes], data: bytes) -> None:
+    """Start a thread that writes a program's input. It is no error if the program does not read all of it."""
 
     def write() -> None:
         assert process.stdin is not None  # noqa: S101 (for mypy)
@@ -182,7 +182,7 @@ def _await(
     name: str,
     is_too_much: Callable[[], bool],
 ) -> None:
-    """Wait for a program's end and for what it printed. Raises StoreError where it takes or prints too much."""
+    """Wait for a program and its output. Raises StoreError if it takes too long or prints too much."""
     end = time.monotonic() + seconds
     patience = f"{name} did not answer within {seconds:.0f} seconds"
     while (alive := [thread for thread in work if thread.is_alive()]) and process.poll() is None:
@@ -205,9 +205,9 @@ def _too_much(name: str) -> StoreError:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all of its session: first it is asked to, so that it may clean up.
+    """Terminate a program and its session: first with SIGTERM, so that it can clean up.
 
-    Who interrupts that as well has no more patience.
+    A second interrupt kills it at once.
     """
     try:
         _signal(process, signal.SIGTERM)
@@ -216,7 +216,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _signal(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-    """Send a signal to all of a program's session, and wait for it to end, a little."""
+    """Send a signal to a program's session, and wait a moment for its end."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, sign)
     with suppress(subprocess.TimeoutExpired):

@@ -10,25 +10,34 @@ from threading import Thread
 import msgspec
 from msgspec import Struct
 
-from generator.deploy.compare import PAGES, SyncState, compare, finished, in_the_way, news, unfinished, waves
+from generator.deploy.compare import (
+    PAGES,
+    SyncState,
+    blocking_files,
+    change_set,
+    compare,
+    final_manifest,
+    manifest_in_progress,
+    waves,
+)
 from generator.deploy.lease import is_live, new_lease
-from generator.deploy.same_names import alike
+from generator.deploy.same_names import respelled_pairs
 from generator.deploy.store import ConflictError, Store, StoreError
 from generator.model.deployment import FORMAT, ChangeSet, LocalFile, Manifest, RemoteState, SentFile, SyncPlan, Upload
 from generator.model.output import FRONT
 
 TRIES = 3
-LONG, SHORT = 30.0, 5.0  # seconds that a last word may take, after a fault and after an interruption
+ERROR_TIMEOUT, INTERRUPT_TIMEOUT = 30.0, 5.0  # seconds for the last manifest, after an error and after an interrupt
 RENEWAL = timedelta(minutes=1)
-MAX_FILES, MAX_BYTES = 500, 16_000_000  # of a load: a slow line takes two minutes, and then the claim is renewed
-MAX_GONE = 0.1  # of what is no asset
-SHOWN = 5  # paths that a message names
+MAX_FILES, MAX_BYTES = 500, 16_000_000  # of a batch: a slow connection takes two minutes; then the lease is renewed
+MAX_DELETED = 0.1  # part of a site's files, without assets
+MAX_SHOWN = 5  # paths in a message
 
 
 class SyncRequest(Struct, frozen=True):
-    """What to deliver: the files of the `site` that lie in `folder`, whose ``address`` is known, and how.
+    """What to deploy, and how: the files of ``site`` in ``folder``; ``address`` is the site's URL.
 
-    ``clock`` tells the time, ``progress`` hears how many of how many files are done, ``planned`` what is to be done.
+    ``progress`` is called with the step, the files done and all files; ``planned`` with the plan before it is executed.
     """
 
     site: Mapping[str, LocalFile]
@@ -42,9 +51,9 @@ class SyncRequest(Struct, frozen=True):
 
 
 class SyncResult(Struct, frozen=True):
-    """What has to change, how many files went over, and why nothing was done (or would not be), if it was refused.
+    """The plan, the number of uploaded files, and the reason if the deploy was (or would be) refused.
 
-    ``changes`` is what others may want to hear of.
+    ``changes`` are the changes to announce.
     """
 
     plan: SyncPlan
@@ -55,7 +64,7 @@ class SyncResult(Struct, frozen=True):
 
 
 class PartialDeployError(StoreError):
-    """A deploy that began, and broke off; ``result`` is how far it came."""
+    """A deploy that started and did not finish; ``result`` says how far it came."""
 
     def __init__(self, message: str, hint: str, done: SyncResult) -> None:
         """Say what happened, and how far the deploy came."""
@@ -64,7 +73,7 @@ class PartialDeployError(StoreError):
 
 
 def sync(store: Store, request: SyncRequest) -> SyncResult:
-    """Make an open store hold the site. Raises StoreError; no page is then seen that refers to a missing file."""
+    """Make an open store equal to the site. If it raises StoreError, no visible page refers to a missing file."""
     for _ in range(TRIES):
         with suppress(ConflictError):
             return _sync(store, request)
@@ -74,7 +83,7 @@ def sync(store: Store, request: SyncRequest) -> SyncResult:
 
 def _sync(store: Store, request: SyncRequest) -> SyncResult:
     remote = store.look(request.site.keys())
-    if pairs := alike(request.site, remote):
+    if pairs := respelled_pairs(request.site, remote):
         remote = msgspec.structs.replace(remote, aliases=store.aliases(pairs))
     if remote.manifest is not None and remote.manifest.format > FORMAT:
         raise StoreError("a newer Newsprint has deployed here", "Install that one, or a newer one.")
@@ -87,15 +96,15 @@ def _sync(store: Store, request: SyncRequest) -> SyncResult:
     if (
         plan.is_empty
         and remote.manifest is not None
-        and finished(state, request.site, request.clock()) == remote.manifest
+        and final_manifest(state, request.site, request.clock()) == remote.manifest
     ):
         return SyncResult(plan)
-    _Sync(store, request, state).go()
-    return SyncResult(plan, len(state.sent), changes=news(state))
+    _Sync(store, request, state).run()
+    return SyncResult(plan, len(state.sent), changes=change_set(state))
 
 
 def _refusals(remote: RemoteState, plan: SyncPlan, request: SyncRequest) -> Iterator[str]:
-    """Yield each reason why this should not be done without being asked for twice."""
+    """Yield each reason why this deploy needs `--force`."""
     manifest = remote.manifest or Manifest()
     lease = manifest.claim
     if lease is not None and is_live(lease, request.clock()):
@@ -108,17 +117,17 @@ def _refusals(remote: RemoteState, plan: SyncPlan, request: SyncRequest) -> Iter
     if plan.clashes:
         yield f"{_files(plan.clashes)} there would be replaced, and not by a deploy of this site they came there"
     pages = sum(sent.role != "asset" for sent in manifest.files.values())
-    if len(plan.gone) > MAX_GONE * pages:
+    if len(plan.gone) > MAX_DELETED * pages:
         yield f"{_files(plan.gone)} of {pages:,} would be removed there, more than a tenth of the site"
 
 
 def _files(paths: Sequence[str]) -> str:
-    named = ", ".join(paths[:SHOWN]) + (", …" if len(paths) > SHOWN else "")
+    named = ", ".join(paths[:MAX_SHOWN]) + (", …" if len(paths) > MAX_SHOWN else "")
     return f"{len(paths):,} {'file' if len(paths) == 1 else 'files'} ({named})"
 
 
 class _Sync:
-    """One deploy that changes something."""
+    """One deploy that has changes to make."""
 
     def __init__(self, store: Store, request: SyncRequest, state: SyncState) -> None:
         self.store = store
@@ -127,42 +136,42 @@ class _Sync:
         self.total = len(state.plan.new) + len(state.plan.changed)
         self.renewed = request.clock()
 
-    def go(self) -> None:
+    def run(self) -> None:
         plan, store = self.state.plan, self.store
         self.claim()
         try:
-            self.remove(in_the_way(plan))
+            self.remove(blocking_files(plan))
             for wave in waves(plan):
-                for load in self.loads(wave):
-                    self.send(load)
+                for batch in self.batches(wave):
+                    self.send(batch)
             # Pages go before what they show.
             pages = [path for path in plan.gone if path.endswith(PAGES)]
             self.remove(pages)
             self.remove([path for path in (*plan.gone, *plan.expired) if path not in pages])
-            store.write_manifest(finished(self.state, self.request.site, self.request.clock()))
+            store.write_manifest(final_manifest(self.state, self.request.site, self.request.clock()))
             store.finish()
         except StoreError as error:
-            self.let_go(LONG)
+            self.release(ERROR_TIMEOUT)
             done = SyncResult(plan, len(self.state.sent))
             raise PartialDeployError(error.message, self.hint_with_state(error.hint), done) from None
         except BaseException:
-            self.let_go(SHORT)
+            self.release(INTERRUPT_TIMEOUT)
             raise
 
     def claim(self) -> None:
-        """Tell others that we are at work, and keep what has arrived."""
+        """Write the manifest with a new lease and all that has arrived."""
         self.renewed = self.request.clock()
-        self.store.write_manifest(unfinished(self.state, new_lease(self.renewed)))
+        self.store.write_manifest(manifest_in_progress(self.state, new_lease(self.renewed)))
 
     def renew(self) -> None:
-        """Do so again where it is time."""
+        """Renew the lease when it is time."""
         if self.request.clock() - self.renewed > RENEWAL and not self.store.whole:
             self.claim()
 
-    def let_go(self, seconds: float) -> None:
-        """Keep what has arrived, so that the next deploy can go on; should that fail, too, it will look for itself.
+    def release(self, seconds: float) -> None:
+        """Record what has arrived, so that the next deploy can continue. If that fails, it compares the files itself.
 
-        A network that is gone is not waited for: that is done in a thread, which ends with the program.
+        It runs in a thread with a time limit, since the network may be down.
         """
         if self.store.whole:
             return
@@ -171,11 +180,11 @@ class _Sync:
         keeping.join(seconds)
 
     def keep_what_arrived(self) -> None:
-        with suppress(BaseException):  # what went wrong first is on its way already
-            self.store.write_manifest(unfinished(self.state, None))
+        with suppress(BaseException):  # the first error is being raised already
+            self.store.write_manifest(manifest_in_progress(self.state, None))
 
     def hint_with_state(self, hint: str) -> str:
-        """Say what readers see now, and how to go on."""
+        """Add to a hint what readers see now, and how to continue."""
         if self.store.whole:
             return f"{hint} Deploy again.".strip()
         done = f"{len(self.state.sent):,} of {self.total:,} files have arrived."
@@ -183,8 +192,8 @@ class _Sync:
             done += " No page refers to what is not there."
         return f"{hint} {done} Deploy again to go on.".strip()
 
-    def send(self, load: Sequence[Upload]) -> None:
-        for path, mark in self.store.send(load):
+    def send(self, batch: Sequence[Upload]) -> None:
+        for path, mark in self.store.send(batch):
             item = self.request.site[path]
             self.state.sent[path] = SentFile(item.digest, item.size, item.role, mark)
             self.request.progress("send", len(self.state.sent), self.total)
@@ -196,22 +205,22 @@ class _Sync:
             self.request.progress("remove", done, len(paths))
             self.renew()
 
-    def loads(self, wave: Sequence[str]) -> Iterator[list[Upload]]:
-        """Part a wave into what is sent at once."""
-        load: list[Upload] = []
+    def batches(self, wave: Sequence[str]) -> Iterator[list[Upload]]:
+        """Split a wave into batches."""
+        batch: list[Upload] = []
         size = 0
         for path in wave:
             item = self.request.site[path]
-            if load and (len(load) == MAX_FILES or size + item.size > MAX_BYTES):
-                yield load
-                load, size = [], 0
-            load.append(Upload(path, self.lying(path, item), item))
+            if batch and (len(batch) == MAX_FILES or size + item.size > MAX_BYTES):
+                yield batch
+                batch, size = [], 0
+            batch.append(Upload(path, self.unchanged_file(path, item), item))
             size += item.size
-        if load:
-            yield load
+        if batch:
+            yield batch
 
-    def lying(self, path: str, item: LocalFile) -> str:
-        """Return where a file lies. Raises StoreError if it is not the file that was listed."""
+    def unchanged_file(self, path: str, item: LocalFile) -> str:
+        """Return the path of a file. Raises StoreError if it has changed since it was listed."""
         file = os.path.join(self.request.folder, path)
         try:
             info = os.stat(file)

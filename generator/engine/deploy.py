@@ -100,18 +100,18 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
 
 
 class _DeployContext(Struct, frozen=True):
-    """What all targets of one deploy have in common; ``veil`` keeps credentials out of what is said."""
+    """What all targets of one deploy have in common; ``redact`` keeps credentials out of what is said."""
 
     project: Project
     settings: Settings
     clock: Callable[[], datetime]
     options: DeployOptions
-    veil: Callable[[str], str]
+    redact: Callable[[str], str]
 
     def problem(self, target: Target, fault: StoreError) -> Problem:
         """Return what went wrong at a target."""
         line, column = target.position
-        message, hint = self.veil(f"{target.name}: {fault.message}"), self.veil(fault.hint)
+        message, hint = self.redact(f"{target.name}: {fault.message}"), self.redact(fault.hint)
         return Problem(self.settings.file, message, line, column, hint)
 
     def request(self, site: Mapping[str, LocalFile]) -> SyncRequest:
@@ -160,8 +160,8 @@ def _deliver_all(
         fault: StoreError | None = None
         try:
             quiet, force = context.options.quiet, context.options.force
-            with open_store(target, context.project, quiet=quiet, force=force, veil=context.veil) as store:
-                where = context.veil(store.where)
+            with open_store(target, context.project, quiet=quiet, force=force, redact=context.redact) as store:
+                where = context.redact(store.where)
                 done = sync(store, request)
         except PartialDeployError as error:
             done, fault = error.result, error
@@ -211,7 +211,8 @@ def _notified(context: _DeployContext, target: Target, changes: ChangeSet) -> li
     groups = {kind: {path: role for path, (one, role) in changes.items() if one == kind} for kind in NEWS}
     problems = notify(settings, target.name, ChangedPaths(**groups), context.clock(), context.options.reporter.step)
     return [
-        msgspec.structs.replace(one, message=context.veil(one.message), hint=context.veil(one.hint)) for one in problems
+        msgspec.structs.replace(one, message=context.redact(one.message), hint=context.redact(one.hint))
+        for one in problems
     ]
 
 

@@ -44,7 +44,7 @@ def project(root: Path) -> Project:
 def opened(root: Path, run: str | list[str], lines: list[str] | None = None) -> Program:
     store = open_store(Command(run), project(root), "live")
     heard: list[str] = [] if lines is None else lines
-    store.say = heard.append
+    store.on_line = heard.append
     return store
 
 

@@ -12,14 +12,14 @@ from generator.deploy.compare import (
     KEPT,
     KEPT_DEPLOYS,
     SyncState,
+    blocking_files,
+    change_set,
     compare,
-    finished,
-    in_the_way,
-    news,
-    unfinished,
+    final_manifest,
+    manifest_in_progress,
     waves,
 )
-from generator.deploy.same_names import aliases_of, alike
+from generator.deploy.same_names import aliases_of, respelled_pairs
 from generator.deploy.store import encoded, manifest_of
 from generator.model.deployment import (
     Lease,
@@ -104,7 +104,7 @@ def test_afterwards_the_site_is_there_and_so_is_all_that_is_not_ours(
 def test_a_second_deploy_has_nothing_to_do(site: dict[str, LocalFile], there: RemoteState) -> None:
     delivery = compare(site, there, NOW)
     arrived = {path: sent(path, site[path].digest) for wave in waves(delivery) for path in wave}
-    manifest = finished(SyncState(there, delivery, "", arrived, set()), site, NOW)
+    manifest = final_manifest(SyncState(there, delivery, "", arrived, set()), site, NOW)
     again = RemoteState(manifest, {path: seen(digest) for path, digest in carried_out(there, delivery, site).items()})
     assert compare(site, again, NOW).is_empty
     assert not manifest.pending
@@ -121,7 +121,7 @@ def test_y04_wherever_it_is_cut_off_the_next_deploy_ends_the_same(
     known = data.draw(st.integers(0, number))  # what the manifest was told of before the cut
     lying = dict(there.seen) | {path: seen(site[path].digest) for path in order[:number]}
     arrived = {path: sent(path, site[path].digest) for path in order[:known]}
-    cut = RemoteState(unfinished(SyncState(there, delivery, "", arrived, set()), None), lying)
+    cut = RemoteState(manifest_in_progress(SyncState(there, delivery, "", arrived, set()), None), lying)
     rest = compare(site, cut, NOW)
     assert rest.clashes == []
     assert not set(arrived) & ({*rest.new, *rest.changed} - {*delivery.gone})
@@ -153,7 +153,7 @@ def test_an_asset_stays_for_some_deploys_and_a_day() -> None:
     there = RemoteState(Manifest(number=1, files={"a.css": sent("a.css", "one")}), {"a.css": seen("one")})
     delivery = compare({}, there, NOW)
     assert (delivery.leaving, delivery.gone) == (["a.css"], [])
-    manifest = finished(SyncState(there, delivery, "", {}, set()), {}, NOW)
+    manifest = final_manifest(SyncState(there, delivery, "", {}, set()), {}, NOW)
     for deploys, time, expired in (
         (KEPT_DEPLOYS - 1, KEPT, False),
         (KEPT_DEPLOYS, KEPT / 2, False),
@@ -171,7 +171,7 @@ def test_an_asset_that_comes_back_is_not_sent_again() -> None:
     site = {"a.css": item("a.css", "one")}
     delivery = compare(site, there, NOW)
     assert delivery.is_empty
-    manifest = finished(SyncState(there, delivery, "", {}, set()), site, NOW)
+    manifest = final_manifest(SyncState(there, delivery, "", {}, set()), site, NOW)
     assert set(manifest.files) == {"a.css"}
     assert not manifest.old
 
@@ -192,7 +192,7 @@ def test_a_file_that_becomes_a_folder_goes_first_and_the_other_way_round() -> No
     site = {path: LocalFile("two", 3, "story") for path in ("a/index.html", "b/c")}
     delivery = compare(site, there, NOW)
     assert delivery.gone == ["b/c/index.html", "a", "d"]  # pages before what they show
-    assert in_the_way(delivery) == ["b/c/index.html", "a"]
+    assert blocking_files(delivery) == ["b/c/index.html", "a"]
 
 
 def test_p19_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
@@ -200,7 +200,7 @@ def test_p19_where_case_does_not_tell_files_apart_nothing_is_lost() -> None:
     seen = {"Tags/index.html": RemoteFile(3), "tags/index.html": RemoteFile(3)}
     site = {"tags/index.html": LocalFile("one", 3, "list")}
     there = RemoteState(manifest, seen, aliases={"Tags/index.html": "tags/index.html"})
-    assert alike(site, there) == [("Tags/index.html", "tags/index.html")]
+    assert respelled_pairs(site, there) == [("Tags/index.html", "tags/index.html")]
     delivery = compare(site, there, NOW)
     assert (set(delivery.changed), delivery.gone, delivery.clashes) == ({"tags/index.html"}, [], [])
 
@@ -210,7 +210,7 @@ def test_p19_where_case_tells_files_apart_the_old_one_goes() -> None:
         Manifest(files={"Tags/index.html": SentFile("one", 3, "list")}), {"Tags/index.html": RemoteFile(3)}
     )
     site = {"tags/index.html": LocalFile("one", 3, "list")}
-    assert alike(site, there) == []  # what is not there cannot be the same file
+    assert respelled_pairs(site, there) == []  # what is not there cannot be the same file
     delivery = compare(site, there, NOW)
     assert (set(delivery.new), delivery.gone) == ({"tags/index.html"}, ["Tags/index.html"])
 
@@ -243,7 +243,7 @@ def test_a_manifest_is_read_as_it_was_written_and_written_in_one_order(
 ) -> None:
     delivery = compare(site, there, NOW)
     work = SyncState(there, delivery, "test.example", {}, set(delivery.gone))
-    manifest = unfinished(work, Lease("host 1 a b", NOW))
+    manifest = manifest_in_progress(work, Lease("host 1 a b", NOW))
     assert manifest_of(encoded(manifest)) == manifest
     shuffled = msgspec.structs.replace(
         manifest, files=dict(reversed(manifest.files.items())), pending=manifest.pending[::-1]
@@ -265,9 +265,13 @@ def test_what_a_broken_deploy_did_is_news_for_the_next() -> None:
     arrived = {path: sent(path, "one") for path in ("a.css", "c/index.html", "d/index.html")}
     broken = SyncState(there, compare(site, there, NOW), "", arrived, {"gone/index.html"})
     told = {"c/index.html": ("changed", "story"), "d/index.html": ("new", "list"), "gone/index.html": ("gone", "story")}
-    assert news(broken) == told
-    later = RemoteState(unfinished(broken, None), {path: seen("one") for path in arrived})
+    assert change_set(broken) == told
+    later = RemoteState(manifest_in_progress(broken, None), {path: seen("one") for path in arrived})
     rest = {path: sent(path, "one") for path in PATHS if path not in arrived}
     work = SyncState(later, compare(site, later, NOW), "", rest, set())
-    assert news(work) == told | {"index.html": ("new", "list"), "feed.xml": ("new", "feed"), "CNAME": ("new", "file")}
-    assert finished(work, site, NOW).untold == {}
+    assert change_set(work) == told | {
+        "index.html": ("new", "list"),
+        "feed.xml": ("new", "feed"),
+        "CNAME": ("new", "file"),
+    }
+    assert final_manifest(work, site, NOW).untold == {}

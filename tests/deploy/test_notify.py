@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optional import feedparser
 from smallsite import Site
 
-from generator.deploy.http_post import PATIENCE, post
+from generator.deploy.http_post import TIMEOUT, post
 from generator.deploy.notify import MAX_FEEDS, MAX_SECONDS, MAX_URLS, ChangedPaths, Timeouts, notify, url_of
 from generator.deploy.store import StoreError
 from generator.formats.permalinks import safe_url
@@ -206,7 +206,7 @@ def test_y09_nobody_is_asked_when_time_is_up(listener: Listener) -> None:
 
 
 def test_y09_a_deploy_is_held_up_for_a_minute_at_the_most() -> None:
-    assert (PATIENCE, MAX_SECONDS, Timeouts()) == (20, 60, Timeouts(20, 60, (1, 4)))
+    assert (TIMEOUT, MAX_SECONDS, Timeouts()) == (20, 60, Timeouts(20, 60, (1, 4)))
 
 
 @pytest.mark.parametrize(("status", "hint"), [(403, f"{ROOT}/{KEY}.txt"), (422, "key"), (400, "key")])

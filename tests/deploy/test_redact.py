@@ -19,7 +19,7 @@ NAMES = (
     "RSYNC_PASSWORD", "SMTP_PASS", "MYSQL_PWD", "SSH_PASSPHRASE", "NEWS_WEBHOOK", "DEPLOY_KEY", "GITLAB_PAT",
     "SENTRY_DSN", "NPM_AUTH", "PRIVATE_PEM", "secret", "Session_Cookie",
 )  # fmt: skip
-# Printable, as a secret of the environment is; without the sign that stands for a veil.
+# Printable, as a secret of the environment is; without the character of the replacement.
 secrets = st.text(st.characters(min_codepoint=33, max_codepoint=0x24F, exclude_categories=["C", "Z"]), min_size=8)
 texts = st.text(st.characters(exclude_characters=REDACTED, exclude_categories=["Cs"]), max_size=60)
 ENCODERS: dict[str, Callable[[str], str]] = {
@@ -77,9 +77,9 @@ def test_y03_of_several_secrets_none_is_left_where_they_overlap(several: list[st
 
 def test_y03_each_line_of_a_secret_of_several_is_one() -> None:
     pem = "-----BEGIN KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5\n  QyNTUxOQAAACDyTkGR5Zr4\n-----END KEY-----\n"
-    veil = redactor({"SSH_PRIVATE_KEY": pem})
-    assert veil("read b3BlbnNzaC1rZXktdjEAAAAABG5") == f"read {REDACTED}"
-    assert veil("and QyNTUxOQAAACDyTkGR5Zr4.") == f"and {REDACTED}."
+    redact = redactor({"SSH_PRIVATE_KEY": pem})
+    assert redact("read b3BlbnNzaC1rZXktdjEAAAAABG5") == f"read {REDACTED}"
+    assert redact("and QyNTUxOQAAACDyTkGR5Zr4.") == f"and {REDACTED}."
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_what_is_no_secret_stays_readable(name: str, value: str, text: str) -> N
     assert redact(text, {name: value}) == text
 
 
-def test_a_secret_that_is_a_word_is_veiled_where_it_is_one() -> None:
+def test_a_secret_that_is_a_word_is_redacted_where_it_is_one() -> None:
     assert redact("user:deploy@ deploy deployed", {"PASSWORD": "deploy"}) == f"user:{REDACTED}@ {REDACTED} deployed"
 
 
@@ -130,7 +130,7 @@ def test_y03_a_key_that_begins_like_a_path_is_none() -> None:
         ("the cookie jar", "the cookie jar"),
     ],
 )
-def test_y03_what_looks_like_a_credential_is_veiled(text: str, said: str) -> None:
+def test_y03_what_looks_like_a_credential_is_redacted(text: str, said: str) -> None:
     assert redact(text, {}) == said
 
 

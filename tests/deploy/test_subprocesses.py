@@ -65,7 +65,7 @@ def test_what_a_program_is_told_and_what_it_says(tmp_path: Path) -> None:
     big = os.urandom(3_000_000)
     ran = run(program, stdin=big, env={"MORE": "yes"}, cwd=tmp_path)
     assert ran == Completed(3, big[::-1], f"C yes {tmp_path}")
-    assert run(program, env={"MORE": "no", "LC_ALL": "C.UTF-8"}, cwd=tmp_path).said == f"C.UTF-8 no {tmp_path}"
+    assert run(program, env={"MORE": "no", "LC_ALL": "C.UTF-8"}, cwd=tmp_path).messages == f"C.UTF-8 no {tmp_path}"
 
 
 def test_a_program_that_does_not_listen_is_no_fault() -> None:
@@ -202,10 +202,10 @@ def test_huge_outputs_are_bounded(tmp_path: Path) -> None:
         """,
     )
     with pytest.raises(StoreError, match="prints more than can be kept"):
-        run(program, most=1_000_000, seconds=60)
+        run(program, limit=1_000_000, seconds=60)
     with pytest.raises(StoreError, match="prints more than can be kept"):
-        run(["echo", "too much"], most=5)
-    assert run(["echo", "just"], most=5).out == b"just\n"
+        run(["echo", "too much"], limit=5)
+    assert run(["echo", "just"], limit=5).out == b"just\n"
 
 
 def test_of_what_it_says_the_last_lines_are_kept(tmp_path: Path) -> None:
@@ -217,13 +217,13 @@ def test_of_what_it_says_the_last_lines_are_kept(tmp_path: Path) -> None:
             print("line", number, file=sys.stderr)
         """,
     )
-    said = run(program, seconds=60).said
+    said = run(program, seconds=60).messages
     assert said.endswith("line 39998\nline 39999")
     assert len(said) < 200_000
     assert all(line.startswith("line ") for line in said.splitlines())
 
 
-def test_y03_what_it_says_is_veiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_y03_its_output_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEPLOY_TOKEN", SECRET)
     program = script(
         tmp_path,
@@ -236,14 +236,14 @@ def test_y03_what_it_says_is_veiled(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         print("fit", secret, file=sys.stderr)
         """,
     )
-    said = run(program).said
+    said = run(program).messages
     assert SECRET not in said
     assert "pw@" not in said
     assert said.endswith(f"fit {REDACTED}")
     lines: list[str] = []
     ran = stream([*program], lines.append)
     assert lines == [f"bad: {REDACTED} in https://{REDACTED}@x.example", f"fit {REDACTED}"]
-    assert ran.said == "\n".join(lines)
+    assert ran.messages == "\n".join(lines)
 
 
 def test_lines_are_said_as_soon_as_they_are_there(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_it_goes_on_where_nobody_listens_any_more(tmp_path: Path) -> None:
     program = script(tmp_path, "for number in range(50_000): print(number)\nopen('done', 'w')")
     ran = stream(program, gone, cwd=tmp_path)
     assert ran.code == 0
-    assert ran.said.splitlines()[-1] == "49999"
+    assert ran.messages.splitlines()[-1] == "49999"
     assert (tmp_path / "done").exists()
 
 

@@ -6,8 +6,8 @@ from generator.deploy.redact import shortened
 from generator.deploy.retry import TransientError
 from generator.deploy.store import StoreError
 
-# What git, ssh and curl write, what that means, and how to mend it. The first that fits counts: who is not let in is
-# told so at once, though the line broke as well.
+# What git, ssh and curl print, what it means, and how to fix it. The first match counts, so a refused login is reported
+# even if the connection was closed as well.
 _FAULTS = tuple(
     (re.compile(pattern, re.IGNORECASE), message, hint)
     for pattern, message, hint in (
@@ -55,7 +55,7 @@ _FAULTS = tuple(
         ),
     )
 )
-# Said of what lies on this machine.
+# Printed for repositories on this machine.
 _DAMAGED = re.compile(
     r"^(?!remote: ).*(?:is corrupt|corrupt loose|pack-objects died|bad (?:object|tree|pack)|unable to unpack|inflate: "
     r"|missing (?:blob|tree|object)|unable to read (?:tree |[0-9a-f]{40})|packfile .* (?:index|cannot|does not)"
@@ -74,28 +74,28 @@ _SPEAKS = re.compile(r"^(?:remote: )?(?:fatal|error|ssh|kex_\w+): ", re.IGNORECA
 _MAX_LENGTH = 300  # characters
 
 
-def known_error(said: str, where: str) -> StoreError | None:
-    """Say what is wrong with a repository elsewhere; a TransientError if it may heal. None where that is not known."""
-    if _DAMAGED.search(said):
+def known_error(output: str, where: str) -> StoreError | None:
+    """Explain an error of a remote repository: a TransientError if a retry may help, None if it is unknown."""
+    if _DAMAGED.search(output):
         return None
-    line = main_line(said)
+    line = main_line(output)
     for pattern, message, hint in _FAULTS:
-        if pattern.search(said):
+        if pattern.search(output):
             return StoreError(message.format(where=where, line=line), hint)
-    if _PASSING.search(said):
+    if _PASSING.search(output):
         return TransientError(f"the repository cannot be reached: {where}: {line}", "Try again later.")
     return None
 
 
-def main_line(said: str) -> str:
-    """Return the line of what git said that tells most."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+def main_line(output: str) -> str:
+    """Return the most informative line of git's output."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     found = next((line for line in lines if _SPEAKS.match(line)), lines[-1] if lines else "git gave no reason")
     return shortened(_SPEAKS.sub("", found), _MAX_LENGTH)
 
 
-def remote_message(said: str) -> str:
-    """Return the first thing that the other side remarked on a push, as a sentence; empty if it did not."""
-    told = [line.removeprefix("remote:").strip() for line in said.splitlines() if line.startswith("remote:")]
-    found = shortened(next(filter(None, told), ""), _MAX_LENGTH)
+def remote_message(output: str) -> str:
+    """Return the first message of the remote about a push, as a sentence, or an empty string."""
+    remarks = [line.removeprefix("remote:").strip() for line in output.splitlines() if line.startswith("remote:")]
+    found = shortened(next(filter(None, remarks), ""), _MAX_LENGTH)
     return found if not found or found.endswith((".", "!", "?", "…")) else f"{found}."

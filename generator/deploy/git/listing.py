@@ -7,29 +7,29 @@ from msgspec import Struct
 
 from generator.model.deployment import Manifest, RemoteFile
 
-# Without this file some hosts run Jekyll over the site, which leaves out names that begin with an underscore.
+# Without this file some hosts run Jekyll on the site, which omits names that begin with an underscore.
 NO_JEKYLL = ".nojekyll"
 FILE = "100644"  # the mode of a plain file
-UNKNOWN = -1  # the size of what is not ours: it would have to be fetched
-# What a branch for a site may begin with, made by hand or by a host.
+UNKNOWN = -1  # the size of files that are not the site's: git would have to fetch them
+# Files that a new branch for a site may have, made by hand or by a host.
 _USUAL = re.compile(r"CNAME|\.nojekyll|(?:README|LICEN[CS]E)[^/]*", re.IGNORECASE)
 _NAMED = 4
 
 
 class TreeEntry(Struct, frozen=True):
-    """A file of a commit, or a link or a submodule: its mode and the id of its content."""
+    """A file, link or submodule of a commit: its mode and the id of its content."""
 
     mode: str
     id: str
 
     @property
     def mark(self) -> str:
-        """What tells a file of ours from any other: its id, where it is a plain file."""
+        """The mark of a plain file is its id; other entries have none."""
         return self.id if self.mode == FILE else f"{self.mode} {self.id}"
 
 
 def entries(listed: bytes) -> dict[str, TreeEntry]:
-    """Read what `git ls-tree -r -z` lists, by path."""
+    """Parse the output of `git ls-tree -r -z`, by path."""
     found = {}
     for line in listed.decode("utf-8", "surrogateescape").split("\0"):
         about, _, path = line.partition("\t")
@@ -40,10 +40,10 @@ def entries(listed: bytes) -> dict[str, TreeEntry]:
 
 
 def seen(paths: Collection[str], manifest: Manifest | None, there: Mapping[str, TreeEntry]) -> dict[str, RemoteFile]:
-    """Return what lies at the site's paths and at the manifest's.
+    """Return the files at the paths of the site and of the manifest.
 
-    Git tells ids, no sizes: what we left has the size that we noted. Where a file of ours would be in the way of
-    others (a folder is to be where one of them is, or one of them lies below it), it counts as one that is there.
+    Git lists ids, but no sizes: files of ours have the size in the manifest. If a file of the site collides with files
+    of others (one is a folder of the other), it counts as existing.
     """
     known = {} if manifest is None else {**{path: old.sent for path, old in manifest.old.items()}, **manifest.files}
     ours = known.keys() | (manifest.pending if manifest else ())
@@ -57,17 +57,17 @@ def seen(paths: Collection[str], manifest: Manifest | None, there: Mapping[str, 
         if path in folders or not others.isdisjoint(folders_of(path)):
             found[path] = RemoteFile(UNKNOWN)
     if NO_JEKYLL not in ours:
-        found.pop(NO_JEKYLL, None)  # nobody's: the site may have one of its own
+        found.pop(NO_JEKYLL, None)  # not listed: the site may have one of its own
     return found
 
 
 def folders_of(path: str) -> Iterator[str]:
-    """Yield the folders that a path lies in."""
+    """Yield the folders that a path is in."""
     yield from (path[:place] for place, letter in enumerate(path) if letter == "/")
 
 
 def foreign_files(there: Mapping[str, TreeEntry]) -> str:
-    """Say which files a branch holds where we have not been before; nothing if it is as good as new."""
+    """Describe the files of a branch that has no manifest; empty if it is as good as new."""
     found = [path for path in there if not _USUAL.fullmatch(path)]
     names = list(dict.fromkeys(path.partition("/")[0] for path in found))
     more = ["…"] if len(names) > _NAMED else []
@@ -76,5 +76,5 @@ def foreign_files(there: Mapping[str, TreeEntry]) -> str:
 
 
 def _legible(name: str) -> str:
-    """Return a name that somebody else gave, fit to be shown."""
+    """Return a file name of others in printable form."""
     return "".join(letter if letter.isprintable() else "�" for letter in name)

@@ -9,11 +9,11 @@ from generator.deploy.subprocesses import run
 from generator.model.settings import Project
 from generator.model.target import Git
 
-PUBLIC_USER = "git"  # whom all that ssh lets in are called at a host
-_REMOTE = re.compile(r"[^/]*:.*")  # host:path, as git tells it from a path of this machine
+PUBLIC_USER = "git"  # the user name of all ssh logins at git hosts
+_REMOTE = re.compile(r"[^/]*:.*")  # host:path; git distinguishes it from a local path like this
 
-# What a hook, an alias or a user's shell may have set, meant for another repository (`git rev-parse --local-env-vars`).
-# Settings (GIT_CONFIG_*) stay: they may hold the credentials of a workflow.
+# Variables that a hook, an alias or a shell may have set for another repository (`git rev-parse --local-env-vars`).
+# Settings (GIT_CONFIG_*) stay, since they may have the credentials of a workflow.
 THEIRS = (
     *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DEFAULT_HASH", "GIT_DIR"),
     *("GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_INDEX_VERSION", "GIT_INTERNAL_SUPER_PREFIX"),
@@ -23,9 +23,9 @@ THEIRS = (
 
 
 def address_of(kind: Git, project: Project) -> str:
-    """Return the address as git is to have it; a relative path begins at the project's root.
+    """Return the address for git; a relative path begins at the project's root.
 
-    Raises StoreError if it is that of the repository which the site itself is in.
+    Raises StoreError if it is the repository that the site itself is in.
     """
     address = kind.repository
     folder = unquote(address.removeprefix("file://")) if address.startswith("file://") else address
@@ -40,7 +40,7 @@ def address_of(kind: Git, project: Project) -> str:
 
 
 def shown(address: str) -> str:
-    """Return an address as it may be shown: who logs in might be a token, and so might be what is asked."""
+    """Return an address for messages: without the user and the query, since either may be a token."""
     if "://" in address:
         parts = urlsplit(address)
         login, at, host = parts.netloc.rpartition("@")
@@ -51,13 +51,13 @@ def shown(address: str) -> str:
 
 
 def _is_own(folder: str, project: Project) -> bool:
-    """Tell whether a folder belongs to the repository that the site itself is in, if it is in one."""
+    """Tell whether a folder belongs to the repository that the site is in, if any."""
     own = _repository_of(project.root)
     return bool(own) and own == _repository_of(folder)
 
 
 def _repository_of(folder: str | Path) -> bytes:
-    """Return where the repository is kept that a folder belongs to, for all of its working trees; empty for none."""
+    """Return the common git directory of the repository that a folder belongs to, or nothing."""
     asked = ["git", "-C", str(folder), "rev-parse", "--path-format=absolute", "--git-common-dir"]
     ran = run(asked, env=dict.fromkeys(THEIRS))
     return b"" if ran.code else ran.out

@@ -1,7 +1,7 @@
 """Deploy to a branch, as GitHub, GitLab and Codeberg Pages serve it: one commit for each deploy.
 
-The commit is made of what the branch holds and what we change of it, so whatever else lies there stays: `CNAME`, a
-README, whole folders. Nothing is seen before it is pushed, and then all of it.
+The commit changes only the site's own files. Everything else on the branch stays: `CNAME`, a README, whole folders.
+The push makes all changes visible at once.
 """
 
 import re
@@ -28,12 +28,12 @@ def open_store(kind: Git, project: Project, name: str) -> "GitStore":
 
 
 class GitStore:
-    """A branch. Changes gather here until `finish` makes a commit of them. A mark is a blob's id."""
+    """A branch. Changes are collected until `finish` commits them. A mark is a blob's id."""
 
     whole = True
 
     def __init__(self, repository: Repository, branch: str, history: bool) -> None:  # noqa: FBT001 (the setting's own name)
-        """Name the branch; nothing is asked yet."""
+        """Name the branch; nothing is requested yet."""
         self.where = repository.where
         self.repository = repository
         self.branch = branch
@@ -42,85 +42,85 @@ class GitStore:
         self._entries: dict[str, TreeEntry] = {}
         self._manifest: Manifest | None = None
         self._files: dict[str, str] = {}
-        self._ids: dict[str, str] = {}  # by path; empty for what goes
+        self._ids: dict[str, str] = {}  # by path; empty for removed files
 
     def __enter__(self) -> Self:
-        """Make our own repository; the other one is not asked."""
+        """Prepare the local repository, without a request to the remote."""
         self.repository.prepare()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """There is nothing to let go of: what is not pushed is not seen."""
+        """There is nothing to release: what is not pushed is not visible."""
 
     def look(self, paths: Collection[str]) -> RemoteState:
-        """Get the branch's last commit, and list it."""
+        """Fetch the branch's last commit, and list it."""
         self._files, self._ids, self._manifest = {}, {}, None
         try:
             manifest = self._get()
         except DamagedRepositoryError:
-            self._start_anew()
+            self._recreate_whole()
             manifest = self._get()
         warning = "" if manifest is not None else self._warning()
         return RemoteState(manifest, seen(paths, manifest, self._entries), warning)
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
-        """Return none: git tells each name from any other."""
+        """Return none: git distinguishes all names."""
         return {}
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Put the manifest into the commit to come."""
+        """Add the manifest to the next commit."""
         self._manifest = manifest
 
     def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
-        """Take the files in. Raises ConflictError where it turns out by the way."""
+        """Add the files to the next commit. Raises ConflictError if the branch turns out to have moved."""
         files = [upload.file for upload in uploads]
         try:
-            ids = self.repository.write(files)
+            ids = self.repository.add_files(files)
         except DamagedRepositoryError:
-            self._mend()
-            ids = self.repository.write(files)
+            self._recreate_with_changes()
+            ids = self.repository.add_files(files)
         for upload, mark in zip(uploads, ids, strict=True):
             self._files[upload.path] = upload.file
             self._ids[upload.path] = mark
             yield upload.path, mark
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
-        """Leave the files out of the commit to come."""
+        """Remove the files in the next commit."""
         for path in paths:
             self._files.pop(path, None)
             self._ids[path] = ""
             yield path
 
     def finish(self) -> None:
-        """Commit and push. Raises ConflictError if the branch is not what it was."""
+        """Commit and push. Raises ConflictError if the branch has moved."""
         try:
             self._publish()
         except DamagedRepositoryError:
-            self._mend()
+            self._recreate_with_changes()
             self._publish()
 
     def _warning(self) -> str:
-        """Say what a first deploy would do to a branch that somebody else uses."""
+        """Describe what a first deploy would do to a branch that is in use."""
         found = foreign_files(self._entries)
         then = "the site would come on top" if self.history else "its history would go"
         return found and f"the branch {self.branch} holds {found}; {then}"
 
-    def _start_anew(self) -> None:
-        """Give up what we have of the repository, and get all of the branch: it may be that leaving out went wrong."""
-        self.repository.renew()
+    def _recreate_whole(self) -> None:
+        """Create the local repository again, with all files: a partial clone may be the problem."""
+        self.repository.recreate()
         self.repository.is_whole = True
 
-    def _mend(self) -> None:
-        """Start anew in the middle of a deploy, with all that was taken in so far."""
-        self._start_anew()
-        if self.repository.head(self.branch, MANIFEST) != self._head:
+    def _recreate_with_changes(self) -> None:
+        """Create the local repository again in the middle of a deploy, and add the files that were added before."""
+        self._recreate_whole()
+        if self.repository.fetch_head(self.branch, MANIFEST) != self._head:
             raise ConflictError
-        self._ids |= zip(self._files, self.repository.write(list(self._files.values())), strict=True)
+        self._ids |= zip(self._files, self.repository.add_files(list(self._files.values())), strict=True)
 
     def _get(self) -> Manifest | None:
-        self._head, self._entries = self.repository.head(self.branch, MANIFEST), {}
+        self._head, self._entries = self.repository.fetch_head(self.branch, MANIFEST), {}
         if not self._head:
             return None
         listed = self.repository.local("ls-tree", "-r", "-z", "--full-tree", self._head)
@@ -131,25 +131,25 @@ class GitStore:
         return manifest_of(self.repository.read(found.id))
 
     def _publish(self) -> None:
-        """Make the commit, unless nothing changes, and push it."""
+        """Commit, unless nothing changed, and push."""
         changes = dict(self._ids)
         if self._manifest is not None:
-            changes[MANIFEST] = self.repository.take(encoded(self._manifest))
+            changes[MANIFEST] = self.repository.add_blob(encoded(self._manifest))
         if not changes.get(NO_JEKYLL, NO_JEKYLL in self._entries):
-            changes[NO_JEKYLL] = self.repository.take(b"")
+            changes[NO_JEKYLL] = self.repository.add_blob(b"")
         tree = self._tree(changes)
         if self._head:
             if tree == self.repository.local("rev-parse", f"{self._head}^{{tree}}").decode().strip():
                 return
-            self.repository.end_at(self._head)
+            self.repository.end_history_at(self._head)
         commit = self.repository.commit(tree, self._head if self.history else "", self._message())
         self._push(commit)
-        self.repository.keep(commit)
+        self.repository.record_head(commit)
         self.repository.tidy()
         self._head = commit
 
     def _tree(self, changes: Mapping[str, str]) -> str:
-        """Return the id of the branch's tree with changes. What goes is first: a folder may be where a file was."""
+        """Return the id of the branch's tree with changes. Removals come first: a folder may replace a file."""
         local = self.repository.local
         for name in ("index", "index.lock"):
             (self.repository.folder / name).unlink(missing_ok=True)
@@ -159,10 +159,10 @@ class GitStore:
         lines += [f"{FILE} {mark}\t{path}\0" for path, mark in changes.items() if mark]
         text = "".join(lines).encode("utf-8", "surrogateescape")
         local("update-index", "-z", "--replace", "--index-info", stdin=text)
-        return local("write-tree", "--missing-ok").decode().strip()  # what the branch has need not be here
+        return local("write-tree", "--missing-ok").decode().strip()  # the branch's own objects may be missing here
 
     def _message(self) -> str:
-        """Say in a line what the commit does."""
+        """Return the commit message: one line."""
         ours = {path: mark for path, mark in self._ids.items() if path != NO_JEKYLL}
         new = sum(1 for path, mark in ours.items() if mark and path not in self._entries)
         changed = sum(1 for path, mark in ours.items() if mark and path in self._entries)
@@ -171,19 +171,20 @@ class GitStore:
         return f"site: {', '.join(parts) or 'nothing new'}"
 
     def _push(self, commit: str) -> None:
-        """Push a commit, on condition that the branch is what it was.
+        """Push a commit, on condition that the branch has not moved.
 
-        Such a push counts as forced, but with history it always goes forward: the commit stands on that very one.
+        Git treats that as a forced push, but with history it is always a fast-forward: the parent is the branch's last
+        commit.
         """
         ref = f"refs/heads/{self.branch}"
         lease = f"--force-with-lease={ref}:{self._head}"
-        ran = self.repository.far("push", "--porcelain", "--no-verify", lease, "--", NAME, f"{commit}:{ref}")
+        ran = self.repository.remote("push", "--porcelain", "--no-verify", lease, "--", NAME, f"{commit}:{ref}")
         if not ran.code:
             return
         answer = next((line for line in ran.out.decode("utf-8", "replace").splitlines() if line[:2] == "!\t"), "")
         if re.search(r"\[rejected\]|cannot lock ref|failed to update ref|fetch first|stale info", answer):
             raise ConflictError
         if not answer or "unpacker error" in answer:
-            raise DamagedRepositoryError(f"the commit cannot be pushed: {self.where}: {main_line(ran.said)}")
+            raise DamagedRepositoryError(f"the commit cannot be pushed: {self.where}: {main_line(ran.messages)}")
         reason = answer.rpartition("\t")[2].removeprefix("[remote rejected] ")
-        raise StoreError(f"the other side refuses the commit {reason}: {self.where}", remote_message(ran.said))
+        raise StoreError(f"the other side refuses the commit {reason}: {self.where}", remote_message(ran.messages))

@@ -8,7 +8,7 @@ from generator.deploy.retry import TransientError
 from generator.deploy.store import StoreError
 from generator.deploy.subprocesses import Completed
 
-# Of rsync: errors of sockets and of the stream, time-outs; of ssh: any error of its own, once it is none of the below.
+# rsync's codes for sockets, the stream and timeouts; ssh's code for all of its errors that are not listed below.
 PASSING = (10, 12, 30, 35, 255)
 FILE, PARTIAL, VANISHED = 11, 23, 24
 
@@ -18,7 +18,7 @@ _AT = re.compile(r'"([^"]+)"')
 
 
 class RemoteFolder(Struct, frozen=True):
-    """Where rsync was to go: the host, the folder there, and the command that connects by hand."""
+    """The target of rsync: the host, the folder there, and a command to connect by hand."""
 
     host: str
     path: str
@@ -26,7 +26,7 @@ class RemoteFolder(Struct, frozen=True):
 
 
 class _KnownError(Struct, frozen=True):
-    """A fault that is known by what is said of it. In texts, `at` is the file that is named, `found` what was found."""
+    """A known error and its pattern. In the message and hint, `at` is the named file, `found` the matched text."""
 
     pattern: re.Pattern[str]
     message: str
@@ -38,7 +38,7 @@ def _known(pattern: str, message: str, hint: str, *, passes: bool = False) -> _K
     return _KnownError(re.compile(pattern), message, hint, passes)
 
 
-# The first that matches counts: what ssh says comes before what rsync makes of it.
+# The first match counts: ssh's message comes before rsync's.
 _FAULTS = (
     _known(
         r"Host key for (?P<found>\S+) has changed",
@@ -129,25 +129,25 @@ _FAULTS = (
 
 
 def misses_folder(ran: Completed) -> bool:
-    """Tell whether the folder to read from is not there."""
-    return ran.code != 0 and any(_NO_FOLDER.search(line) for line in ran.said.splitlines())
+    """Tell whether the folder to read from does not exist."""
+    return ran.code != 0 and any(_NO_FOLDER.search(line) for line in ran.messages.splitlines())
 
 
 def is_only_missing(ran: Completed) -> bool:
-    """Tell whether all that went wrong is that something was not there to be read."""
-    lines = [line for line in ran.said.splitlines() if line.strip()]
+    """Tell whether the only error is that files to read do not exist."""
+    lines = [line for line in ran.messages.splitlines() if line.strip()]
     return misses_folder(ran) or (ran.code in (PARTIAL, VANISHED) and all(_MISSING.search(line) for line in lines))
 
 
 def known_error(ran: Completed, place: RemoteFolder) -> StoreError:
-    """Return what a failed rsync means; a TransientError where trying again may help."""
-    lines = [line.strip() for line in ran.said.splitlines() if line.strip()]
+    """Explain a failed rsync; the result is a TransientError if a retry may help."""
+    lines = [line.strip() for line in ran.messages.splitlines() if line.strip()]
     for known in _FAULTS:
         for line in lines:
             if found := known.pattern.search(line):
                 return _as_known(known, line, found.groupdict().get("found"), place)
     told = [line for line in lines if not re.match(r"rsync error:|@", line)] or lines or [f"exit code {ran.code}"]
-    if ran.code == FILE and not lines:  # it may end before it has said why
+    if ran.code == FILE and not lines:  # it may end before it has printed the reason
         message = f"{place.host} could not write a file"
         return StoreError(message, "The disk there may be full, or the folder not ours to write to.")
     kind = TransientError if ran.code in PASSING else StoreError
@@ -172,5 +172,5 @@ def _as_known(known: _KnownError, line: str, found: str | None, place: RemoteFol
 
 
 def _bare(line: str) -> str:
-    """Return what a program says without its name."""
+    """Return a message without the program's name."""
     return re.sub(r"^(?:ssh|rsync): (?:\[\w+\] )?", "", line)

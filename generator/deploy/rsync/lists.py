@@ -18,7 +18,7 @@ def names(paths: Iterable[str]) -> bytes:
 
 
 def parents(paths: Iterable[str]) -> set[str]:
-    """Return the folders that files lie in, but for the site's own."""
+    """Return the folders that files are in, except the site's root."""
     found: set[str] = set()
     for path in paths:
         folder = path.rpartition("/")[0]
@@ -29,7 +29,7 @@ def parents(paths: Iterable[str]) -> set[str]:
 
 
 def literal(path: str) -> str:
-    """Return a path as a filter rule that matches it only (man page of rsync, "PATTERN MATCHING RULES")."""
+    """Return a filter rule that matches only this path (man page of rsync, "PATTERN MATCHING RULES")."""
     return re.sub(r"([*?\[\\])", r"\\\1", path) if _WILD.search(path) else path
 
 
@@ -39,13 +39,13 @@ def mark_of(file: str) -> str:
 
 
 def rows(listing: bytes) -> Iterator[tuple[str, str, RemoteFile]]:
-    """Yield the kind (a letter, as `ls` has it), path, size and mark of each entry."""
+    """Yield the kind (a letter, as in `ls`), path, size and mark of each entry."""
     for line in listing.split(b"\n"):
         if (row := _ROW.fullmatch(line)) is None:
             continue
         kind = row[1].decode()
         name = row[4].partition(b" -> ")[0] if kind == "l" else row[4]
         path = os.fsdecode(_ESCAPED.sub(lambda escape: bytes([int(escape[1], 8)]), name))
-        # A folder, or a link, in a file's place is none of ours, whatever its size and time.
+        # A folder or a link is never the site's own file, whatever its size and time.
         mark = row[3].decode() if kind == "-" else f"{kind} {row[3].decode()}"
         yield kind, path, RemoteFile(int(re.sub(rb"\D", b"", row[2])), mark)

@@ -1,7 +1,6 @@
 """List, read, write and delete the objects of a bucket.
 
-An object is there as a whole, or not at all. No request sets an access control list: who may read is the bucket's
-own business.
+An object appears as a whole. No request sets an access control list: the bucket decides who may read.
 """
 
 import gzip
@@ -19,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, Inc
 from botocore.parsers import ResponseParserError
 
 from generator.deploy.retry import TransientError, with_retries
-from generator.deploy.s3.client import AT_ONCE, hasty, patient, session_of
+from generator.deploy.s3.client import AT_ONCE, client_with_retries, client_without_retries, session_of
 from generator.deploy.s3.errors import code, explained, status
 from generator.deploy.s3.headers import NEVER, Headers, headers_of
 from generator.deploy.s3.parallel import parallel_map
@@ -35,31 +34,31 @@ R = TypeVar("R")
 GZIP = b"\x1f\x8b"
 DIGITS = 8  # of the digest of a file's headers
 GONE = ("NoSuchKey", "404")
-NOT_HELD = (404, 409, 412)  # what a condition that does not hold is answered with
-NOT_KNOWN = (400, 501)  # what stores answer that know no conditions, such as B2
+NOT_HELD = (404, 409, 412)  # answers if a condition does not hold
+NOT_KNOWN = (400, 501)  # answers of stores without conditional requests, such as B2
 CONTROL = Headers("application/json", NEVER, "gzip")  # of the manifest
 
 
 class Bucket:
-    """What lies in a bucket below a prefix.
+    """The objects of a bucket below a prefix.
 
-    A mark is an object's ETag and, after a slash, a digest of the headers that it was sent with: where `max_age` or
-    `gzip` is another now, files have other marks, and are sent again.
+    A mark is an object's ETag and, after a slash, a digest of the headers that it was sent with. If `max_age` or `gzip`
+    changes, the marks differ, and the files are sent again.
     """
 
     whole = False
 
     def __init__(self, kind: S3) -> None:
-        """Get ready to ask. Raises StoreError where a profile or an address makes no sense."""
+        """Create the client. Raises StoreError for an invalid profile or endpoint."""
         folder = kind.prefix.strip("/")
         self.kind = kind
         self.prefix = f"{folder}/" if folder else ""
         self.where = f"s3://{kind.bucket}/{self.prefix}"
         self.asked = f"{self.where} at {urlsplit(kind.endpoint).netloc}" if kind.endpoint else self.where
         self.session = self._asking(lambda: session_of(kind))
-        self.patient = self.client = self._asking(lambda: patient(self.session, kind))
+        self.client_with_retries = self.client = self._asking(lambda: client_with_retries(self.session, kind))
         self._is_broken = False
-        self.tag = ""  # the manifest's ETag when last seen; empty where there was none
+        self.tag = ""  # the manifest's ETag when last seen; empty if there was none
 
     def __enter__(self) -> Self:
         """Touch nothing."""
@@ -70,11 +69,11 @@ class Bucket:
     ) -> None:
         """Close the connections."""
         self.client.close()
-        self.patient.close()
+        self.client_with_retries.close()
 
     def look(self, paths: Collection[str]) -> RemoteState:
-        """Read the manifest, then the list of what lies below the prefix."""
-        self.client, self._is_broken = self.patient, False
+        """Read the manifest, then list the objects below the prefix."""
+        self.client, self._is_broken = self.client_with_retries, False
         data, self.tag = with_retries(self._read)
         manifest = _opened(data) if data is not None else None
         sent: dict[str, SentFile] = {}
@@ -87,18 +86,18 @@ class Bucket:
         )
 
     def aliases(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:  # noqa: ARG002 (as every store's)
-        """Return none: a key is its bytes."""
+        """Return none: keys are compared byte by byte."""
         return {}
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Replace the manifest if it is still the one last seen.
 
-        That is looked at first, since some stores ignore conditions, and others refuse them. A request whose answer was
-        lost is made again: then it is our own manifest that the condition meets. After a fault or an interrupt all is
-        tried once, and not for long.
+        It is checked before, since some stores ignore conditions, and others refuse them. If an answer is lost, the
+        request is repeated; the condition then meets our own manifest. After an error or an interrupt there is one
+        attempt with a short timeout.
         """
         if self._is_broken:
-            self.client = self._asking(lambda: hasty(self.session, self.kind))
+            self.client = self._asking(lambda: client_without_retries(self.session, self.kind))
         data = gzip.compress(encoded(manifest), mtime=0)
         if self._asking(self._tag_now) != self.tag:
             raise ConflictError
@@ -110,11 +109,11 @@ class Bucket:
         self.tag = tag
 
     def send(self, uploads: Sequence[Upload]) -> Iterator[tuple[str, str]]:
-        """Send files, some at once."""
+        """Send files, several at the same time."""
         return self._at_once(self._send, uploads)
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
-        """Remove objects, some at once; DeleteObjects would need checksums that not every store knows."""
+        """Delete objects, several at the same time; DeleteObjects needs checksums that some stores do not support."""
         return self._at_once(self._remove, paths)
 
     def finish(self) -> None:
@@ -126,7 +125,7 @@ class Bucket:
             with Path(upload.file).open("rb") as file:
                 body = BytesIO(gzip.compress(file.read(), mtime=0)) if headers.encoding else file
                 tag = self._put(upload.path, body, headers)
-        except BotoCoreError:  # some of these are OSErrors, too
+        except BotoCoreError:  # some of these are also OSErrors
             raise
         except OSError as error:
             raise StoreError(f"{upload.path}: {error.strerror or error}", "Build again.") from None
@@ -141,7 +140,7 @@ class Bucket:
         return path
 
     def _put(self, path: str, body: BinaryIO, headers: Headers, **condition: str) -> str:
-        """Send an object; return its ETag. A body is a file, so that each block of it has the whole time-out."""
+        """Send an object; return its ETag. The body is a file, so that each block of it has the whole timeout."""
         encoding = {"ContentEncoding": headers.encoding} if headers.encoding else {}
         return _tag(
             self.client.put_object(
@@ -156,7 +155,7 @@ class Bucket:
         )
 
     def _replaced(self, data: bytes) -> str:
-        """Send the manifest; return its ETag, or nothing if another one is there than was last seen."""
+        """Send the manifest; return its ETag, or nothing if the stored one is not the last seen."""
         condition = {"IfMatch": f'"{self.tag}"'} if self.tag else {"IfNoneMatch": "*"}
         try:
             return self._put(MANIFEST, BytesIO(data), CONTROL, **condition)
@@ -168,7 +167,7 @@ class Bucket:
         return self._put(MANIFEST, BytesIO(data), CONTROL)
 
     def _read(self) -> tuple[bytes | None, str]:
-        """Return the manifest as it is stored, and its ETag. Raises TransientError for an answer that broke off."""
+        """Return the stored manifest and its ETag. Raises TransientError for an incomplete answer."""
 
         def read() -> tuple[bytes | None, str]:
             try:
@@ -186,7 +185,7 @@ class Bucket:
         return self._asking(read)
 
     def _tag_now(self) -> str:
-        """Return the manifest's ETag; nothing where there is none."""
+        """Return the manifest's current ETag, or nothing."""
         try:
             return _tag(self.client.head_object(Bucket=self.kind.bucket, Key=self.prefix + MANIFEST))
         except ClientError as error:
@@ -202,21 +201,21 @@ class Bucket:
                 yield found["Key"].removeprefix(self.prefix), found["Size"], _tag(found)
 
     def _seen(self, path: str, size: int, tag: str, sent: SentFile | None) -> RemoteFile:
-        """Return an object as the driver compares it: one with the ETag and headers that we left has our size, too."""
+        """Return an object for the comparison. If its ETag and headers are those of the upload, so is its size."""
         if sent is not None and sent.mark == f"{tag}/{_digest(self._headers(path, sent.role))}":
-            return RemoteFile(sent.size, sent.mark)  # a compressed text is listed with another one
+            return RemoteFile(sent.size, sent.mark)  # a compressed object is listed with another size
         return RemoteFile(size, f"{tag}/")
 
     def _headers(self, path: str, role: Role) -> Headers:
         return headers_of(path, role, self.kind.max_age, gzip=self.kind.gzip)
 
     def _at_once(self, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-        """Yield `work` of each item when it is done."""
+        """Yield the result of `work` for each item, as soon as it is done."""
         with self._noticing():
             yield from parallel_map(lambda item: self._asking(partial(work, item)), items, AT_ONCE)
 
     def _asking(self, ask: Callable[[], T]) -> T:
-        """Return what `ask` returns. Raises StoreError for what boto3 raises."""
+        """Return what `ask` returns. Raises StoreError for errors of boto3."""
         with self._noticing():
             try:
                 return ask()
@@ -225,7 +224,7 @@ class Bucket:
 
     @contextmanager
     def _noticing(self) -> Iterator[None]:
-        """Notice faults and interrupts: whoever keeps the manifest after one wants to leave."""
+        """Record errors and interrupts: after one, writing the manifest must be quick."""
         try:
             yield
         except BaseException:
@@ -234,7 +233,7 @@ class Bucket:
 
 
 def _opened(data: bytes) -> Manifest:
-    """Return the manifest that was stored; some stores decompress what they give out."""
+    """Decode the stored manifest; some stores decompress it."""
     try:
         return manifest_of(gzip.decompress(data) if data.startswith(GZIP) else data)
     except (OSError, EOFError, zlib.error) as error:
@@ -242,7 +241,7 @@ def _opened(data: bytes) -> Manifest:
 
 
 def _tag(answer: Mapping[str, Any]) -> str:
-    """Return an ETag without quotes: not every store has them in its lists."""
+    """Return an ETag without quotes: some stores omit them in lists."""
     tag: str = answer.get("ETag", "")
     return tag.removeprefix("W/").strip('"')
 

@@ -12,9 +12,10 @@ USUAL = "Put them into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a pr
 SIGN_IN = "Sign in again, such as by aws sso login."
 RIGHTS = "The key needs s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject there; look at its policy."
 REGION = "Set region: to the bucket's own."
-LONGEST = 300  # characters of what a store says
-SERVERS = 500  # from here on, a status is the store's own fault
-# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; those of HEAD are statuses, it has no body.
+MAX_LENGTH = 300  # characters of a store's message
+SERVERS = 500  # statuses from here on are server errors
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+# Answers to HEAD have no body, so their codes are statuses.
 CODES = {
     "InvalidAccessKeyId": ("the access key is not known there", USUAL),
     "SignatureDoesNotMatch": ("the secret key does not belong to the access key", USUAL),
@@ -37,7 +38,7 @@ CODES = {
     "SlowDown": ("the store is busy", "Try again later."),
 }
 AGAIN = "Look at the network, the address and any proxy; then try again."
-# What happens before a store answers: the first that fits. `{}` is what the client says.
+# Errors before a store answers; the first match counts. `{}` is the client's message.
 FAILURES = (
     ((client.NoCredentialsError,), "there are no credentials", USUAL),
     ((client.PartialCredentialsError,), "the credentials are incomplete", USUAL),
@@ -54,7 +55,7 @@ FAILURES = (
     ((client.SSLError,), "no secure connection: {}", "Look at the address and its certificate."),
     ((client.ConnectTimeoutError, client.ReadTimeoutError), "no answer in time, each time that we asked", AGAIN),
     ((client.HTTPClientError, client.ConnectionError), "it could not be reached: {}", AGAIN),
-    # botocore follows a redirect for as long as there is one.
+    # botocore follows redirects without a limit.
     ((RecursionError,), "we are sent elsewhere each time", "Mend endpoint: (https://, not http://?), or set region:."),
     ((ResponseParserError,), "what answers there does not speak as S3 does", "Mend endpoint:."),
     ((Exception,), "{}", "Mend the target's settings, or ~/.aws/config."),
@@ -62,7 +63,7 @@ FAILURES = (
 
 
 def explained(error: Exception, where: str) -> StoreError:
-    """Return what went wrong at `where`, without a secret in it."""
+    """Explain an error at `where`, without any secret."""
     if isinstance(error, client.ClientError):
         return _refused(error, where)
     message, hint = next((message, hint) for kinds, message, hint in FAILURES if isinstance(error, kinds))
@@ -70,12 +71,12 @@ def explained(error: Exception, where: str) -> StoreError:
 
 
 def status(error: client.ClientError) -> int:
-    """Return the HTTP status of a refusal."""
+    """Return the HTTP status of an error."""
     return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def code(error: client.ClientError) -> str:
-    """Return the store's own name of a refusal; where it gave none, the status."""
+    """Return the store's error code, or the status if there is none."""
     return str(error.response.get("Error", {}).get("Code") or status(error))
 
 
@@ -92,6 +93,6 @@ def _refused(error: client.ClientError, where: str) -> StoreError:
 
 
 def _line(text: str) -> str:
-    """Return what others said as a part of one line."""
+    """Return a foreign message on one line."""
     plain = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", redact(text))
-    return shortened(plain, LONGEST)
+    return shortened(plain, MAX_LENGTH)

@@ -11,7 +11,7 @@ NEVER = "no-store"
 
 
 class Headers(Struct, frozen=True):
-    """The headers of a file; ``encoding`` is `gzip`, or empty where it is stored as it is."""
+    """The headers of a file; ``encoding`` is `gzip`, or empty if it is not compressed."""
 
     type: str
     cache: str

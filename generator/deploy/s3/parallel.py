@@ -15,12 +15,12 @@ R = TypeVar("R")
 GRACE = 5.0  # seconds
 
 
-def parallel_map(work: Callable[[T], R], items: Iterable[T], most: int) -> Iterator[R]:
-    """Yield `work` of each item when it is done; `most` are under way at once.
+def parallel_map(work: Callable[[T], R], items: Iterable[T], limit: int) -> Iterator[R]:
+    """Yield the result of `work` for each item, as soon as it is done; at most `limit` run at the same time.
 
-    After a failure no more is begun, what was begun is finished, and the first failure is raised. Who stops listening
-    waits a moment for what is under way. Who is interrupted does not, nor does the end of the process: there may be
-    no network, and then a request takes minutes. (A ThreadPoolExecutor's threads are waited for in any case.)
+    After an error no item is started, running ones are finished, and the first error is raised. Closing the iterator
+    waits a moment for running ones. An interrupt and the end of the process do not wait, since a request without
+    network takes minutes. (A ThreadPoolExecutor always waits for its threads.)
     """
     waiting = iter(items)
     done: SimpleQueue[Future[R]] = SimpleQueue()
@@ -28,7 +28,7 @@ def parallel_map(work: Callable[[T], R], items: Iterable[T], most: int) -> Itera
     failure: Exception | None = None
     try:
         while True:
-            for item in islice(waiting, most - under_way if failure is None else 0):
+            for item in islice(waiting, limit - under_way if failure is None else 0):
                 Thread(target=_work, args=(work, item, done), daemon=True).start()
                 under_way += 1
             if not under_way:
@@ -52,13 +52,13 @@ def _work(work: Callable[[T], R], item: T, done: "SimpleQueue[Future[R]]") -> No
     future: Future[R] = Future()
     try:
         future.set_result(work(item))
-    except BaseException as error:  # noqa: BLE001 (whoever waits for it gets it)
+    except BaseException as error:  # noqa: BLE001 (passed on through the future)
         future.set_exception(error)
     done.put(future)
 
 
 def _settle(done: "SimpleQueue[Future[R]]", under_way: int) -> None:
-    """Wait a moment for what is under way, so that it does not come in the way of what is done next."""
+    """Wait a moment for running items, so that they do not interfere with what follows."""
     end = time.monotonic() + GRACE
     with suppress(Empty):
         for _ in range(under_way):

@@ -5,12 +5,12 @@ from generator.model.settings import Project
 from generator.model.target import S3
 
 EXTRA = ("boto3", "botocore", "s3transfer")
-# Not by our extra: nothing of ours is on the package index yet.
+# Not as an extra of Newsprint, which is not on the package index yet.
 HINT = "Install it beside Newsprint: pip install boto3 (where pipx did that: pipx inject newsprint-ssg boto3)"
 
 
 def open_store(kind: S3, project: Project, name: str) -> Store:  # noqa: ARG001 (as every target's)
-    """Return the bucket as a store. Raises StoreError where boto3 is missing, or the settings make no sense to it."""
+    """Return the bucket as a store. Raises StoreError if boto3 is missing, or refuses the settings."""
     try:
         from generator.deploy.s3.bucket import Bucket  # boto3 is an extra
     except ModuleNotFoundError as error:
