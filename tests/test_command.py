@@ -564,7 +564,7 @@ def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[s
 
 
 def test_a_line_names_the_stage_and_how_far_it_is() -> None:
-    bar = ProgressBar(wanted=False)
+    bar = ProgressBar(enabled=False)
     assert bar.line(10.0) == "still at work: start (10 s)"
     bar("plan", 0, 0)
     assert bar.line(20.4) == "still at work: plan (20 s)"

@@ -87,11 +87,11 @@ def picture(color: int, width: int, kind: str) -> bytes:
     return file.getvalue()
 
 
-def counted(recall: Callable[..., ReadSummary | None]) -> Callable[..., ReadSummary | None]:
+def counted(load_reported: Callable[..., ReadSummary | None]) -> Callable[..., ReadSummary | None]:
     """Count how often the last reading is recalled."""
 
     def recalled(cache: BuildCache, sources: str, now: datetime) -> ReadSummary | None:
-        gist = recall(cache, sources, now)
+        gist = load_reported(cache, sources, now)
         Newsroom.counts["recalled"] += gist is not None
         return gist
 

@@ -10,12 +10,12 @@ from generator.cli.commands import run_build, run_deploy, run_init, run_new, run
 from generator.cli.exit_codes import DONE
 from generator.cli.parser import OneLineFormatter, Parser, did_you_mean
 
-Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 (it has no other name)
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001 (it has no public name)
 SHELLS = ("bash", "zsh", "fish")
 
 
 def parser() -> Parser:
-    """Describe the command line."""
+    """Return the parser of the command line."""
     more = "newsprint help COMMAND shows the options of a command. newsprint init DIR creates a site."
     top = Parser(
         prog="newsprint", description="A static site generator for news.", epilog=more, formatter_class=OneLineFormatter

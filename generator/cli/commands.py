@@ -55,7 +55,7 @@ def run_build(options: argparse.Namespace) -> int:
             raise
         print_json(Report(problems=[fault.problem]))
         return WRONG
-    with ProgressBar(wanted=not (options.quiet or options.json)) as bar:
+    with ProgressBar(enabled=not (options.quiet or options.json)) as bar:
         report = site.build(
             now=options.now,
             clean=options.clean,
@@ -65,7 +65,7 @@ def run_build(options: argparse.Namespace) -> int:
             progress=bar,
             waiting=print_waiting,
         )
-    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+    with suppress(BrokenPipeError):  # the result does not depend on who reads the output
         if options.json:
             print_json(report)
         else:
@@ -75,7 +75,7 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_deploy(options: argparse.Namespace) -> int:
-    """Build and deploy the site, and print what came of it."""
+    """Build and deploy the site, and print the result."""
     from generator.engine.deploy import NullReporter
     from generator.model.deployment import DeployResult
     from generator.terminal.deploy import ConsoleReporter, print_deploy_result
@@ -91,7 +91,7 @@ def run_deploy(options: argparse.Namespace) -> int:
         print_json(DeployResult(Report(problems=[fault.problem])))
         return WRONG
     is_silent = options.quiet or options.json
-    with ProgressBar(wanted=not is_silent) as bar:
+    with ProgressBar(enabled=not is_silent) as bar:
         every = options.verbose or options.dry_run
         reporter = NullReporter() if is_silent else ConsoleReporter(site.project, bar, every=every)
         deployed = site.deploy(
@@ -106,7 +106,7 @@ def run_deploy(options: argparse.Namespace) -> int:
             reporter=reporter,
             quiet=options.quiet,
         )
-    with suppress(BrokenPipeError):  # that nobody listens changes nothing of what came of it
+    with suppress(BrokenPipeError):  # the result does not depend on who reads the output
         if options.json:
             print_json(deployed)
         else:
@@ -115,7 +115,7 @@ def run_deploy(options: argparse.Namespace) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    """Preview the site until somebody ends it."""
+    """Preview the site until it is interrupted."""
     from generator.serve.preview import Clock
     from generator.serve.server import ServeOptions, serve
     from generator.terminal.problems import Verbosity

@@ -9,11 +9,11 @@ from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 
 TEMPLATES, STATIC = "templates", "static"
-ASK = "newsprint theme"  # the place of what is wrong with a name, and what lists them
+ASK = "newsprint theme"  # the position of an unknown name, and the command that lists the names
 
 
 def defaults(project: Project) -> dict[str, tuple[Path, Path]]:
-    """Return all files of the default theme by name: where each lies, and where a file of the site's own would."""
+    """Return all files of the default theme by name: the path of each, and the path that overrides it."""
     found = {}
     for kind, folders in ((TEMPLATES, project.templates), (STATIC, project.static)):
         for path in _files(folders[-1]):
@@ -23,26 +23,26 @@ def defaults(project: Project) -> dict[str, tuple[Path, Path]]:
 
 
 def eject(project: Project, name: str) -> Path:
-    """Copy a file of the default theme and return where it is now. Raises InputError rather than write over a file."""
-    source, target = _meant(name, defaults(project))
+    """Copy a file of the default theme and return its new path. Raises InputError instead of overwriting a file."""
+    source, target = _find(name, defaults(project))
     if source == target:
         message = f"{project.show(source)} is the default theme's own file"
-        raise _fault(message, "Change it where it is.")
+        raise _error(message, "Change it where it is.")
     if os.path.lexists(target):
         message = f"{project.show(target)} is there already, and was left as it is"
-        raise _fault(message, "Change it where it is, or move it away first.")
+        raise _error(message, "Change it where it is, or move it away first.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:  # a name that was taken meanwhile is an error, too
+        with target.open("xb") as file:  # it is also an error if the file was created just now
             file.write(source.read_bytes())
     except OSError as error:
         message = f"{project.show(target)} cannot be written: {error.strerror}"
-        raise _fault(message, "Mend the permissions of that folder.") from None
+        raise _error(message, "Mend the permissions of that folder.") from None
     return target
 
 
 def listed(project: Project) -> Iterator[str]:
-    """Yield the name of each file of the default theme, with a word on those that the site has its own of."""
+    """Yield the name of each file of the default theme, and say which ones the site overrides."""
     for name, (source, target) in defaults(project).items():
         yield f"{name}  (the site has its own)" if source != target and target.exists() else name
 
@@ -52,12 +52,12 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """Return what a file may be called for short."""
+    """Return the short names of a file."""
     return name, name.partition("/")[2], Path(name).name, Path(name).stem
 
 
-def _meant(name: str, files: Mapping[str, tuple[Path, Path]]) -> tuple[Path, Path]:
-    """Return the file of this name, of which the folders and `.html` may be left out."""
+def _find(name: str, files: Mapping[str, tuple[Path, Path]]) -> tuple[Path, Path]:
+    """Find a file by its name, without which folders and `.html` may be written."""
     wanted = name.removeprefix("./").replace("\\", "/")
     for whole in (wanted, f"{TEMPLATES}/{wanted}", f"{STATIC}/{wanted}", f"{TEMPLATES}/{wanted}.html"):
         if whole in files:
@@ -69,8 +69,8 @@ def _meant(name: str, files: Mapping[str, tuple[Path, Path]]) -> tuple[Path, Pat
     near = ends or [short[one] for one in get_close_matches(wanted, short, 3)]
     hint = f"Did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"{ASK} lists what there is."
     message = f'the default theme has no file "{name}"'
-    raise _fault(message, hint)
+    raise _error(message, hint)
 
 
-def _fault(message: str, hint: str) -> InputError:
+def _error(message: str, hint: str) -> InputError:
     return InputError(Problem(ASK, message, hint=hint))

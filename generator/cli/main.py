@@ -17,29 +17,29 @@ from generator.model.problem import InputError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 done, 1 a bug of ours, 2 the input is wrong, 130/143 interrupted."""
+    """Run the command and return its exit code: 0 done, 1 internal error, 2 wrong input, 130/143 interrupted."""
     options = parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminate)
     try:
         return _run(options)
-    except Exception:  # noqa: BLE001 (a bug of ours, whatever it is)
+    except Exception:  # noqa: BLE001 (any internal error)
         return _broken(options)
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Do what was asked, and return the exit code."""
+    """Run the verb, and return the exit code."""
     try:
         return int(options.run(options))
-    except InputError as fault:
+    except InputError as error:
         from generator.terminal.problems import print_problems
 
-        print_problems([fault.problem], Path.cwd())
+        print_problems([error.problem], Path.cwd())
         return WRONG
     except KeyboardInterrupt:
         return _ended(f"interrupted: {_left(options)}; run it again to go on", INTERRUPTED)
     except TerminatedError:
         return _ended(f"terminated: {_left(options)}; run it again to go on", TERMINATED)
-    except BrokenPipeError:  # whoever read our output has gone
+    except BrokenPipeError:  # nobody reads the output any more
         return DONE
     except OSError as error:
         if error.filename is not None:
@@ -50,18 +50,18 @@ def _run(options: argparse.Namespace) -> int:
 def run() -> NoReturn:
     """Run the command and end the process with its exit code."""
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        # Under a locale from before UTF-8 the names of files would be written otherwise than on another machine.
+        # With a locale that is not UTF-8, file names would be encoded differently than on other machines.
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "generator", *sys.argv[1:]])  # noqa: S606
     code = main()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
                 stream.flush()
-        except BrokenPipeError:  # whoever read our output has gone
+        except BrokenPipeError:  # nobody reads the output any more
             continue
-        except OSError:  # the report could not be told: nobody shall take this for success
+        except OSError:  # the report could not be printed: do not return success
             code = code or WRONG
-    os._exit(code)  # the system frees a large library at once; Python would take it apart piece by piece
+    os._exit(code)  # faster for a large library: Python would free its objects one by one
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 (a signal handler's signature)
@@ -69,20 +69,20 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG00
 
 
 def _left(options: argparse.Namespace) -> str:
-    """Say in which state the work is left that was broken off."""
+    """Describe the state that the interrupted verb leaves."""
     return (
         "nothing is half-written" if options.run is not run_deploy else "no file is half-sent, but some may be missing"
     )
 
 
 def _ended(message: str, code: int) -> int:
-    with suppress(OSError):  # nobody listens
+    with suppress(OSError):  # nobody reads it
         print(f"newsprint: {message}", file=sys.stderr)
     return code
 
 
 def _broken(options: argparse.Namespace) -> int:
-    """Tell of a bug of ours, without the credentials of the site that it happened with."""
+    """Print an internal error with its traceback, without the credentials of the site."""
     import traceback
 
     from generator.model.confidential import credentials_of, redacted

@@ -9,7 +9,7 @@ from generator.engine.project import is_empty
 from generator.formats.slugs import shorten, slugify
 from generator.model.problem import InputError, Problem
 
-NEW = "newsprint new"  # the place of what is wrong with a headline
+NEW = "newsprint new"  # the position of a wrong headline
 NEW_HINT = 'Write it in quotes: newsprint new "The tide was late"'
 CONFIG = """\
 # The settings of your site. Templates read them as site.title and so on.
@@ -74,12 +74,12 @@ description: ""
 
 
 def scaffold_site(folder: Path, now: datetime) -> list[Path]:
-    """Make a small site in `folder` and return its files. Raises InputError if there is one already."""
+    """Create a small site in `folder` and return its files. Raises InputError if there is a site already."""
     content = folder / "content"
-    for there in (content, folder / "_config.yml", folder / "_posts"):
-        if there.exists() and not (there.is_dir() and is_empty(there)):
+    for existing in (content, folder / "_config.yml", folder / "_posts"):
+        if existing.exists() and not (existing.is_dir() and is_empty(existing)):
             hint = "Name a folder that has no site yet: neither content/ nor _config.yml nor _posts/."
-            raise InputError(Problem(str(there), "this exists already: nothing was changed", hint=hint))
+            raise InputError(Problem(str(existing), "this exists already: nothing was changed", hint=hint))
     files = {
         content / "_config.yml": CONFIG,
         content / "_data" / "authors.yml": AUTHORS,
@@ -98,7 +98,7 @@ def scaffold_site(folder: Path, now: datetime) -> list[Path]:
 
 
 def scaffold_story(content: Path, headline: str, now: datetime, *, draft: bool) -> Path:
-    """Make a post file, dated unless it is a draft, and return its path. An existing one is never overwritten."""
+    """Create a post, dated unless it is a draft, and return its path. Existing files are never overwritten."""
     headline = _checked(headline)
     slug = shorten(slugify(headline), 80) or "story"
     folder = content / ("_drafts" if draft else "_posts")
@@ -123,7 +123,7 @@ def scaffold_story(content: Path, headline: str, now: datetime, *, draft: bool) 
 
 
 def _checked(headline: str) -> str:
-    """Return a headline in one line, without control characters. Raises InputError where it has no words."""
+    """Return a headline on one line, without control characters. Raises InputError if it has no words."""
     if any(unicodedata.category(letter) == "Cs" for letter in headline):
         raise InputError(Problem(NEW, "this headline is not UTF-8", hint=NEW_HINT))
     line = " ".join("".join(" " if _is_control(letter) else letter for letter in headline).split())
@@ -133,5 +133,5 @@ def _checked(headline: str) -> str:
 
 
 def _is_control(letter: str) -> bool:
-    """Tell whether a character is one that YAML forbids, or that is for machines only."""
+    """Tell whether a character is a control character, or forbidden in YAML."""
     return unicodedata.category(letter) in ("Cc", "Cn", "Co", "Zl", "Zp") or letter == "\ufeff"

@@ -3,8 +3,8 @@
 import re
 from colorsys import hls_to_rgb, rgb_to_hls
 
-READABLE = 4.5  # the least contrast of text that is not large
-STEPS = 200  # of lightness, from a colour to black or white
+READABLE = 4.5  # the minimum contrast of normal text
+STEPS = 200  # steps of lightness, from a colour to black or white
 
 _COLOR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
@@ -23,14 +23,14 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def readable(color: str, ground: str) -> str:
-    """Return the colour, or the one of its hue nearest in lightness that can be read on `ground`."""
+def readable(color: str, background: str) -> str:
+    """Return the colour, or the colour of the same hue and the nearest lightness that is readable on `background`."""
     hue, lightness, saturation = rgb_to_hls(*_parts(color))
-    end = 0.0 if contrast("#000000", ground) > contrast("#ffffff", ground) else 1.0
+    end = 0.0 if contrast("#000000", background) > contrast("#ffffff", background) else 1.0
     for step in range(STEPS + 1):
         parts = hls_to_rgb(hue, lightness + (end - lightness) * step / STEPS, saturation)
         found = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
-        if contrast(found, ground) >= READABLE:
+        if contrast(found, background) >= READABLE:
             return color if step == 0 else found
     return "#000000" if end == 0 else "#ffffff"
 

@@ -1,6 +1,6 @@
 """Find the links in a style sheet, `url(…)` and `@import "…"`, by the tokenising rules of CSS.
 
-Comments and other strings are passed over. What is not a link stays as it was.
+Comments and other strings are skipped. Everything that is not a link stays unchanged.
 """
 
 import re
@@ -26,7 +26,7 @@ _HIGHEST = 0x10FFFF
 
 
 def decode(raw: bytes) -> tuple[str, str]:
-    """Return a style sheet's text without a byte order mark, and the encoding that gives its bytes back."""
+    """Decode a style sheet without its byte order mark; also return the encoding that restores its bytes."""
     try:
         return raw.decode().lstrip("\ufeff"), "utf-8"
     except UnicodeDecodeError:
@@ -34,20 +34,20 @@ def decode(raw: bytes) -> tuple[str, str]:
 
 
 def links(css: str) -> tuple[tuple[str, int], ...]:
-    """Return each link once, with the line of its first place."""
+    """Return each link once, with the line of its first occurrence."""
     found: dict[str, int] = {}
     for token in _links(css):
         found.setdefault(_value(token), css.count("\n", 0, token.start()) + 1)
     return tuple(found.items())
 
 
-def with_links(css: str, places: Mapping[str, str]) -> str:
-    """Return a style sheet whose links lead to the `places` named for them; other links stay."""
+def with_links(css: str, targets: Mapping[str, str]) -> str:
+    """Replace the links of a style sheet by those in `targets`; other links stay."""
     parts: list[str] = []
     done = 0
     for token in _links(css):
         group = "linked" if token["url"] else "imported"
-        if (place := places.get(_value(token))) is not None:
+        if (place := targets.get(_value(token))) is not None:
             parts += (css[done : token.start(group)], f'"{place}"')
             done = token.end(group)
     return "".join((*parts, css[done:]))
@@ -58,7 +58,7 @@ def _links(css: str) -> Iterator[re.Match[str]]:
 
 
 def _value(token: re.Match[str]) -> str:
-    """Return a link without its quotes and escapes."""
+    """Return the URL of a link, without quotes and escapes."""
     written = token["linked"] or token["imported"]
     bare = written[1:-1] if written[0] in "\"'" else written
     return _ESCAPE.sub(_unescaped, bare) if "\\" in bare else bare

@@ -1,17 +1,16 @@
 """Parse dates as Jekyll does, independent of the machine's clock, time zone and language.
 
-    parse_date(value, zone, *, quoted=False) -> datetime       of front matter
-    file_date(text, zone) -> datetime                           of a file name: `2026-07-12`, `26-7-2`
-    parse_zone(name) -> tzinfo                                  of `timezone:` in _config.yml
+parse_date(value, zone, *, quoted=False) -> datetime of front matter file_date(text, zone) -> datetime of a file name:
+`2026-07-12`, `26-7-2` parse_zone(name) -> tzinfo of `timezone:` in _config.yml
 
-All results are aware and in the site's `zone`. Every complaint is a ValueError worded for the writer.
+All results are aware and in the site's `zone`. Errors are ValueErrors with messages for the writer.
 
-- `2026-07-12 09:30:00` (blank or `T`) without an offset is UTC, as in Jekyll: YAML says so. Between quotes it is
-  no YAML date, and so local; `quoted` says that it was.
+- `2026-07-12 09:30:00` (blank or `T`) without an offset is UTC, as in Jekyll: YAML says so. In quotes it is
+  not a YAML date, and so local; `quoted` says that it was in quotes.
 - A date alone, or `09:30` without seconds, is local to `zone`. So are `2026/07/12 9:30:00 pm` and `12 July 2026 09:30`.
 - An offset (`+0100`, `+01:00`, `+01`, `Z`, `UTC`, `GMT`, `EST`, ...) decides, and the result is shown in `zone`.
-- A local time that a change of clocks skips moves on by what it skips (02:30 becomes 03:30); of a time that comes
-  twice, standard time is meant. Both as Ruby has it.
+- A local time that a clock change skips is moved forward (02:30 becomes 03:30); an ambiguous one is in standard
+  time. Both as in Ruby.
 
 Unlike Ruby, days and hours that do not exist (30 February, 24:00) are errors, and months are English or numbers.
 """
@@ -44,11 +43,11 @@ _NUMERIC: Final = re.compile(
 _YAML_TIME: Final = re.compile(r"\d{4}-[^:]+:\d\d:\d\d(?:\.|[^\d:]|\Z)", re.ASCII)
 _FILE_DATE: Final = re.compile(r"(\d{2,4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _LONGEST: Final = 80
-_CENTURY_TURNS: Final = 69  # Ruby's Time.parse: 69 is 1969, 68 is 2068
+_CENTURY_TURNS: Final = 69  # as in Ruby's Time.parse: 69 is 1969, 68 is 2068
 
 
 def parse_date(value: object, zone: tzinfo, *, quoted: bool = False) -> datetime:
-    """Return the moment, in `zone`, that a value of front matter means; ValueError where it means none."""
+    """Parse a date of front matter into a time in `zone`. Raises ValueError."""
     if isinstance(value, datetime):
         return _shown(value if value.tzinfo else value.replace(tzinfo=UTC), zone)
     if isinstance(value, date):
@@ -71,7 +70,7 @@ def parse_date(value: object, zone: tzinfo, *, quoted: bool = False) -> datetime
 
 
 def file_date(text: str, zone: tzinfo) -> datetime:
-    """Return the midnight, in `zone`, that the date in a file name means; ValueError where there is no such day."""
+    """Parse the date in a file name into midnight in `zone`. Raises ValueError if the day does not exist."""
     found = _FILE_DATE.fullmatch(text)
     if not found:
         message = f'"{text[:_LONGEST]}" is not a date'
@@ -83,7 +82,7 @@ def file_date(text: str, zone: tzinfo) -> datetime:
 
 
 def parse_zone(name: str) -> tzinfo:
-    """Return the time zone of this name, such as Europe/London; ValueError where there is none."""
+    """Return the time zone of this name, such as Europe/London. Raises ValueError for an unknown one."""
     if name.strip().upper() in ("", "UTC", "Z"):
         return UTC
     import zoneinfo  # most builds are read from the cache and need no zone
@@ -168,9 +167,9 @@ def _offset(text: str) -> timezone:
 
 
 def _local(moment: datetime, zone: tzinfo) -> datetime:
-    """Return what a clock in `zone` calls `moment`."""
-    # Where the two readings differ, the smaller offset is standard time after a change back, and the time before
-    # a change forward, which then shows as the hour after it.
+    """Convert a local time without an offset to an aware time in `zone`."""
+    # If the two readings differ, the smaller offset is standard time when clocks go back. When they go forward, it is
+    # the time before the change, and results in the hour after it.
     readings = (moment.replace(tzinfo=zone, fold=0), moment.replace(tzinfo=zone, fold=1))
     return _shown(min(readings, key=lambda reading: reading.utcoffset() or timedelta()), zone)
 

@@ -1,4 +1,4 @@
-"""Judge a file by its name: a secret, a program's leftover, or a name that cannot be printed."""
+"""Classify files by name: secrets, leftovers of programs, names that cannot be printed."""
 
 import re
 from fnmatch import translate
@@ -10,16 +10,17 @@ SECRETS = (
     *("*.env", "server.key", "private.key", "privkey*.key", "credentials.json", "client_secret*.json", "wp-config.php"),
     *("*.ppk", "*.kdbx", "*.jks", "*.keystore", ".git-credentials", ".pgpass", ".s3cfg", ".my.cnf"),
 )
-# What macOS shows as no file at all: its name ends in a carriage return.
+# A folder's icon on macOS, which does not show this file: its name ends in a carriage return.
 FOLDER_ICON = "Icon\r"
 
-# Words for a conflict in names such as `a (Ada's conflicted copy 2026-11-20).md`, in the languages of those programs.
+# Words for a conflict in file names such as `a (Ada's conflicted copy 2026-11-20).md`, in the languages of those
+# programs.
 _CONFLICTS = (
     "conflicted copy|case conflict|in konflikt stehende kopie|konfliktkopie|copie en conflit|copia en conflicto"
     "|copia in conflitto|cópia em conflito|conflicterende kopie|konfliktkopia"
 )
-# What programs leave beside the files that they work on: what to call it, and how its name is written. Each has one of
-# `_ENDINGS`, `_SIGNS` or `_PARTS`: hardly a name is compared with all.
+# The temporary and backup files of programs: a description, and a pattern of the name. Each pattern needs one of
+# `_ENDINGS`, `_SIGNS` or `_PARTS`, so that few names are compared with all patterns.
 _LEFT = (
     ("a backup copy that an editor made", r"#.*#|.+~|.+\.(?:bak|old|save(?:\.[0-9]+)?)"),
     (
@@ -47,13 +48,13 @@ _ENDINGS = frozenset(
 )
 _SIGNS = re.compile(r"[~#(\[]")
 _PARTS = ("TOP-", "sync-conflict", ".save.", "_BA", "_LOCAL", "_REMOTE", ".BA", ".LOCAL", ".REMOTE", "__M")
-_LOWER_PARTS = tuple(part for part in _PARTS if part.islower())  # all that a name without capitals may have
+_LOWER_PARTS = tuple(part for part in _PARTS if part.islower())  # the parts that a lower-case name can have
 
-# Endings that make a file a story; what has one more behind it is a copy or a version of a story.
+# The extensions of stories; a file with a second extension after it is a copy or a version of a story.
 _TEXTS = (".md", ".markdown", ".html", ".htm", ".mkd", ".mkdn", ".mkdown")
 _SECOND_ENDING = re.compile(r".+\.(?:md|markdown|html?|mkd|mkdn|mkdown)[._~-].*", re.IGNORECASE)
 
-# Most names are ASCII, and their ends tell whether a pattern has to be tried.
+# Most names are ASCII, and their endings say whether a pattern has to be tried.
 _SECRET_NAMES = frozenset(SECRETS)
 _SECRET_ENDINGS = tuple(pattern[1:] for pattern in SECRETS if pattern.startswith("*"))
 _SECRET_HEADS = tuple(pattern.partition("*")[0] for pattern in SECRETS if "*" in pattern[1:])
@@ -73,7 +74,7 @@ def is_secret(base: str) -> bool:
 
 
 def leftover(base: str) -> str:
-    """Return what a file of this name is where a program left it beside the one that is meant; else nothing."""
+    """Describe the leftover of a program that has such a name; "" for any other name."""
     ending = base.rpartition(".")[2]
     if ending not in _ENDINGS and ending.lower() not in _ENDINGS and not _SIGNS.search(base):
         for part in _LOWER_PARTS if base.islower() else _PARTS:
@@ -86,14 +87,14 @@ def leftover(base: str) -> str:
 
 
 def second_ending(base: str) -> bool:
-    """Tell whether a file among the stories is one under another ending: `a.md.r42`, `a.md.gpg`, `a.md.txt`."""
+    """Tell whether a name is that of a story with a second extension: `a.md.r42`, `a.md.gpg`, `a.md.txt`."""
     return not base.endswith(_TEXTS) and not base.lower().endswith(_TEXTS) and _SECOND_ENDING.match(base) is not None
 
 
-def fault_of_name(base: str) -> str:
-    """Return what is wrong with a name that could command a terminal, or be read as another one; else nothing.
+def name_error(base: str) -> str:
+    """Say what is wrong with a name that could control a terminal or look like another name; "" if nothing.
 
-    Blanks of all kinds, hyphens that are not seen and marks that join letters are names: macOS writes them.
+    All kinds of spaces, soft hyphens and joiners are allowed: macOS writes them.
     """
     found = None if base.isascii() and base.isprintable() else _UNFIT.search(base)
     if found is None:
@@ -104,5 +105,5 @@ def fault_of_name(base: str) -> str:
 
 
 def printable(name: str) -> str:
-    """Return a name as a report may print it."""
+    """Return a name in printable form."""
     return _UNFIT.sub("?", name)

@@ -1,6 +1,6 @@
 """Find the tags in HTML by the tokenising rules of the HTML standard.
 
-Nothing is parsed into a tree: the text is walked once from tag to tag, and no input takes more than linear time.
+There is no tree: one pass goes from tag to tag, in linear time for any input.
 """
 
 import re
@@ -14,7 +14,7 @@ _ATTRIBUTE = r"""
       |(?![ \t\n\f\r]*+=))
 """
 ATTRIBUTES = re.compile(_ATTRIBUTE, re.VERBOSE)
-# Every part is possessive: what does not match at once is not tried again in other ways.
+# Every part is possessive, so that there is no backtracking.
 _TOKEN = re.compile(
     rf"""
     <!--(?:-?>|.*?--!?>)                                                 # a comment
@@ -29,7 +29,7 @@ _RAW = frozenset(("script", "style", "textarea", "title", "iframe", "noembed", "
 
 
 def tokens(html: str) -> Iterator[re.Match[str]]:
-    """Walk over tags and comments, past the contents of scripts and their kin, up to a tag that has no end."""
+    """Yield the tags and comments, without the contents of scripts and similar elements, up to an incomplete tag."""
     place = html.find("<")
     while place >= 0:
         token = _TOKEN.match(html, place)
@@ -49,13 +49,13 @@ def tokens(html: str) -> Iterator[re.Match[str]]:
 
 
 def bare(written: str) -> str:
-    """Return an attribute's value: no quotes, entities decoded."""
+    """Return an attribute's value, without quotes and with entities decoded."""
     value = written[1:-1] if written[:1] in ('"', "'") else written
     return Markup(value).unescape() if "&" in value else value  # noqa: S704 (becomes plain text)
 
 
 def attributes(token: re.Match[str]) -> dict[str, str]:
-    """Return the attributes of a start tag as browsers read them: of two with one name, the first counts."""
+    """Return the attributes of a start tag; as in browsers, the first of a name counts."""
     found: dict[str, str] = {}
     for attribute in ATTRIBUTES.finditer(token["attributes"] or ""):
         found.setdefault(attribute["name"].lower(), bare(attribute["value"] or ""))

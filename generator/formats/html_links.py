@@ -1,7 +1,7 @@
 """Extract links and plain text from HTML by the tokenising rules of the HTML standard.
 
-Nothing is parsed into a tree: the text is walked once from tag to tag, so that what is not a link stays
-as it was, byte for byte, and no input takes more than linear time.
+There is no tree: one pass goes from tag to tag, in linear time for any input. Everything that is not a link stays
+unchanged, byte for byte.
 """
 
 import re
@@ -36,29 +36,31 @@ _STYLE_URL = re.compile(r"""(?P<open>url\(\s*(?P<quote>["']?))(?P<url>[^"'()\s]+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _BASE = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.\-]*:)?(?P<host>//[^/?#]*)?(?P<path>[^?#]*)(?P<query>[?][^#]*)?")
 _LINK = re.compile(r"(?P<path>[^?#]*)(?P<tail>.*)", re.DOTALL)
-_DECOMPOSED = re.compile("%(?:C[CD]|E[0-3])", re.IGNORECASE)  # begins a mark, a jamo or a sign of kana
+_DECOMPOSED = re.compile(
+    "%(?:C[CD]|E[0-3])", re.IGNORECASE
+)  # the first byte of a combining mark, a jamo or a kana mark
 _SAFE = "/!$&'()*+,;=:@~"
 _AROUND = "".join(map(chr, range(0x21)))
 
 
 def absolute_links(html: str, base_url: str) -> str:
-    """Return HTML with every relative link made absolute, as a browser at `base_url` would; all else stays.
+    """Make every relative link absolute, as a browser at `base_url` would; everything else stays.
 
-    Links are those of href, src, srcset, poster, action, data and their kin, and of `url()` in style
-    attributes. An empty `href` means the page itself; other empty values are no links.
+    Links are the values of href, src, srcset, poster, action, data and similar attributes, and `url()` in style
+    attributes. An empty `href` means the page itself; other empty values are not links.
     """
-    return relinked(html, lambda url: resolve(url, base_url))
+    return map_links(html, lambda url: resolve(url, base_url))
 
 
 def composed_links(html: str) -> str:
-    """Return HTML whose links inside the site are written in Unicode's form NFC, as the files of the site are named."""
+    """Write the links inside the site in Unicode's form NFC, as the site's files are named."""
     if (html.isascii() or unicodedata.is_normalized("NFC", html)) and not _DECOMPOSED.search(html):
         return html
-    return relinked(html, _composed)
+    return map_links(html, _composed)
 
 
-def relinked(html: str, change: Callable[[str], str]) -> str:
-    """Return HTML whose links are changed; all else stays as it was."""
+def map_links(html: str, change: Callable[[str], str]) -> str:
+    """Replace every link by `change` of it; everything else stays."""
     parts: list[str] = []
     done = 0
     for token in tokens(html):
@@ -76,7 +78,7 @@ def relinked(html: str, change: Callable[[str], str]) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Return the text that a reader of this HTML sees, on one line: no tags, no scripts, entities decoded."""
+    """Return the visible text of HTML on one line: no tags, no scripts, entities decoded."""
     text = str(html)
     if "<" in text:
         text = _between_tags(text)
@@ -86,7 +88,7 @@ def plain_text(html: str) -> str:
 
 
 def resolve(url: str, base_url: str) -> str:
-    """Return a link as an absolute URL, by RFC 3986 and browsers' habits; an absolute one stays as it is."""
+    """Return a link as an absolute URL, by RFC 3986 and as browsers do; an absolute one stays unchanged."""
     link = url.strip(_AROUND).replace("\t", "").replace("\n", "").replace("\r", "")
     if _SCHEME.match(link):
         return url
@@ -103,7 +105,7 @@ def resolve(url: str, base_url: str) -> str:
 
 
 def _links(token: re.Match[str]) -> Iterator[re.Match[str]]:
-    """Find the attributes of a start tag that hold links."""
+    """Find the attributes of a start tag that contain links."""
     if token["close"] or not token["attributes"] or not _HINT.search(token["attributes"]):
         return
     for attribute in ATTRIBUTES.finditer(token["attributes"]):
@@ -132,7 +134,7 @@ def _composed(url: str) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Take `.` and `..` out of an absolute path, as RFC 3986 (5.2.4) does."""
+    """Remove `.` and `..` from an absolute path (RFC 3986, 5.2.4)."""
     if "/." not in path:
         return path
     kept: list[str] = []
@@ -148,7 +150,7 @@ def _without_dots(path: str) -> str:
 
 
 def _between_tags(html: str) -> str:
-    """Drop the tags, with a blank where a block begins or ends, and what is never seen."""
+    """Remove tags and invisible elements; a block's start and end become a space."""
     parts: list[str] = []
     done = 0
     hiding = False

@@ -2,10 +2,10 @@
 
 import mimetypes
 
-# Asked for by name: `mimetypes.types_map` would hold what this machine's own files say, too.
+# These extensions only: `mimetypes.types_map` also has entries from files of the machine.
 PYTHONS = mimetypes.MimeTypes().types_map[True]
 UNKNOWN = "application/octet-stream"
-# What Python does not know, knows in some versions only, or calls by a name that browsers do not.
+# Types that Python lacks, has only in some versions, or has under a name that browsers do not support.
 TYPES = {
     ".atom": "application/atom+xml", ".avif": "image/avif", ".flac": "audio/flac", ".geojson": "application/geo+json",
     ".gz": "application/gzip", ".ics": "text/calendar", ".js": "text/javascript", ".json": "application/json",
@@ -28,5 +28,5 @@ def content_type(path: str) -> str:
 
 
 def is_text(path: str) -> bool:
-    """Tell whether a file is a text, which compressing makes much smaller."""
+    """Tell whether a file is text, which compresses well."""
     return content_type(path).startswith(TEXTS)

@@ -1,13 +1,12 @@
 """The URL of a post or page from its permalink, and the file below `_site/` for a URL.
 
-    expand(template, tokens, *, style=False) -> str            a post's URL, from a permalink with placeholders
-    page_url(path, permalink_style, output_ext, permalink="") -> str
-    safe_url(url) -> str                                        any URL path, made safe and put into its one normal form
-    portability_warning(path) -> str                            "" or why Windows cannot hold this file
+expand(template, tokens, *, style=False) -> str a post's URL, from a permalink with placeholders page_url(path,
+permalink_style, output_ext, permalink="") -> str safe_url(url) -> str any URL path, made safe and put into its one
+normal form portability_warning(path) -> str "" or why Windows cannot store this file
 
-URLs are percent-encoded, in Unicode's normal form C, and begin with `/`. No part of one is `..` or begins with a
-dot (but for `.well-known`), holds a backslash or a control character, or has more bytes than a file name may: a
-longer one ends in a digest of itself. What cannot be mended is a ValueError worded for the writer.
+URLs are percent-encoded, in Unicode's normal form C, and begin with `/`. No segment is `..` or begins with a dot
+(except `.well-known`), contains a backslash or a control character, or is longer than a file name may be: a longer one
+is cut and ends in a digest. Errors are ValueErrors with messages for the writer.
 """
 
 import re
@@ -34,7 +33,7 @@ MAX_URL: Final = 900  # bytes; macOS allows paths of 1024
 
 _PLACEHOLDER: Final = re.compile(r":([a-z_]+)")
 _PAGE_ENDINGS: Final = (".html", ".htm", ".xhtml")
-_SAFE_SIGNS: Final = "!$&'()*+,;=:@"  # RFC 3986's pchar, but for letters and digits
+_SAFE_SIGNS: Final = "!$&'()*+,;=:@"  # the punctuation of RFC 3986's pchar
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HIDDEN_SIGN: Final = re.compile("%(?:2e|2f|5c)", re.IGNORECASE)
@@ -43,7 +42,7 @@ _WINDOWS_SIGNS: Final = re.compile(r'[:*?"<>|\\]')
 
 
 class Tokens(Struct, frozen=True):
-    """What placeholders stand for. ``slug`` is front matter's, ``title`` the file name's, both as written.
+    """The values of placeholders. ``slug`` is from the front matter, ``title`` from the file name, both as written.
 
     ``name`` and ``path`` are the source's, without extension; ``path`` is relative to the folder of its collection.
     """
@@ -101,14 +100,14 @@ _VALUES: Final[dict[str, Callable[[Tokens], str]]] = {
 
 
 def expand(template: str, tokens: Tokens, *, style: bool = False) -> str:
-    """Return the URL that a permalink means. Where `style`, as at site level, it may be the name of a built-in one."""
+    """Return the URL of a permalink. With `style`, as in the settings, it may be the name of a built-in one."""
     if style:
         template = STYLES.get(template, template)
     return safe_url(_filled(template, lambda name: _VALUES[name](tokens), _VALUES.keys()))
 
 
 def page_url(path: str, permalink_style: str, output_ext: str, permalink: str = "") -> str:
-    """Return the URL of the page at `path` below the content, by its own `permalink` or else by the site's style."""
+    """Return the URL of the page at `path` below the content, by its own `permalink` or the site's style."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     template = permalink
@@ -123,7 +122,7 @@ def page_url(path: str, permalink_style: str, output_ext: str, permalink: str = 
 
 
 def safe_url(url: str) -> str:
-    """Return the normal form of a URL path, which stays below the site; ValueError where it would not."""
+    """Return the normal form of a URL path. Raises ValueError if it leads out of the site."""
     text = url.strip()
     if _ADDRESS.match(text):
         _refuse(url, "is an address, not a path below the site")
@@ -151,7 +150,7 @@ def safe_url(url: str) -> str:
 
 
 def portability_warning(path: str) -> str:
-    """Return why Windows cannot hold the file at `path`, or nothing."""
+    """Say why Windows cannot store a file at `path`; "" if it can."""
     for name in path.split("/"):
         if _WINDOWS_NAMES.match(name):
             return f'Windows keeps the name "{name}" for itself'
@@ -163,7 +162,7 @@ def portability_warning(path: str) -> str:
 
 
 def _filled(template: str, value: Callable[[str], str], known: Collection[str]) -> str:
-    """Return `template` with its placeholders filled in; a `_` may end the name of one (`:month_:day`)."""
+    """Fill in the placeholders of `template`; a `_` may end the name of one (`:month_:day`)."""
 
     def fill(found: re.Match[str]) -> str:
         name, rest = found[1], ""

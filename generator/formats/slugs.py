@@ -1,13 +1,12 @@
-"""Make slugs: words fit for URLs.
+"""Make slugs: text for URLs.
 
-    slugify(text, mode="default", *, cased=False) -> str      Jekyll's Utils.slugify
-    title_slug(text) -> str                                    for `:title`
-    term_slug(name) -> str                                     for our pages of tags, categories and authors
-    shorten(name, limit=...) -> str                            at most `limit` bytes
+slugify(text, mode="default", *, cased=False) -> str Jekyll's Utils.slugify title_slug(text) -> str for `:title`
+term_slug(name) -> str for the pages of tags, categories and authors shorten(name, limit=...) -> str at most `limit`
+bytes
 
-Modes: "default" keeps letters, marks and digits of any script; "pretty" also keeps `._~!$&'()+,;=@`; "ascii" keeps
-a-z and 0-9; "latin" first writes accented Latin letters without accents; "raw" replaces white space only; "none"
-replaces nothing. Each run of what is not kept becomes one `-`, and none stands at either end.
+Modes: "default" keeps letters, marks and digits of any script; "pretty" also keeps `._~!$&'()+,;=@`; "ascii" keeps a-z
+and 0-9; "latin" first writes accented Latin letters without accents; "raw" replaces white space only; "none" replaces
+nothing. Each run of other characters becomes one `-`, and there is none at either end.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ MAX_NAME: Final = 248  # bytes; file systems allow 255, and ".html" may follow
 _RESERVED: Final = frozenset({"index", "page", "feed", "con", "prn", "aux", "nul"}).union(
     f"{port}{number}" for port in ("com", "lpt") for number in range(10)
 )
-_SPOKEN: Final = ((re.compile(r"(?<=\w)#"), " sharp "), (re.compile(r"(?<=[\w+])\+"), " plus "))
+_PRONOUNCED: Final = ((re.compile(r"(?<=\w)#"), " sharp "), (re.compile(r"(?<=[\w+])\+"), " plus "))
 _LATIN: Final = str.maketrans({
     "Æ": "AE", "Ð": "D", "\xd7": "x", "Ø": "O", "Þ": "Th", "ß": "ss", "æ": "ae", "ð": "d", "ø": "o", "þ": "th",
     "Đ": "D", "đ": "d", "Ħ": "H", "ħ": "h", "\u0131": "i", "Ĳ": "IJ", "ĳ": "ij", "ĸ": "k", "Ŀ": "L", "ŀ": "l",
@@ -34,7 +33,7 @@ _LATIN_END: Final = "\u017f"
 
 
 def slugify(text: str, mode: Mode = "default", *, cased: bool = False) -> str:
-    """Return `text` as a slug, in lower case unless `cased`; nothing is left of a text without letters or digits."""
+    """Return `text` as a slug, in lower case unless `cased`; it is empty for a text without letters and digits."""
     match mode:
         case "none":
             slug = text
@@ -51,7 +50,7 @@ def slugify(text: str, mode: Mode = "default", *, cased: bool = False) -> str:
 
 
 def title_slug(text: str) -> str:
-    """Return the slug that `:title` stands for: case and pretty signs stay, but a dot at the end does not."""
+    """Return the slug for `:title`: case and the characters of "pretty" stay, except a dot at the end."""
     return slugify(text, "pretty", cased=True).rstrip(".-")
 
 
@@ -59,21 +58,21 @@ def title_slug(text: str) -> str:
 def term_slug(name: str) -> str:
     """Return the slug of a tag, category or author: never empty, and equal for spellings that differ in case only.
 
-    `C`, `C#` and `C++` stay apart. A name without letters, or one that means something to us or to Windows,
-    gets a digest of the name.
+    `C`, `C#` and `C++` are different. A name without letters, and one that is reserved by Newsprint or Windows, gets a
+    digest of the name.
     """
     name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
-    spoken = name
-    for sign, word in _SPOKEN:
-        spoken = sign.sub(word, spoken)
-    slug = unicodedata.normalize("NFC", slugify(spoken))
+    pronounced = name
+    for sign, word in _PRONOUNCED:
+        pronounced = sign.sub(word, pronounced)
+    slug = unicodedata.normalize("NFC", slugify(pronounced))
     if slug and slug not in _RESERVED:
         return shorten(slug)
     return f"{slug or 'term'}-{_digest(name)}"
 
 
 def shorten(name: str, limit: int = MAX_NAME) -> str:
-    """Return `name`, or its beginning and a digest of all of it where it has more than `limit` bytes of UTF-8."""
+    """Return `name`; if it has more than `limit` bytes of UTF-8, its beginning and a digest of all of it."""
     raw = name.encode()
     if len(raw) <= limit:
         return name

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from generator.formats.filenames import fault_of_name, is_secret, leftover, printable
+from generator.formats.filenames import is_secret, leftover, name_error, printable
 from generator.formats.urls import composed
 from generator.model.cache_records import StatSignature, TemplateRecord
 from generator.model.digest import Digest, digest_bytes, digest_of
@@ -181,7 +181,7 @@ def read_text(raw: bytes) -> str:
 
 def _fault(name: str) -> Problem | None:
     """Say why a file of this name is no template, if it is one that a program left."""
-    if fault := fault_of_name(name):
+    if fault := name_error(name):
         return Problem(printable(name), f"this name {fault}", hint="Rename it.")
     if what := leftover(name):
         return Problem("", f"this is {what}: it is passed over", hint="Remove it.", severity="warning")

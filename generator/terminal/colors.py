@@ -1,6 +1,6 @@
 """Terminal colours, and whether to use them.
 
-Who may say so: https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
+The variables: https://no-color.org, https://force-color.org and https://bixense.com/clicolors.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[33m", "\x1b[0m"
 
 
 def wants_colors(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Tell whether to write in colours: who forbids them wins over who forces them."""
+    """Tell whether to print colours; a variable that disables them wins over one that enables them."""
     if environment.get("NO_COLOR"):
         return False
     if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
@@ -21,7 +21,7 @@ def wants_colors(environment: Mapping[str, str], *, is_terminal: bool) -> bool:
 
 
 def colored(text: str, severity: Severity) -> str:
-    """Write the first line of a problem in colours: where it is, and how bad."""
+    """Colour the first line of a problem: the position and the severity."""
     first, newline, rest = text.partition("\n")
     place, gap, message = first.partition("  ")
     return f"{BOLD}{place}{PLAIN}{gap}{RED if severity == 'error' else YELLOW}{message}{PLAIN}{newline}{rest}"

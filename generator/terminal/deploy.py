@@ -16,9 +16,9 @@ MAX_NAMED = 3  # paths in a line of a table
 
 
 class ConsoleReporter(Struct):
-    """Speaks while a deploy is at work; with ``every`` it names all files.
+    """Prints the progress of a deploy; with ``every`` it lists all files.
 
-    ``failed_to_write`` tells that something could not be said, though somebody listens.
+    ``failed_to_write`` is true if a line could not be printed for another reason than a closed pipe.
     """
 
     project: Project
@@ -27,25 +27,25 @@ class ConsoleReporter(Struct):
     failed_to_write: bool = False
 
     def built(self, report: Report) -> None:
-        """Say what was built."""
+        """Print what was built."""
         self.say([*unwritten(report), summary(report, self.project)])
 
     def planned(self, plan: SyncPlan) -> None:
-        """Say what is to change at a target."""
+        """Print what will change at a target."""
         self.say(_table(plan, every=self.every))
 
     def delivered(self, done: TargetResult) -> None:
-        """Say what came of a target."""
+        """Print the result for a target."""
         self.say([deploy_line(done)])
 
     def step(self, text: str) -> None:
-        """Say what is being done just now."""
+        """Print the current step."""
         self.bar.pause()
         with suppress(OSError):
             print_error(f"newsprint: {text}")
 
     def say(self, lines: Iterable[str]) -> None:
-        """Print; that nobody listens any more, or that a disk is full, is no reason to leave a site half delivered."""
+        """Print lines. A closed pipe or a full disk is no reason to abort a deploy."""
         self.bar.pause()
         try:
             for line in lines:
@@ -57,7 +57,7 @@ class ConsoleReporter(Struct):
 
 
 def print_deploy_result(deployed: DeployResult, project: Project, reporter: Verbosity) -> None:
-    """Print what is wrong; what went wrong with a target is said each time."""
+    """Print the problems; errors of a target are printed every time."""
     if deployed.build.failed and not reporter.quiet:
         print(summary(deployed.build, project), flush=True)
     print_problems(deployed.problems, project.root, reporter)
@@ -65,7 +65,7 @@ def print_deploy_result(deployed: DeployResult, project: Project, reporter: Verb
 
 
 def _table(plan: SyncPlan, *, every: bool) -> Iterator[str]:
-    """Yield a line for each kind of change, with names: some of them, or every one on a line of its own."""
+    """Yield a line for each kind of change, with a few paths, or with every path on its own line."""
     items = {**plan.new, **plan.changed}
     sizes = {path: item.size for path, item in items.items()}
     rows: tuple[tuple[str, Sequence[str]], ...] = (
@@ -89,7 +89,7 @@ def _table(plan: SyncPlan, *, every: bool) -> Iterator[str]:
 
 
 def deploy_line(done: TargetResult) -> str:
-    """Say in one line what a deploy did at a target."""
+    """Return one line about what a deploy did at a target."""
     name = f"{done.target}: {printable(done.where)}"
     went = len(done.gone) + len(done.expired)
     if done.dry_run:
@@ -106,7 +106,7 @@ def deploy_line(done: TargetResult) -> str:
 
 
 def _size(count: int) -> str:
-    """Write a number of bytes for people."""
+    """Format a number of bytes."""
     size = float(count)
     for unit in ("B", "kB", "MB"):
         if size < 1000:  # noqa: PLR2004 (SI)

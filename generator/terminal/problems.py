@@ -11,18 +11,18 @@ from generator.model.confidential import confidential_lines, is_settings, masked
 from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.terminal.colors import colored, wants_colors
-from generator.terminal.reported import Counts, parted, recall, remember, select
+from generator.terminal.reported import Counts, errors_and_warnings, load_reported, save_reported, select
 
 WIDTH = 100  # characters of an offending line
 MAX_PROBLEMS = 50  # problems on a terminal
-FEW = 3  # stories without text that are named
+FEW = 3  # stories without text in a list
 NOTHING: Counts = {}
 
 
 class Verbosity(Struct, frozen=True):
-    """How much is said: ``every`` problem, or only new ones; each file that was written, or nothing but problems.
+    """How much to print: ``every`` problem or only new ones; each written file, or only problems.
 
-    One that is ``fresh`` knows of no warning that was printed before.
+    With ``fresh``, warnings that were printed before count as new.
     """
 
     every: bool = False
@@ -32,16 +32,16 @@ class Verbosity(Struct, frozen=True):
 
 
 def print_error(text: str) -> None:
-    """Print to the errors, where there are any."""
-    if sys.stderr is not None:  # it is None where it was closed
+    """Print to standard error, unless it is closed."""
+    if sys.stderr is not None:  # it is None if it was closed
         print(text, file=sys.stderr)
 
 
 def print_problems_of(problems: Sequence[Problem], project: Project, verbosity: Verbosity) -> None:
-    """Print what is wrong with a site: warnings that were printed before are counted only."""
-    reported = NOTHING if verbosity.fresh else recall(project.cache)
+    """Print the problems of a site: warnings that were printed before are only counted."""
+    reported = NOTHING if verbosity.fresh else load_reported(project.cache)
     print_problems(problems, project.root, verbosity, reported)
-    remember(project.cache, problems, recall(project.cache) if verbosity.fresh else reported)
+    save_reported(project.cache, problems, load_reported(project.cache) if verbosity.fresh else reported)
 
 
 def print_problems(
@@ -50,9 +50,9 @@ def print_problems(
     verbosity: Verbosity = Verbosity(),  # noqa: B008 (frozen)
     reported: Counts = NOTHING,
 ) -> None:
-    """Print each problem with its place, the offending line, and how to mend it; errors come first.
+    """Print each problem with its position, the offending line and a hint; errors come first.
 
-    Warnings that were `reported` before are counted, and so is what is too much for a terminal.
+    Warnings that were `reported` before are only counted, and so are problems after the first fifty.
     """
     selected = select(problems, NOTHING if verbosity.every else reported)
     most = len(selected.shown) if verbosity.every else MAX_PROBLEMS
@@ -70,13 +70,17 @@ def print_problems(
 
 
 def _counted(problems: Iterable[Problem]) -> str:
-    """Say how many errors and warnings there are."""
-    counts = [(len(some), name) for some, name in zip(parted(problems), ("error", "warning"), strict=True) if some]
+    """Return the numbers of errors and warnings, in words."""
+    counts = [
+        (len(some), name)
+        for some, name in zip(errors_and_warnings(problems), ("error", "warning"), strict=True)
+        if some
+    ]
     return " and ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in counts)
 
 
 def format_problem(problem: Problem, root: Path) -> str:
-    """Write a problem as a text of several lines."""
+    """Format a problem, on several lines."""
     place = printable(problem.file)
     if problem.line:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
@@ -95,7 +99,7 @@ def format_problem(problem: Problem, root: Path) -> str:
 
 
 def _line(root: Path, problem: Problem) -> str:
-    """Return the line of a problem without what a terminal would obey, and without credentials; "" for none."""
+    """Return the line of a problem in printable form and without credentials; "" if there is none."""
     try:
         with (root / problem.file).open(encoding="utf-8-sig", errors="replace") as file:
             if is_settings(problem.file):
@@ -109,7 +113,7 @@ def _line(root: Path, problem: Problem) -> str:
 
 
 def _shown(settings: str, number: int) -> str:
-    """Return a line of the settings, masked where it is confidential; of a file that is no text none is shown."""
+    """Return a line of the settings, masked if it is confidential; "" if the file is not UTF-8."""
     lines = settings.split("\n")
     if "\0" in settings or number > len(lines):
         return ""
@@ -118,5 +122,5 @@ def _shown(settings: str, number: int) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text without what a terminal would obey; names of files and front matter are not to be trusted."""
+    """Return a text without control characters: file names and front matter are not trusted."""
     return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)

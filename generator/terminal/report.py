@@ -21,7 +21,7 @@ def print_json(report: "Report | DeployResult") -> None:
 
 
 def print_report(report: Report, project: Project, verbosity: Verbosity) -> None:
-    """Print what is wrong, and then what was done, in a line."""
+    """Print the problems, then one line of totals."""
     print_problems_of(report.problems, project, verbosity)
     if verbosity.quiet:
         return
@@ -41,7 +41,7 @@ def print_report(report: Report, project: Project, verbosity: Verbosity) -> None
 
 
 def moves(report: Report, *, every: bool = False) -> Iterator[str]:
-    """Say which stories' old addresses lead nowhere now: a few, or `every` one."""
+    """List the stories whose old URL is dead now: a few, or `every` one."""
     shown = len(report.moved) if every else FEW
     for one in report.moved[:shown]:
         yield f"{printable(one.source)}  {one.old} was published, and is {one.new} now."
@@ -51,7 +51,7 @@ def moves(report: Report, *, every: bool = False) -> Iterator[str]:
 
 
 def unwritten(report: Report, *, every: bool = False) -> Iterator[str]:
-    """Say which stories are left out because they have no text yet: a few, or `every` one."""
+    """List the stories that are left out because they have no text: a few, or `every` one."""
     if report.failed:
         return
     shown = len(report.unwritten) if every else FEW
@@ -62,13 +62,13 @@ def unwritten(report: Report, *, every: bool = False) -> Iterator[str]:
 
 
 def print_waiting() -> None:
-    """Say that another build is at work on this site."""
-    with suppress(OSError):  # that nobody listens is no reason to end
+    """Say that another build of this site is running."""
+    with suppress(OSError):  # a closed pipe is no reason to end
         print_error("newsprint: another build is at work here; waiting until it has ended")
 
 
 def summary(report: Report, project: Project) -> str:
-    """Say in one line what happened, how long it took, and when to build next."""
+    """Return one line: what happened, how long it took, and when to build next."""
     took = sum(report.seconds.values())
     if report.failed:
         errors = sum(problem.severity == "error" for problem in report.problems)

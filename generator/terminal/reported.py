@@ -1,6 +1,6 @@
 """Which warnings earlier builds printed: a warning is printed in full once, and counted from then on.
 
-They are kept in `.newsprint/warnings`. Lost or damaged, it costs a repetition and nothing else.
+They are stored in `.newsprint/warnings`. If that file is lost or damaged, warnings are printed again.
 """
 
 import os
@@ -16,25 +16,25 @@ from generator.model.digest import digest_of
 from generator.model.problem import Problem
 
 NAME = "warnings"
-Counts = Mapping[str, int]  # how many warnings there were of each file and message
+Counts = Mapping[str, int]  # the number of warnings for each file and message
 
 
 class Selection(Struct, frozen=True):
-    """The problems to show in full, errors first; and how many warnings are ``known``, which are not shown again."""
+    """The problems to print in full, errors first, and the number of ``known`` warnings."""
 
     shown: Sequence[Problem]
     known: int = 0
 
 
 def select(problems: Iterable[Problem], reported: Counts) -> Selection:
-    """Part the problems into those to show and the warnings that were reported before."""
-    errors, warnings = parted(problems)
+    """Split the problems into those to print and the warnings that were reported before."""
+    errors, warnings = errors_and_warnings(problems)
     counts = counts_of(warnings)
     new = [warning for warning in warnings if counts[_key(warning)] > reported.get(_key(warning), 0)]
     return Selection([*errors, *new], len(warnings) - len(new))
 
 
-def parted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+def errors_and_warnings(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
     """Return the errors and the warnings."""
     listed = list(problems)
     return (
@@ -44,7 +44,7 @@ def parted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
 
 
 def counts_of(warnings: Iterable[Problem]) -> Counter[str]:
-    """Count the warnings of each file and message. Lines are left out: an edit above moves all that stand below."""
+    """Count the warnings of each file and message. Line numbers are ignored, since an edit above changes them."""
     return Counter(map(_key, warnings))
 
 
@@ -52,30 +52,30 @@ def _key(problem: Problem) -> str:
     return digest_of(problem.file, problem.message)[:16]
 
 
-def recall(folder: Path) -> Counts:
-    """Return the warnings that were reported before, as the cache in `folder` has them."""
+def load_reported(folder: Path) -> Counts:
+    """Load the warnings that were reported before from the cache in `folder`."""
     try:
         return msgspec.json.decode((folder / NAME).read_bytes(), type=dict[str, int])
     except (OSError, msgspec.DecodeError):
         return {}
 
 
-def remember(folder: Path, problems: Iterable[Problem], reported: Counts) -> Counts:
-    """Keep which warnings have been reported, and return them.
+def save_reported(folder: Path, problems: Iterable[Problem], reported: Counts) -> Counts:
+    """Save the warnings that have been reported, and return them.
 
-    A warning that is gone is new when it comes back; beside an error it may only not have been reached.
+    A warning that disappears is new when it returns, unless there are errors: then it may not have been found.
     """
-    errors, warnings = parted(problems)
+    errors, warnings = errors_and_warnings(problems)
     counts: Counts = counts_of(warnings)
     if errors:
         counts = {key: max(counts.get(key, 0), reported.get(key, 0)) for key in {*counts, *reported}}
     if counts != reported:
-        _keep(folder, counts)
+        _save(folder, counts)
     return counts
 
 
-def _keep(folder: Path, counts: Counts) -> None:
-    """Replace the file as a whole; that it cannot be kept is no fault of the build."""
+def _save(folder: Path, counts: Counts) -> None:
+    """Replace the file as a whole. If it cannot be written, the build is not affected."""
     part = folder / f"{NAME}.{os.getpid()}.part"
     with suppress(OSError):
         try:

@@ -1,4 +1,4 @@
-"""Y14: no line of `deploy:` and `announce:` is shown unveiled, nor kept, whatever is wrong with it."""
+"""Y14: no line of `deploy:` and `announce:` is printed unmasked or stored, whatever is wrong with it."""
 
 import pytest
 from deploy.delivering import deploy

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.problem import Problem
-from generator.terminal.reported import NAME, counts_of, recall, remember, select
+from generator.terminal.reported import NAME, counts_of, load_reported, save_reported, select
 
 problems = st.lists(
     st.builds(
@@ -37,14 +37,14 @@ def test_what_has_just_been_reported_is_known(now: list[Problem]) -> None:
 def test_one_more_of_a_kind_in_a_file_shows_all_of_it(tmp_path: Path) -> None:
     old = Problem("a.md", "dead link", 9, severity="warning")
     new = Problem("a.md", "dead link", 3, severity="warning")
-    known = remember(tmp_path, [old], {})
-    assert recall(tmp_path) == known
+    known = save_reported(tmp_path, [old], {})
+    assert load_reported(tmp_path) == known
     assert select([new, old], known).shown == [new, old]
     assert select([new], known).shown == []
 
 
 def test_nothing_of_what_a_warning_says_is_kept(tmp_path: Path) -> None:
-    remember(tmp_path, [Problem("a.md", "secret", 1, severity="warning")], {})
+    save_reported(tmp_path, [Problem("a.md", "secret", 1, severity="warning")], {})
     assert b"secret" not in (tmp_path / NAME).read_bytes()
 
 
@@ -52,5 +52,5 @@ def test_where_nothing_can_be_kept_nothing_is(tmp_path: Path) -> None:
     warning = Problem("a.md", "odd", severity="warning")
     for folder in (tmp_path / "none" / "such", tmp_path / "file"):
         (tmp_path / "file").write_text("")
-        assert remember(folder, [warning], {})
-        assert recall(folder) == {}
+        assert save_reported(folder, [warning], {})
+        assert load_reported(folder) == {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.formats.filenames import FOLDER_ICON, HIDDEN, fault_of_name, printable
+from generator.formats.filenames import FOLDER_ICON, HIDDEN, name_error, printable
 from generator.formats.urls import composed
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
@@ -102,7 +102,7 @@ class _Walk:
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> None:
         """Take in a file, or a folder with what lies in it, unless something is against it."""
-        if fault := fault_of_name(entry.name):
+        if fault := name_error(entry.name):
             if entry.name != FOLDER_ICON:
                 self.fail(printable(name), f"this name {fault}", "Rename it.")
             return
