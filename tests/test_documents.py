@@ -5,42 +5,33 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import tables
 from themebook import ROOT, read_book
 
+from generator.model.field import Setting, declared
 from generator.model.settings import ImageOptions, Settings
 from generator.read.config.announce import KEYS as ANNOUNCE_KEYS
+from generator.read.config.setting_table import SETTINGS
 from generator.read.config.theme import KEYS
 
-# Where `_config.yml` has what the settings call otherwise.
-KEYS_OF = {
-    "feed_items": "feed: posts_limit",
-    "targets": "deploy",
-}
+
+@pytest.mark.parametrize("path", tables.DOCUMENTS, ids=lambda path: path.name)
+def test_the_tables_are_those_of_the_code(path: Path) -> None:
+    assert path.read_text("utf-8") == tables.updated(path), "run make modules"
 
 
-def test_the_tables_of_settings_are_complete() -> None:
+def test_every_setting_is_declared() -> None:
+    """What templates ask for, what the settings hold, and what other tables list."""
     book = read_book(ROOT / "docs/settings.md")
-    told = [
-        name
-        for heading in ("The site", "Stories and pages", "Files, Markdown, images, feeds")
-        for name in book.names(heading)
-    ]
-    fields = set(Settings.__struct_fields__) - {
-        "file",
-        "deploy_error",
-        "warnings",
-        "positions",
-        "values",
-        "digest",
-        "images",
-    }
-    fields |= {f"images: {name}" for name in ImageOptions.__struct_fields__}
     asked = {
         name
         for path in (ROOT / "templates").rglob("*.*")
         for name in re.findall(r"site\.get\('(\w+)'", path.read_text("utf-8"))
     }
-    assert sorted(told) == sorted({KEYS_OF.get(name, name) for name in fields} | asked)
+    assert asked <= SETTINGS.keys()
+    undeclared = {"file", "deploy_error", "warnings", "positions", "values", "digest", "images"}
+    assert set(Settings.__struct_fields__) - undeclared == {name for name, _ in declared(Settings, Setting)}
+    assert set(ImageOptions.__struct_fields__) == {name for name, _ in declared(ImageOptions, Setting)}
     assert sorted(book.names("`announce`: notifications after a deploy")) == sorted(ANNOUNCE_KEYS)
     assert sorted(book.names("`theme`: colours, logo and icons")) == sorted(KEYS)
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import tables
 from PIL import Image
 from smallsite import NOW, Site
 
@@ -359,10 +358,6 @@ def test_every_example_of_the_docs_builds(site: Site) -> None:
 def test_every_row_of_the_docs_has_its_example(row: list[str]) -> None:
     assert len(row) == 4
     assert row[2].strip("`").partition(":")[0] in re.findall(r"`(\w+)`", row[0])
-
-
-def test_the_table_of_the_docs_is_up_to_date() -> None:
-    assert tables.STORIES.read_text("utf-8") == tables.stories(), "run make modules"
 
 
 def test_the_docs_say_which_fields_pages_have() -> None:

@@ -29,7 +29,7 @@ ALLOWED = {
     "serve": READERS | {"plan", "terminal", "library", "render", "engine"},
     "watch": {"model", "engine", "serve"},
     "api": BASE | {"engine", "serve"},
-    "cli": BASE | {"api", "engine", "serve", "terminal", "watch", "__init__"},
+    "cli": BASE | {"api", "read", "engine", "serve", "terminal", "watch", "__init__"},
     "__main__": {"cli"},
     "__init__": {"api", "model"},
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator import __version__
-from generator.cli.commands import run_build, run_deploy, run_init, run_new, run_serve, run_theme, run_watch
+from generator.cli.commands import run_build, run_deploy, run_init, run_new, run_schema, run_serve, run_theme, run_watch
 from generator.cli.exit_codes import DONE
 from generator.cli.parser import OneLineFormatter, Parser, did_you_mean
 
@@ -143,6 +143,13 @@ def _describe_rest(verbs: Verbs) -> None:
     more = verbs.add_parser("help", help="show the options of a command", description="Show the options of a command.")
     more.set_defaults(run=_help)
     more.add_argument("verb", metavar="COMMAND", nargs="?", help="a command (default: list them)")
+    schema = verbs.add_parser(
+        "schema",
+        help="print a JSON schema for your editor",
+        description="Print the JSON schema of a story's front matter, or of _config.yml.",
+    )
+    schema.set_defaults(run=run_schema)
+    schema.add_argument("what", choices=("story", "settings"), metavar="story|settings", help="which schema")
     complete = verbs.add_parser(
         "completion",
         help="print a shell completion script",

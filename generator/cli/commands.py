@@ -183,3 +183,13 @@ def run_theme(options: argparse.Namespace) -> int:
     else:
         print(os.path.relpath(eject(project, options.eject)))
     return DONE
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    """Print a JSON schema."""
+    import json
+
+    from generator.read.story.schema import settings_schema, story_schema
+
+    print(json.dumps(story_schema() if options.what == "story" else settings_schema(), indent=2, ensure_ascii=False))
+    return DONE

@@ -1,25 +1,15 @@
 """All front matter fields, as the structs of a story declare them."""
 
-import inspect
-from collections.abc import Iterator
 from typing import Any, Final
 
 from msgspec import Struct
 
-from generator.model.field import Field
+from generator.model.field import Field, declared
 from generator.model.post import Post, Publication, Teaser
 from generator.read.story.forms import FORMS, FieldReader
 
-
-def _declared(struct: type[Struct]) -> Iterator[tuple[str, Field]]:
-    for name, annotation in inspect.get_annotations(struct).items():
-        for note in getattr(annotation, "__metadata__", ()):
-            if isinstance(note, Field):
-                yield name, note
-
-
 FIELDS: Final[dict[str, Field]] = {
-    name: field for struct in (Teaser, Post, Publication) for name, field in _declared(struct)
+    name: field for struct in (Teaser, Post, Publication) for name, field in declared(struct, Field)
 }
 """The fields by name, in the order of the documents."""
 KNOWN_KEYS: Final = tuple(key for name, field in FIELDS.items() for key in (name, *field.also))

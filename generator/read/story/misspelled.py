@@ -7,6 +7,7 @@ from functools import lru_cache
 from generator.model.problem import Problem
 from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.yaml.fields import Fields
+from generator.read.yaml.typos import is_one_typo
 
 MIN_LENGTH = 5  # letters: `rate` is no slip for `date`
 NOT_TYPOS = frozenset(("feature", "features", "update", "updates"))  # words in their own right
@@ -32,19 +33,7 @@ def _intended_key(key: str) -> str:
             return field
     if len(key) < MIN_LENGTH or key in NOT_TYPOS:
         return ""
-    return next((field for field in KNOWN_KEYS if _is_one_typo(key.lower(), field)), "")
-
-
-def _is_one_typo(word: str, field: str) -> bool:
-    """Tell whether one letter is missing, too many or another, or two have changed places; but for a plural."""
-    if word.rstrip("s") == field.rstrip("s"):
-        return False
-    left, right = word, field
-    while left and right and left[0] == right[0]:
-        left, right = left[1:], right[1:]
-    while left and right and left[-1] == right[-1]:
-        left, right = left[:-1], right[:-1]
-    return max(len(left), len(right)) <= 1 or (len(left) == len("ab") and left == right[::-1])
+    return next((field for field in KNOWN_KEYS if is_one_typo(key.lower(), field)), "")
 
 
 def _letters(key: str) -> str:
