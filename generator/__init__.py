@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from generator.model.report import Held as Held
     from generator.model.report import Moved as Moved
     from generator.model.report import Report as Report
+    from generator.serve.server import PreviewServer as PreviewServer
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ __all__ = [
     "InputError",
     "Moved",
     "PlannedOutput",
+    "PreviewServer",
     "Problem",
     "Report",
     "Site",
@@ -51,6 +53,7 @@ _MODULES = {
     "InputError": "generator.model.problem",
     "Moved": "generator.model.report",
     "PlannedOutput": "generator.api.site_plan",
+    "PreviewServer": "generator.serve.server",
     "Problem": "generator.model.problem",
     "Report": "generator.model.report",
     "Site": "generator.api.site",

@@ -1,16 +1,25 @@
 """The public API: what other programs import, and what docs/api.md says of it."""
 
+import gc
 import re
+import resource
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+from serve.running import until
 from smallsite import Site as SmallSite
 
 import generator
-from generator import InputError, Site
+from generator import InputError, Problem, Site
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs/api.md"
@@ -149,6 +158,81 @@ def test_a_deploy_returns_what_it_did(tide: SmallSite, capfd: pytest.CaptureFixt
     assert (tide.root / "www/index.html").exists()
     assert site.deploy("elsewhere").failed
     assert capfd.readouterr() == ("", "")
+
+
+class Heard:
+    """Keeps what a preview says."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.site_problems: list[list[Problem]] = []
+
+    def started(self, url: str, stories: int, at: datetime | None) -> None:
+        self.lines.append(f"{stories} at {url}, {at}")
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        self.site_problems.append(list(problems))
+
+    def page_problem(self, problem: Problem) -> None:
+        self.lines.append(problem.message)
+
+    def internal_error(self, traceback: str) -> None:
+        self.lines.append(traceback)
+
+    def say(self, line: str) -> None:
+        self.lines.append(line)
+
+
+def page_at(url: str) -> str:
+    with urlopen(url) as answer:  # noqa: S310 (the preview itself)
+        text: str = answer.read().decode()
+    return text
+
+
+def test_a_preview_serves_in_a_thread_until_it_is_stopped(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    switches = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
+    hook, limit, collects = threading.excepthook, resource.getrlimit(resource.RLIMIT_NOFILE), gc.isenabled()
+    heard = Heard()
+    with Site.open(tide.root).serve(now=tide.now, reporter=heard) as preview:
+        story = f"{preview.url}2026/07/12/flood/"
+        assert "The flood" in page_at(story)
+        tide.edit("content/_posts/2026-07-12-flood.md", "The flood", "The ebb")
+        assert until(lambda: "The ebb" in page_at(story))
+        tide.post("2026-07-13-bad.md", title="Bad", date="soon")
+        assert until(lambda: preview.problems)
+        assert preview.problems[0].file == "content/_posts/2026-07-13-bad.md"
+        assert not preview.wait(0)
+    assert preview.wait(0)
+    with pytest.raises(URLError):
+        page_at(story)
+    assert heard.lines[0].startswith("1 at http://127.0.0.1:")
+    assert heard.site_problems[0] == []
+    assert list(preview.problems) in heard.site_problems
+    assert {number: signal.getsignal(number) for number in switches} == switches
+    assert (threading.excepthook, resource.getrlimit(resource.RLIMIT_NOFILE), gc.isenabled()) == (hook, limit, collects)
+    assert gc.get_freeze_count() == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_two_previews_can_be_started_and_stopped_in_any_thread(tide: SmallSite) -> None:
+    site = Site.open(tide.root)
+    with ThreadPoolExecutor(1) as pool:
+        first, second = site.serve(now=tide.now), site.serve(now=tide.now)
+        pool.submit(first.start).result()
+        second.start()
+        assert first.url != second.url
+        first.stop()
+        assert "The flood" in page_at(second.url)
+        pool.submit(second.stop).result()
+        first.stop()  # once more
+        assert first.wait(0) and second.wait(0)  # noqa: PT018 (one thing)
+
+
+def test_a_preview_without_a_port_says_so_and_leaves_nothing(tide: SmallSite) -> None:
+    preview = Site.open(tide.root).serve(host="203.0.113.7")
+    with pytest.raises(InputError, match="cannot listen here"):
+        preview.start()
+    preview.stop()
 
 
 def test_builds_in_threads_wait_for_one_another(tide: SmallSite) -> None:

@@ -31,7 +31,7 @@ ALLOWED = {
     "api": BASE | {"engine", "serve"},
     "cli": BASE | {"api", "read", "engine", "serve", "terminal", "watch", "__init__"},
     "__main__": {"cli"},
-    "__init__": {"api", "model"},
+    "__init__": {"api", "model", "serve"},
 }
 # The wings of `read/`, likewise.
 WINGS = {

@@ -1,4 +1,4 @@
-"""The public API: open a site, then build, plan, render or deploy it. The command is its first user."""
+"""The public API: open a site, then build, plan, render, preview or deploy it. The command is its first user."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from generator.engine.deploy import DeployReporter
     from generator.engine.options import BuildOptions, Progress
     from generator.model.deployment import DeployResult
+    from generator.serve.reporter import PreviewReporter
+    from generator.serve.server import PreviewServer
 
 
 class Site(Struct, frozen=True):
@@ -107,6 +109,28 @@ class Site(Struct, frozen=True):
             hint = "Write the path below the output folder, such as 2026/07/flood/index.html. Site.plan() lists all."
             raise InputError(Problem(path, "the site has no such file", hint=hint))
         return planned.render(output)
+
+    def serve(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        now: datetime | None = None,
+        jobs: int = 1,
+        reporter: "PreviewReporter | None" = None,
+    ) -> "PreviewServer":
+        """Return a preview of the site, which serves while it is entered as a context manager.
+
+        It takes the first free port from `port` on, or with 0 any free one; starting raises InputError if there is
+        none. With `now`, the site is shown as it is at that time.
+        """
+        from generator.serve.preview import Clock
+        from generator.serve.reporter import NullPreviewReporter
+        from generator.serve.server import PreviewServer, ServeOptions
+
+        return PreviewServer(
+            self.project, ServeOptions(host, port, Clock(now), jobs), reporter or NullPreviewReporter()
+        )
 
     def deploy(  # noqa: PLR0913 (how to build, and how to send)
         self,

@@ -116,15 +116,16 @@ def run_deploy(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Preview the site until it is interrupted."""
-    from generator.serve.preview import Clock
-    from generator.serve.server import ServeOptions, serve
+    from generator.cli.preview import preview
+    from generator.terminal.preview import ConsolePreviewReporter
     from generator.terminal.problems import Verbosity
 
+    site = site_of(options)
+    reporter = ConsolePreviewReporter(site.project, Verbosity(options.all))
     with suppress(KeyboardInterrupt, TerminatedError):  # its ordinary end, while the site is first read as well
-        build_options = ServeOptions(
-            options.host, options.port, Clock(options.now), options.open, Verbosity(options.all)
-        )
-        serve(project_of(options), build_options)
+        jobs = os.cpu_count() or 1
+        server = site.serve(host=options.host, port=options.port, now=options.now, jobs=jobs, reporter=reporter)
+        preview(server, reporter.say, opens_browser=options.open)
     return DONE
 
 

@@ -1,7 +1,6 @@
 """The build pipeline: read, plan, render, write; each step redoes only what changed."""
 
 import functools
-import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.engine.attempt import Attempt
+from generator.engine.gc_pause import gc_paused
 from generator.engine.lazy_markdown import LazyMarkdown
 from generator.engine.lock import locked, locked_folder
 from generator.engine.options import BuildOptions, jobs
@@ -70,7 +70,7 @@ def build_locked(project: Project, now: datetime, options: BuildOptions) -> Iter
         try:
             refuse_dangerous(project)
             folder = stack.enter_context(_alone(project, options))
-            with _without_gc():
+            with gc_paused():
                 built = _build(project, now, options, clock, folder)
         except InputError as fault:
             partly = isinstance(fault, PartlyWrittenError)
@@ -99,18 +99,6 @@ def _alone(project: Project, options: BuildOptions) -> Iterator[Folder]:
 def _remove_empty(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()
-
-
-@contextmanager
-def _without_gc() -> Iterator[None]:
-    """Keep the collector of garbage away: a build makes many objects and drops few, it would walk them for nothing."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _build(project: Project, now: datetime, options: BuildOptions, clock: Stopwatch, folder: Folder) -> BuildResult:

@@ -1,16 +1,16 @@
 """Keep the preview's snapshot up to date, and notify browsers whose page changed."""
 
 import asyncio
-import gc
 import time
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from generator.engine.gc_pause import gc_paused
 from generator.model.confidential import credentials_of, redacted
 from generator.model.digest import digest_of
 from generator.model.output import Fill
@@ -21,11 +21,12 @@ from generator.read.files.file_stat import stat_signature
 from generator.serve.amend import amended, holders
 from generator.serve.page_cache import CachedPage, PageCache
 from generator.serve.reload import changed_files, notify, renamed_styles
+from generator.serve.reporter import PreviewReporter
 from generator.serve.routes import file_for
 from generator.serve.snapshot import SiteSnapshot, reload_snapshot
 from generator.serve.sse_clients import SseClient, SseClients
 from generator.serve.watch import Watch
-from generator.terminal.problems import Verbosity, format_problem, print_error, print_problems, print_problems_of
+from generator.terminal.problems import format_problem
 
 NOT_FOUND = "404.html"  # the page for what is not there
 TRIES = 8  # changes in a row that are put off because files are being saved
@@ -68,20 +69,13 @@ class Preview:
     ``snapshot`` is what was read last; what `stand` offers is older where that cannot be published.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 (what it shows, when, and who hears of it)
-        self,
-        project: Project,
-        seal: bytes,
-        snapshot: SiteSnapshot,
-        clock: Clock,
-        say: Callable[[str], None],
-        voice: Verbosity = Verbosity(),  # noqa: B008 (frozen)
+    def __init__(
+        self, project: Project, seal: bytes, snapshot: SiteSnapshot, clock: Clock, reporter: PreviewReporter
     ) -> None:
-        """Offer `edition`; `say` hears in a line what happened. Needs a running event loop."""
+        """Offer `snapshot`; `reporter` hears what happens. Needs a running event loop."""
         self.project = project
         self.clock = clock
-        self.say = say
-        self.voice = voice
+        self.reporter = reporter
         self.snapshot = snapshot
         self.problems = tuple(snapshot.problems)
         self.pages = PageCache(project, seal, snapshot)
@@ -91,7 +85,7 @@ class Preview:
         self.is_watched = False  # whether all has been read since files are watched
         self.settled = asyncio.Event()
         self.settled.set()
-        self.watch = Watch(project, self.settled.clear, say, self.is_unfinished)
+        self.watch = Watch(project, self.settled.clear, reporter.say, self.is_unfinished)
 
     def is_unfinished(self, path: Path) -> bool:
         """Tell whether a file that was there is gone or empty: it may be in the midst of being saved."""
@@ -152,16 +146,13 @@ class Preview:
         began = time.perf_counter()
         before, is_first = self.problems, not self.is_watched
         self.watch.renew()
-        gc.disable()  # reading makes many objects and drops few
-        try:
+        with gc_paused():
             if unstable := self._update(paths):
                 self.tries += 1
                 return unstable
-        finally:
-            gc.enable()
         self.tries, self.is_watched = 0, True
         if self.problems != before:
-            print_problems_of(self.problems, self.project, self.voice)
+            self.reporter.problems(self.problems)
         if is_first and not paths:
             return ()
         self.said.clear()
@@ -169,7 +160,7 @@ class Preview:
         mended = "; all is well again" if _fail(before) and not _fail(self.problems) else ""
         what = what if what.isprintable() and paths else "the clock" if not paths else "1 file"
         note = "; it has no text yet, and is not published" if self._is_unwritten(paths) else ""
-        self.say(f"{what} ({(time.perf_counter() - began) * 1000:.0f} ms){note}{mended}")
+        self.reporter.say(f"{what} ({(time.perf_counter() - began) * 1000:.0f} ms){note}{mended}")
         return ()
 
     def _is_unwritten(self, paths: Collection[Path]) -> bool:
@@ -233,7 +224,7 @@ class Preview:
         except InputError as fault:
             if fault.problem not in self.said:
                 self.said.add(fault.problem)
-                print_problems([fault.problem], self.project.root)
+                self.reporter.page_problem(fault.problem)
             return PageResponse(self.pages.last(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
             return PageResponse(self.pages.last(path), (*self.problems, self.own_fault(error)))
@@ -299,7 +290,7 @@ class Preview:
     def own_fault(self, error: Exception) -> Problem:
         """Say that something of ours is wrong; where, stands on the terminal. The settings' credentials do not."""
         credentials = credentials_of(self.project.content)
-        print_error(redacted("".join(traceback.format_exception(error)), credentials).rstrip())
+        self.reporter.internal_error(redacted("".join(traceback.format_exception(error)), credentials).rstrip())
         hint = "Please report it, with what stands on the terminal. Saving again may help."
         message = redacted(f"a fault of Newsprint's own: {type(error).__name__}: {error}", credentials)
         return Problem("newsprint", message, hint=hint)

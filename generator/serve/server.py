@@ -1,64 +1,194 @@
-"""Run `newsprint serve`: load the site, find a port, and serve until interrupted."""
+"""The preview's server: it runs in a thread of its own until it is stopped."""
 
 import asyncio
 import contextlib
-import errno
-import gc
-import logging
-import os
 import socket
-import sys
 import threading
-import webbrowser
-from collections.abc import Callable
-from types import FrameType
+from types import TracebackType
+from typing import Self
 
 import uvicorn
 from msgspec import Struct
 
+from generator.engine.gc_pause import gc_paused
 from generator.engine.lock import locked
 from generator.engine.store import BuildCache
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 from generator.serve.app import make_app
 from generator.serve.connections import protocol
+from generator.serve.listen import WAITING, descriptor_limit, listen
 from generator.serve.preview import Clock, Preview
+from generator.serve.reporter import PreviewReporter
 from generator.serve.routes import LOCAL
 from generator.serve.snapshot import SiteSnapshot, first_snapshot
-from generator.terminal.problems import Verbosity, print_problems_of
 
-PORTS = 20  # how many are tried
 GRACE = 1  # seconds that answers under way are given at the end
-DESCRIPTORS = 16384
-FEWEST = 512  # descriptors, where the system does not tell
-WAITING = 2048  # connections that the system keeps until they are taken
 
 
 class ServeOptions(Struct, frozen=True):
-    """How to serve: ``port`` is the first that is tried."""
+    """How to serve: ``port`` is the first that is tried, 0 any free one. ``jobs`` processes read the site at first."""
 
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = 0
     clock: Clock = Clock()
-    open_browser: bool = False
-    voice: Verbosity = Verbosity()
+    jobs: int = 1
 
 
-def serve(project: Project, options: ServeOptions) -> None:
-    """Serve the site until SIGINT or SIGTERM. Raises InputError where there is no port."""
-    descriptors = _allow_many_browsers()
-    server = _bound(options.host, options.port)
-    gc.disable()  # reading makes many objects and drops few
-    cache = BuildCache(project.cache, project.show(project.output))
-    snapshot = first_snapshot(project, cache.sources, cache.templates, options.clock.now, jobs=os.cpu_count() or 1)
-    print_problems_of(snapshot.problems, project, options.voice)
-    _keep(project, cache, snapshot)
-    cache.sources, cache.templates = snapshot.sources, snapshot.templates.records
-    gc.collect()
-    gc.freeze()  # twenty thousand stories stay: the collector need not look through them
-    gc.enable()
-    with server:
-        asyncio.run(_serve(project, cache, snapshot, options, server, descriptors=descriptors))
+class _Loaded(Struct, frozen=True):
+    """The site as it was read at first, and the socket that listens."""
+
+    socket: socket.socket
+    snapshot: SiteSnapshot
+    seal: bytes
+
+
+class PreviewServer:
+    """The preview of a site, with live reload: as a context manager, it serves until the end of the block.
+
+    ``url`` is where the front page is. Any thread may start and stop it. It can be started once.
+    """
+
+    def __init__(self, project: Project, options: ServeOptions, reporter: PreviewReporter) -> None:
+        """Prepare to serve; nothing is read yet."""
+        self.project = project
+        self.options = options
+        self.reporter = reporter
+        self.url = ""
+        self._loaded: _Loaded | None = None
+        self._preview: Preview | None = None
+        self._server: uvicorn.Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready, self._ended = threading.Event(), threading.Event()
+        self._fault: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        """Start, and return once it answers."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the sources at this moment."""
+        if self._preview is not None:
+            return self._preview.problems
+        return tuple(self._loaded.snapshot.problems) if self._loaded else ()
+
+    def load(self) -> None:
+        """Listen, and read the site; `start` does it if nobody did. Raises InputError if there is no port."""
+        options = self.options
+        server = listen(options.host, options.port, self.reporter.say)
+        try:
+            with gc_paused():
+                self._loaded = self._load(server)
+        except BaseException:
+            server.close()
+            raise
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        self.url = f"http://{host}:{server.getsockname()[1]}{self._loaded.snapshot.settings.baseurl}/"
+        self.reporter.problems(self._loaded.snapshot.problems)
+
+    def _load(self, server: socket.socket) -> _Loaded:
+        project, now = self.project, self.options.clock.now
+        cache = BuildCache(project.cache, project.show(project.output))
+        snapshot = first_snapshot(project, cache.sources, cache.templates, now, self.options.jobs)
+        _keep(project, cache, snapshot)
+        return _Loaded(server, snapshot, cache.seal)
+
+    def start(self) -> None:
+        """Serve from now on, in a thread of its own; return once it answers."""
+        if self._loaded is None:
+            self.load()
+        self._loop = asyncio.new_event_loop()
+        what = self._loop, self._loaded
+        threading.Thread(target=self._run, args=what, name="newsprint preview", daemon=True).start()
+        self._ready.wait()
+        if self._fault is not None:
+            raise self._fault
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is stopped, or for some seconds; return whether it has been. Raises what ended it instead."""
+        has_ended = self._ended.wait(seconds)
+        if self._fault is not None:
+            raise self._fault
+        return has_ended
+
+    def stop(self) -> None:
+        """Stop: answers under way have a second left, and event streams end at once."""
+        if self._loop is None:
+            if self._loaded is not None:
+                self._loaded.socket.close()
+            return
+        if self._preview is not None:
+            self._preview.pages.give_up()
+        with contextlib.suppress(RuntimeError):  # it has ended already
+            self._loop.call_soon_threadsafe(self._end)
+        self._ended.wait()
+
+    def watcher_failed(self, error: str) -> None:
+        """Take note that a thread which watches files has ended by an error: files are looked at from now on."""
+        if self._preview is not None:
+            self._preview.watch.failed(error)
+
+    def _end(self) -> None:
+        if self._preview is not None:
+            self._preview.clients.close()
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def _run(self, loop: asyncio.AbstractEventLoop, loaded: _Loaded) -> None:
+        """Serve until stopped. The loop does not wait for threads that render: nobody wants what they make."""
+        try:
+            with loaded.socket:
+                loop.run_until_complete(self._serve(loaded))
+        except BaseException as error:  # noqa: BLE001 (whoever waits raises it)
+            self._fault = error
+        finally:
+            loop.close()
+            self._ready.set()
+            self._ended.set()
+
+    async def _serve(self, loaded: _Loaded) -> None:
+        preview = self._preview = Preview(self.project, loaded.seal, loaded.snapshot, self.options.clock, self.reporter)
+        self._server = uvicorn.Server(_config(preview, self.options.host))
+        following = asyncio.create_task(preview.keep_up())
+        self._started(loaded.snapshot)
+        try:
+            await self._server.serve(sockets=[loaded.socket])
+        finally:
+            preview.watch.stop()
+            following.cancel()
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+
+    def _started(self, snapshot: SiteSnapshot) -> None:
+        host = self.options.host
+        if host not in LOCAL:
+            self.reporter.say(f"everybody who can reach {host} can see this preview, drafts and all")
+        self.reporter.started(self.url, len(snapshot.library.posts), self.options.clock.at)
+        self._ready.set()
+
+
+def _config(preview: Preview, host: str) -> uvicorn.Config:
+    return uvicorn.Config(
+        make_app(preview, host),
+        http=protocol(descriptor_limit()),
+        ws="none",
+        backlog=WAITING,
+        log_config=None,  # how a program logs is its own affair
+        log_level=None,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+    )
 
 
 def _keep(project: Project, cache: BuildCache, snapshot: SiteSnapshot) -> None:
@@ -70,121 +200,3 @@ def _keep(project: Project, cache: BuildCache, snapshot: SiteSnapshot) -> None:
     with contextlib.suppress(BlockingIOError, InputError), locked(project.cache, project.show(project.cache), busy):
         cache.save_templates(snapshot.templates.records)
         cache.save_sources(snapshot.sources)
-
-
-def _allow_many_browsers() -> int:
-    """Let each listening browser have its descriptor: the system's first limit may be as low as 256.
-
-    Return how many there may be.
-    """
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource  # not there on Windows
-
-        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = DESCRIPTORS if most == resource.RLIM_INFINITY else min(DESCRIPTORS, most)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-        return wanted
-    return FEWEST
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """Listen at the first free port."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for number in range(port, min(port + PORTS, 65536)) if port else (0,):
-        # Named as TCP, or asyncio would leave small packets waiting for one another (40 ms an answer).
-        client = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            client.bind((host, number))
-            client.listen(WAITING)  # now, or a second server could take the same port
-        except OSError as error:
-            client.close()
-            if error.errno != errno.EADDRINUSE:
-                hint = "Name an address of this machine with --host, and a free port with --port."
-                raise InputError(
-                    Problem(f"{host}:{number}", f"cannot listen here: {error.strerror}", hint=hint)
-                ) from None
-            continue
-        if number != port:
-            say(f"port {port} is in use: taking {number}")
-        return client
-    hint = "Name a free one with --port."
-    raise InputError(Problem(f"{host}:{port}", f"the {PORTS} ports from here on are in use", hint=hint))
-
-
-class _Server(uvicorn.Server):
-    """Ends the event streams when it is told to end, since no browser would."""
-
-    before_exit: Callable[[], object]
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End all that would wait; asked twice, do not wait for anything."""
-        self.before_exit()
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # answers that are cut off now are no faults
-        self.force_exit = self.should_exit
-        self.should_exit = True
-        del sig, frame
-
-
-async def _serve(  # noqa: PLR0913 (what a server is made of)
-    project: Project,
-    cache: BuildCache,
-    snapshot: SiteSnapshot,
-    options: ServeOptions,
-    client: socket.socket,
-    *,
-    descriptors: int,
-) -> None:
-    preview = Preview(project, cache.seal, snapshot, options.clock, say, options.voice)
-    config = uvicorn.Config(
-        make_app(preview, options.host),
-        http=protocol(descriptors),
-        ws="none",
-        backlog=WAITING,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE,
-        server_header=False,
-    )
-    server = _Server(config)
-    loop = asyncio.get_running_loop()
-
-    def before_exit() -> None:
-        preview.pages.give_up()
-        loop.call_soon_threadsafe(preview.clients.close)
-
-    server.before_exit = before_exit
-    threading.excepthook = preview.watch.died
-    task = asyncio.create_task(preview.keep_up())
-    _welcome(snapshot, options, client)
-    try:
-        await server.serve(sockets=[client])
-    finally:
-        preview.watch.stop()
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-def _welcome(snapshot: SiteSnapshot, options: ServeOptions, client: socket.socket) -> None:
-    host = f"[{options.host}]" if ":" in options.host else options.host
-    address = f"http://{host}:{client.getsockname()[1]}{snapshot.settings.baseurl}/"
-    if options.host not in LOCAL:
-        say(f"everybody who can reach {options.host} can see this preview, drafts and all")
-    when = f", as it stands at {options.clock.at.isoformat()}" if options.clock.at else ""
-    stories = "1 story" if len(snapshot.library.posts) == 1 else f"{len(snapshot.library.posts):,} stories"
-    say(f"{address} ({stories}{when}); Ctrl-C ends it")
-    if options.open_browser:
-        # Beside the server, since some browsers return only when they are closed.
-        threading.Thread(target=_show, args=(address,), daemon=True).start()
-
-
-def _show(address: str) -> None:
-    if not webbrowser.open(address):
-        say(f"no browser could be opened: go to {address}")
-
-
-def say(line: str) -> None:
-    """Say a line on the terminal."""
-    print(f"newsprint: {line}", file=sys.stderr, flush=True)  # noqa: T201 (the command's voice)

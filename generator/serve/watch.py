@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 import os
 import stat
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from msgspec import Struct
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
+from watchdog.utils import BaseThread
 
 from generator.model.settings import Project
 
@@ -64,6 +65,7 @@ class Watch(FileSystemEventHandler):
         self.has_new_folder = True
         self.is_polling = False
         self.watched: dict[Path, _Watched] = {}
+        self.threads: list[BaseThread] = []
         self.observer: BaseObserver = PollingObserver(timeout=POLL)
         try:
             self.observer = Observer()
@@ -79,6 +81,7 @@ class Watch(FileSystemEventHandler):
             if self.has_new_folder and not self.is_polling:
                 self._probe()
             self.has_new_folder = False
+            self.threads = [thread for thread in threading.enumerate() if isinstance(thread, BaseThread)]
         except OSError as error:
             self.poll(error.strerror or str(error))
 
@@ -133,7 +136,13 @@ class Watch(FileSystemEventHandler):
                         yield Path(entry.path), True
 
     def is_astray(self) -> bool:
-        """Tell whether the folders are not those that are watched: the system says nothing of one that moves away."""
+        """Tell whether something may have gone unnoticed: the system says nothing of a folder that moves away.
+
+        Nor is anything heard after a thread that watches has ended by an error.
+        """
+        if not self.is_polling and any(one.should_keep_running() and not one.is_alive() for one in self.threads):
+            self.poll("a thread that watches them has ended")
+            return True
         try:
             folders = dict(self._folders())
         except OSError:  # it goes just now
@@ -204,9 +213,10 @@ class Watch(FileSystemEventHandler):
         """Whether changes have been heard that were not passed on yet."""
         return bool(self.paths)
 
-    def died(self, fault: Any) -> None:  # noqa: ANN401 (what `threading.excepthook` gives)
-        """Take note that one of the observer's threads has ended by a fault."""
-        self.loop.call_soon_threadsafe(self.poll, str(fault.exc_value))
+    def failed(self, error: str) -> None:
+        """Take note, in any thread, that one of the observer's threads has ended by an error."""
+        with contextlib.suppress(RuntimeError):  # the preview has ended
+            self.loop.call_soon_threadsafe(self.poll, error)
 
     def stop(self) -> None:
         """Hear no more."""

@@ -1,5 +1,6 @@
 """Whatever is done to a site's files, the preview shows it: the real server, small sites."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -13,13 +14,16 @@ from pathlib import Path
 import msgspec
 import pytest
 from serve.running import PATIENCE, ROOT, serving, until
-from smallsite import CONFIG, Site, paper
+from smallsite import COMMAND, CONFIG, Site, paper
+from watchdog.utils import BaseThread
 
+from generator.cli.commands import project_of
 from generator.model.output import Output, fill
 from generator.serve.page_cache import CachedPage
 from generator.serve.reload import notify
 from generator.serve.routes import near
 from generator.serve.sse_clients import MAX_WAITING, SseClient
+from generator.serve.watch import Watch
 
 FLOOD = "content/_posts/2026-07-12-flood.md"
 AT = "/news/2026/07/12/flood/"
@@ -346,3 +350,31 @@ def test_where_it_cannot_be_served_is_said(tmp_path: Path, arguments: tuple[str,
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+class _Ended(BaseThread):
+    """A thread of the observer that has ended by an error."""
+
+    def run(self) -> None:
+        """End without having been asked to."""
+
+
+def test_files_are_looked_at_where_a_thread_that_watches_has_ended(tmp_path: Path) -> None:
+    project = project_of(COMMAND.parse_args(["serve", "-C", str(paper(tmp_path / "paper").root)]))
+    said: list[str] = []
+
+    async def follow() -> None:
+        watch = Watch(project, lambda: None, said.append, lambda _: False)
+        assert not watch.is_astray()
+        thread = _Ended()
+        thread.start()
+        thread.join()
+        watch.threads.append(thread)
+        assert watch.is_astray()
+        assert watch.is_polling
+        assert not watch.is_astray()
+        watch.stop()
+
+    asyncio.run(follow())
+    assert len(said) == 1
+    assert "looking at each" in said[0]
