@@ -23,8 +23,8 @@ VALUES = (
 )  # fmt: skip
 # For fingerprints and messages, or available under another name: not for themes.
 INTERNAL = {
-    "digest", "text_digest", "picture", "key", "meta", "body_line", "image_place", "problems", "output_ext", "source",
-    "told", "place", "paths", "small",
+    "digest", "text_digest", "body_digest", "picture", "key", "meta", "body_line", "image_place", "problems",
+    "output_ext", "source", "told", "place", "paths", "small",
 }  # fmt: skip
 
 

@@ -44,9 +44,8 @@ class PlannedSite(Struct, frozen=True):
     def render(self, output: Output) -> bytes:
         """Render one output from the very files that were planned. Raises InputError, as a build reports it."""
         snapshot = self.snapshot
-        renderer = Renderer(
-            self.project, snapshot.templates, snapshot.library, snapshot.to_html, snapshot.sources.records
-        )
+        records = snapshot.sources.records
+        renderer = Renderer(self.project, snapshot.templates, snapshot.library, snapshot.to_html, records=records)
         if isinstance(output.recipe, Fill):
             renderer.preload(digest_of(snapshot.library.settings.digest, self.seal))
         return renderer.render(output)[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from generator.engine.lazy_markdown import LazyMarkdown
 from generator.engine.options import BuildOptions, jobs, map_with_progress
 from generator.engine.problems import finalize, without_url
 from generator.engine.rendered import RenderedOutputs
@@ -20,12 +21,12 @@ from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.settings import Project, Settings
 from generator.model.source_bytes import changed_error
-from generator.model.to_html import ToHtml
 from generator.read.files.snapshot import SourceSnapshot
 from generator.render.templates import Templates
 from generator.write.folder import Folder
 
 if TYPE_CHECKING:
+    from generator.engine.state.bodies import KeptHtml
     from generator.library.load import ReadResult
 
 MIN_PARALLEL = 2000  # files for which work on what is known of them pays a process of its own
@@ -44,7 +45,7 @@ class Attempt(Struct):
     rendered: RenderedOutputs
     settings: Settings
     templates: Templates
-    to_html: ToHtml
+    to_html: LazyMarkdown
     ending: ExitStack
 
     def read(self, snapshot: SourceSnapshot, now: datetime) -> "ReadResult":
@@ -53,15 +54,34 @@ class Attempt(Struct):
 
         was = self.cache.sources
         reading = read_library(
-            snapshot, was, now, layouts=self.templates.layouts, to_html=self.to_html, spread=self.spread
+            snapshot,
+            was,
+            now,
+            layouts=self.templates.layouts,
+            to_html=self.to_html,
+            spread=self.spread,
+            bodies=self.bodies(),
         )
         if reading.changed:
             raise changed_error(reading.changed[0])
         if not any(problem.severity == "error" for problem in reading.problems):
             self.cache.save_summary(reading.summary)
         size = len(reading.known.records) if reading.known != was else 0
+        self.ending.callback(self._prune, reading)
         self.ending.callback(self.in_background(partial(self.cache.save_sources, reading.known), size))
         return reading
+
+    def bodies(self) -> "KeptHtml | None":
+        """Return what keeps the HTML of texts; None where it may depend on more than the text."""
+        from generator.engine.state.bodies import KeptHtml, are_self_contained  # an unchanged site has no use for it
+
+        is_lasting = are_self_contained(self.settings.markdown_extensions)
+        return KeptHtml(self.cache.database, self.settings, self.to_html) if is_lasting else None
+
+    def _prune(self, reading: "ReadResult") -> None:
+        if bodies := self.bodies():
+            bodies.prune(story for record in reading.known.records.values() if (story := record.post or record.page))
+        self.cache.database.close()
 
     def site_digest(self, summary: ReadSummary) -> Digest:
         """Return the digest of all that the site is made of, and of the folders that messages name."""
@@ -78,10 +98,12 @@ class Attempt(Struct):
 
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
         """Spread work over the processors."""
+        self.cache.database.ready()
         return map_with_progress(stage, work, items, name, options=self.options)
 
     def in_background(self, work: Callable[[], R], size: int) -> Callable[[], R]:
         """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
+        self.cache.database.close()
         return background(work, jobs(self.options) if size > MIN_PARALLEL else 1)
 
     def report(

@@ -34,6 +34,11 @@ class LazyMarkdown:
                 raise InputError(_settings_problem(settings, str(error))) from None
         return self._converter(text, lang)
 
+    @property
+    def was_plain(self) -> bool:
+        """Tell whether the last text was converted in hardly any time."""
+        return self._converter is not None and self._converter.was_plain
+
     def give_up(self) -> None:
         """End the text at hand, from another thread."""
         if self._converter is not None:

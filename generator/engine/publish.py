@@ -52,7 +52,8 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
     attempt.options.has_read()
     with attempt.clock.stage("render"):
         folder.prepare()
-        renderer = Renderer(project, templates, reading.library, attempt.to_html, reading.known.records)
+        library, records = reading.library, reading.known.records
+        renderer = Renderer(project, templates, library, attempt.to_html, records=records, bodies=attempt.bodies())
         missing = rendered.missing(stale, prints, views)
         if any(isinstance(output.recipe, Fill) for output in missing):
             renderer.preload(digest_of(reading.library.settings.digest, cache.seal))
@@ -105,6 +106,7 @@ def _render(attempt: Attempt, renderer: Renderer, stale: Sequence[Output]) -> li
     batches = renderer.batches(stale, first)
     few = 1 if renderer.has_images(stale) else MIN_ITEMS
     work = partial(renderer.render_batch, attempt.folder)
+    attempt.cache.database.ready()
     done = map_with_progress("render", work, batches, _first, options=attempt.options, few=few, cost=renderer.cost)
     numbers = [number for batch in batches for number, _ in batch]
     found = dict(zip(numbers, [one for ones in done for one in ones], strict=True))

@@ -1,6 +1,8 @@
 """Render one stale output and stage the result; a worker's code begins here."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,7 +22,8 @@ from generator.model.post import Page, Post
 from generator.model.problem import InputError, MarkdownError, Problem
 from generator.model.settings import Project
 from generator.model.source_bytes import ChangedError
-from generator.model.to_html import ToHtml
+from generator.model.to_html import KeptBodies, ToHtml
+from generator.read.files.file_stat import stat_signature
 from generator.read.story.body import read_body
 from generator.read.story.urls import is_markdown
 from generator.render.inner import inner_links
@@ -39,20 +42,23 @@ MAX_CHARACTERS = 20_000_000  # characters of them
 class Renderer:
     """Renders outputs."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all that pages are made of)
         self,
         project: Project,
         templates: Templates,
         library: Library,
         to_html: ToHtml,
+        *,
         records: Mapping[str, SourceRecord] | None = None,
+        bodies: KeptBodies | None = None,
     ) -> None:
         """Render what `library` and `templates` show.
 
         With `records`, what was read of each source, all that is rendered is made of the very bytes that were read, or
-        ChangedError is raised; without, of whatever lies there.
+        ChangedError is raised; without, of whatever lies there. `bodies` keeps the HTML of texts that were read.
         """
         self.records = records
+        self.bodies = bodies
         self.project = project
         self.templates = templates
         self.library = library
@@ -224,16 +230,44 @@ class Renderer:
         source = story.teaser.source if isinstance(story, Post) else story.source
         path = self.project.content / source
         try:
-            text = read_body(path, story.body_line, self.project.show(path), self.recorded(source))
-            if is_markdown(source):
-                lang = story.teaser.lang if isinstance(story, Post) else story.lang
-                settings = self.library.settings
-                text = with_contents(text, self.to_html, settings, lang) if story.toc else self.to_html(text, lang)
-            return composed_links(with_image_markup(text, story.figures, self.library.settings.baseurl))
+            html = self._html(story, source, path)
+            return composed_links(with_image_markup(html, story.figures, self.library.settings.baseurl))
         except MarkdownError as error:
             raise InputError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
             raise InputError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
+
+    def _html(self, story: Post | Page, source: str, path: Path) -> str:
+        """Return the HTML of a story's text; it is converted only where that was not kept."""
+        convert = partial(self._converted, story, source, path)
+        if self.bodies is None or story.body_digest is None or not is_markdown(source):
+            return convert()
+        if not self._is_untouched(source, path):
+            self._text(story, source, path)  # ChangedError, unless its text is the same
+        return self.bodies.html(story.body_digest, _lang(story), convert, toc=story.toc)
+
+    def _is_untouched(self, source: str, path: Path) -> bool:
+        """Tell whether a source lies there as it was read, by its stat."""
+        record = self.records.get(source) if self.records is not None else None
+        try:
+            return record is not None and stat_signature(os.stat(path)) == record.stamp
+        except OSError:
+            return False
+
+    def _converted(self, story: Post | Page, source: str, path: Path) -> str:
+        """Convert a story's text."""
+        text, lang = self._text(story, source, path), _lang(story)
+        if not is_markdown(source):
+            return text
+        return with_contents(text, self.to_html, self.library.settings, lang) if story.toc else self.to_html(text, lang)
+
+    def _text(self, story: Post | Page, source: str, path: Path) -> str:
+        """Return a story's text from its file. Raises ChangedError where that is not what was read."""
+        return read_body(path, story.body_line, self.project.show(path), self.recorded(source))
+
+
+def _lang(story: Post | Page) -> str:
+    return story.teaser.lang if isinstance(story, Post) else story.lang
 
 
 def cached_bodies(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:

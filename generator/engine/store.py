@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.engine.seal import code_digest
+from generator.engine.state.database import Database
 from generator.model.cache_records import BuildSummary, OutputState, ReadSummary, SourceCache, TemplateRecord
 from generator.model.digest import digest_of
 from generator.write.partial_files import partial_path
@@ -35,6 +36,9 @@ class BuildCache:
         self.folder = folder
         self.fresh = fresh
         self.seal = code_digest()
+        self.database = Database(folder, self.seal)
+        if fresh:
+            self.database.clear()
         self.summary_file = folder / "gist"
         self.sources_file = folder / "read"
         self.templates_file = folder / "theme"

@@ -19,7 +19,7 @@ from generator.model.digest import digest_bytes, digest_of, digest_opened
 from generator.model.library import Asset, Library
 from generator.model.problem import InputError, MarkdownError, Problem
 from generator.model.settings import Project, Settings
-from generator.model.to_html import ToHtml
+from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.files import exports
 from generator.read.files.beside_posts import below_site, is_image, is_no_story
 from generator.read.files.data import FORMATS, DataFile, data_tree, parse_data
@@ -99,12 +99,16 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     layouts: frozenset[str],
     to_html: ToHtml,
     spread: Spread,
+    bodies: KeptBodies | None = None,
 ) -> ReadResult:
-    """Read what changed, recall the rest, and arrange what is visible at `now`."""
+    """Read what changed, recall the rest, and arrange what is visible at `now`.
+
+    Give ``bodies`` where the pages of all that is read will be rendered, too.
+    """
     project, settings, problems = snapshot.project, snapshot.settings, list(snapshot.problems)
     moved: list[str] = []
     authors, data = _read_data(snapshot, problems, moved)
-    context = _context(snapshot, authors, to_html)
+    context = _context(snapshot, authors, to_html, bodies)
     key = digest_of(
         settings.digest,
         project.show(project.content),
@@ -160,10 +164,12 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     )
 
 
-def _context(snapshot: SourceSnapshot, authors: Mapping[str, Any], to_html: ToHtml) -> ReadContext:
+def _context(
+    snapshot: SourceSnapshot, authors: Mapping[str, Any], to_html: ToHtml, bodies: KeptBodies | None
+) -> ReadContext:
     project = snapshot.project
     place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
-    return ReadContext(snapshot.settings, authors, lambda name: place + name, to_html)
+    return ReadContext(snapshot.settings, authors, lambda name: place + name, to_html, bodies)
 
 
 def _assets(

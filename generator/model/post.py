@@ -289,7 +289,8 @@ class Post(Struct, frozen=True, array_like=True):
     """One story. The body stays in its file until its page is rendered.
 
     ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
-    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well. ``source`` credits
+    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well, ``body_digest`` the body alone.
+    ``source`` credits
     whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down. One that is
     ``unwritten`` has no text yet; one that was ``retracted`` (why, if that is told) leaves a page that says so.
     """
@@ -395,6 +396,7 @@ class Post(Struct, frozen=True, array_like=True):
             "a notice at its URL; nowhere else",
         ),
     ] = None
+    body_digest: Digest | None = None
 
 
 class Publication(Struct, frozen=True):
@@ -438,7 +440,8 @@ class Page(Struct, frozen=True, array_like=True):
     """A page outside `_posts`: its own URL, its own layout, on no list.
 
     ``collection`` names the collection of a document such as `_recipes/soup.md`, and is empty for
-    plain pages. ``digest`` covers all that the page shows, ``text_digest`` front matter and body.
+    plain pages. ``digest`` covers all that the page shows, ``text_digest`` front matter and body, ``body_digest`` the
+    body alone.
     """
 
     source: str
@@ -466,6 +469,7 @@ class Page(Struct, frozen=True, array_like=True):
     toc: bool = False
     problems: tuple[Problem, ...] = ()
     figures: tuple[Figure, ...] = ()
+    body_digest: Digest | None = None
 
     @property
     def path(self) -> str:

@@ -36,12 +36,16 @@ SHOWN: Final = f"<p>{MARK}</p>"
 
 
 class Text(Struct):
-    """A body, how it becomes HTML, and its whole HTML where that was needed; ``prose`` is None for HTML."""
+    """A body, how it becomes HTML, and its whole HTML where that was needed; ``prose`` is None for HTML.
+
+    ``whole`` makes the HTML of all of it in a way that keeps it for its page.
+    """
 
     body: str
     prose: Callable[[str], str] | None
     made: str | None = None
     failed: MarkdownError | None = None
+    whole: Callable[[], str] | None = None
 
     def html(self) -> str:
         """Return the HTML of all of it, which is made once. Raises MarkdownError where that cannot be."""
@@ -49,7 +53,8 @@ class Text(Struct):
             raise self.failed
         if self.made is None:
             try:
-                self.made = self.prose(self.body) if self.prose else self.body
+                make = self.whole or (lambda: self.prose(self.body) if self.prose else self.body)
+                self.made = make()
             except MarkdownError as error:
                 self.failed = error
                 raise

@@ -30,6 +30,11 @@ def digest_of_machine(timezone: str, extensions: Sequence[str]) -> Digest:
     return digest_of(_zone(timezone), list(_code(extensions)))
 
 
+def digest_of_extensions(extensions: Sequence[str]) -> Digest:
+    """Return the digest of the code of a site's own Markdown extensions."""
+    return digest_of(list(_code(extensions)))
+
+
 def _zone(name: str) -> Digest | None:
     """Return the digest of a zone's file; None for UTC, and where the package tzdata has it, whose version counts."""
     if name.strip().upper() in ("", "UTC", "Z"):

@@ -3,17 +3,18 @@
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec import Raw, Struct
 
 from generator.formats.urls import composed
-from generator.model.digest import digest_of
+from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.post import Figure, Image, Page, Post, Teaser
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Settings
-from generator.model.to_html import ToHtml
+from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.config.defaults import merge, values_for
 from generator.read.files.discover import Source
 from generator.read.story.body_images import read_figures
@@ -42,13 +43,15 @@ class ReadContext(Struct, frozen=True):
     """What reading a story needs besides its file.
 
     ``authors`` maps the keys of `_data/authors.yml` and of `authors:` to what is said of each;
-    ``shown`` turns a source's name into the path that a report prints; ``to_html`` makes HTML of Markdown.
+    ``shown`` turns a source's name into the path that a report prints; ``to_html`` makes HTML of Markdown. With
+    ``bodies``, the HTML of whole texts is kept for the pages that show them.
     """
 
     settings: Settings
     authors: Mapping[str, Any]
     shown: Callable[[str], str]
     to_html: ToHtml
+    bodies: KeptBodies | None = None
 
 
 def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
@@ -64,7 +67,8 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     if liquid := liquid_in(front, fields, "warning"):
         warnings.append(liquid)
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
-    text = _text(source, front, context, reader.lang)
+    body_digest = digest_bytes(front.body.encode("utf-8", "surrogatepass"))
+    text = _text(source, front, context, reader.lang, None if fields.flag("toc") else body_digest)
     figures = read_figures(front, text, source.name, url, settings)
     shown = read_fields(Teaser, reader, without=("date", "excerpt", "categories", "sitemap", "source"))
     if shown["updated"] and shown["updated"] <= date:
@@ -83,7 +87,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     meta = msgspec.json.encode({key: value for key, value in fields.values.items() if key not in OVERLAID})
     layout = _layout(fields, "post")
     teaser = with_digest(teaser)
-    text_digest = digest_of(meta, layout, front.body)
+    text_digest = digest_of(meta, layout, body_digest)
     told["expires"] = check_expiry(fields, told["expires"], None if teaser.draft else date, warnings)
     return Post(
         **told,
@@ -99,6 +103,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
         unwritten=is_stub(front, fields),
         problems=tuple(warnings),
         figures=figures,
+        body_digest=body_digest,
     )
 
 
@@ -112,13 +117,15 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
         raise InputError(liquid)
     meta = msgspec.json.encode(fields.values)
     layout = _layout(fields, "page" if is_markdown(source.name) else "")
-    text_digest = digest_of(meta, layout, front.body)
+    body_digest = digest_bytes(front.body.encode("utf-8", "surrogatepass"))
+    text_digest = digest_of(meta, layout, body_digest)
     base = composed(os.path.splitext(os.path.basename(source.name))[0])
     reader = field_reader(fields, settings, context.authors)
     told = read_fields(Page, reader, without=("source", "layout", "published", "sitemap"))
     told["title"] = told["title"] or ("" if base == "index" else _title_from_slug(base))
     url = plain_url(source, fields, settings, warnings)
-    figures = read_figures(front, _text(source, front, context, reader.lang), source.name, url, settings)
+    text = _text(source, front, context, reader.lang, None if told["toc"] else body_digest)
+    figures = read_figures(front, text, source.name, url, settings)
     return Page(
         **told,
         source=source.name,
@@ -135,6 +142,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
         output_ext=output_ext(source.name),
         problems=tuple(warnings),
         figures=figures,
+        body_digest=body_digest,
     )
 
 
@@ -190,9 +198,17 @@ def _bare(front: FrontMatter, file: str) -> list[Problem]:
     return [Problem(file, message, 1, 1, hint, "warning")]
 
 
-def _text(source: Source, front: FrontMatter, context: ReadContext, lang: str) -> Text:
-    """Return a body, which is Markdown or HTML, in its language."""
-    return Text(front.body, (lambda body: context.to_html(body, lang)) if is_markdown(source.name) else None)
+def _text(source: Source, front: FrontMatter, context: ReadContext, lang: str, digest: Digest | None) -> Text:
+    """Return a body, which is Markdown or HTML, in its language; with a digest, its whole HTML is kept for its page."""
+    if not is_markdown(source.name):
+        return Text(front.body, None)
+
+    def prose(body: str) -> str:
+        return context.to_html(body, lang)
+
+    if context.bodies is None or digest is None:
+        return Text(front.body, prose)
+    return Text(front.body, prose, whole=partial(context.bodies.html, digest, lang, partial(prose, front.body)))
 
 
 def _categories(source: Source, reader: FieldReader) -> tuple[str, ...]:
