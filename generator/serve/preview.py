@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from generator.engine.gc_pause import gc_paused
 from generator.model.confidential import credentials_of, redacted
-from generator.model.digest import digest_of
+from generator.model.digest import digest_bytes, digest_of
 from generator.model.output import Fill
 from generator.model.post import Post
 from generator.model.problem import InputError, Problem
@@ -30,6 +30,8 @@ from generator.terminal.problems import format_problem
 
 NOT_FOUND = "404.html"  # the page for what is not there
 TRIES = 8  # changes in a row that are put off because files are being saved
+MOST_TRIES = 64  # the same, where a file was read as gone or empty, and is there again
+EMPTY = digest_bytes(b"")
 RETRY_DELAY = 0.5  # seconds after a fault of ours, and before all is read once more at the start
 POLL = 60.0  # seconds after which the clock is looked at again: the machine may have slept
 GLANCE = 1.0  # seconds between two looks whether the site's folders are where they were
@@ -189,8 +191,10 @@ class Preview:
             self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)
             return ()
         unstable = [path for path, stamp in stamps.items() if _stamp(path) != stamp]
-        unstable += [path for path in self._lost(snapshot) if path not in stamps]
-        if unstable and self.tries < TRIES:
+        gone, emptied = self._gone(snapshot), self._emptied(snapshot)
+        unstable += [*emptied, *(path for path in gone if path not in stamps)]
+        is_back = not all(map(self.is_unfinished, (*gone, *emptied)))
+        if unstable and self.tries < (MOST_TRIES if is_back else TRIES):
             return unstable
         if snapshot.failed:
             self.snapshot = msgspec.structs.replace(
@@ -202,16 +206,17 @@ class Preview:
         self.problems = tuple(snapshot.problems)
         return ()
 
-    def _lost(self, snapshot: SiteSnapshot) -> list[Path]:
-        """Name the files that were there before this edition, and are gone or empty now."""
-        old, new = self.snapshot.sources.records, snapshot.sources.records
-        names = [name for name in old if name not in new]
-        names += [name for name, one in new.items() if one is not old.get(name) and self._is_emptied(name)]
-        return [self.project.content / name for name in names]
+    def _gone(self, snapshot: SiteSnapshot) -> list[Path]:
+        """Name the files that were there before, and were not when this was read."""
+        new = snapshot.sources.records
+        return [self.project.content / name for name in self.snapshot.sources.records if name not in new]
 
-    def _is_emptied(self, name: str) -> bool:
-        path = self.project.content / name
-        return path.is_file() and self.is_unfinished(path)
+    def _emptied(self, snapshot: SiteSnapshot) -> list[Path]:
+        """Name the files that held something before, and nothing when this was read: programs save in two steps."""
+        old = self.snapshot.sources.records
+        new = snapshot.sources.records.items()
+        names = [name for name, one in new if one.digest == EMPTY and name in old and old[name].digest != EMPTY]
+        return [self.project.content / name for name in names]
 
     def response(self, path: str) -> PageResponse:
         """Return what there is to show for the file at `path` of the site."""

@@ -300,7 +300,7 @@ def save_by_sed(path: Path, text: str) -> None:
 
 def save_in_steps(path: Path, text: str) -> None:
     path.write_text("")
-    time.sleep(0.05)
+    time.sleep(0.4)
     path.write_text(text)
 
 
