@@ -549,25 +549,24 @@ def test_an_empty_content_folder_is_no_site(site: Site, files: tuple[str, ...]) 
     assert forking.command("init", ".", folder=site.root).returncode == 0
 
 
+def telling(paper: Site, change: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Return how to build a site so that progress is told of `change`d: a moment's work is long then."""
+    program = f"import generator.terminal.progress as it; {change}; from generator.cli.main import run; run()"
+    line = [sys.executable, "-c", program, "build", "-C", str(paper.root), "--jobs", "1", *arguments]
+    return line, {**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color"}
+
+
 def test_nothing_moves_on_a_pipe(paper: Site) -> None:
-    for number in range(10):
-        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
-    done = built(paper, "--jobs", "1")
-    assert done.returncode == 0
-    assert [line for line in done.stderr.splitlines() if not line.startswith("newsprint: still at work: ")] == []
-    assert not {"\x1b", "\r"} & {
-        *done.stdout,
-        *done.stderr,
-    }  # a line every ten seconds is all: this machine may be busy
+    line, known = telling(paper, "it.DELAY, it.EVERY = 0, 1000")
+    done = subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "\x1b" not in done.stdout
+    assert "\r" not in done.stdout
 
 
 @pytest.mark.parametrize(("arguments", "tells"), [((), True), (("-q",), False), (("--json",), False)])
 def test_long_work_tells_on_a_pipe_how_far_it_is(paper: Site, arguments: tuple[str, ...], tells: bool) -> None:
-    for number in range(10):
-        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
-    often = "import generator.terminal.progress as it; it.EVERY = 0.02; from generator.cli.main import run; run()"
-    line = [sys.executable, "-c", often, "build", "-C", str(paper.root), "--jobs", "1", *arguments]
-    known = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    line, known = telling(paper, "it.EVERY = 0.005", *arguments)
     done = subprocess.run(line, env=known, capture_output=True, text=True, check=False, timeout=100)
     assert done.returncode == 0
     told = re.compile(r"^newsprint: still at work: \w+ \d+ of \d+ \(\d+ s\)$", re.MULTILINE)
@@ -615,11 +614,8 @@ def test_colours_are_written_where_they_are_forced_only(paper: Site) -> None:
 
 @pytest.mark.parametrize(("arguments", "moves"), [((), True), (("-q",), False), (("--json",), False)])
 def test_a_bar_moves_on_a_terminal_when_work_is_long(paper: Site, arguments: tuple[str, ...], moves: bool) -> None:
-    for number in range(10):
-        paper.write(f"content/_posts/2026-07-2{number}-slow.md", SLOW)
     ours, theirs = pty.openpty()
-    line = [sys.executable, "-m", "generator", "build", "-C", str(paper.root), "--jobs", "1", *arguments]
-    known = {**os.environ, "PYTHONPATH": str(CHECKOUT), "TERM": "xterm-256color"}
+    line, known = telling(paper, "it.DELAY = 0", *arguments)
     seen = b""
     with subprocess.Popen(line, env=known, stdout=subprocess.DEVNULL, stderr=theirs) as process:
         os.close(theirs)

@@ -1,8 +1,12 @@
 """The command, for a folder so slow that every state of a deploy can be seen; `backwards` turns its order round.
 
-Its first argument is `rightly` or `backwards`; the others are the command's.
+Its first argument is `rightly`, `backwards`, or the number of files after which it stops itself (SIGSTOP, which a
+debugger sends too); the others are the command's.
 """
 
+import itertools
+import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +18,16 @@ from generator.model.deployment import SyncPlan, Upload
 
 SECONDS = 0.003  # for a file
 T = TypeVar("T")
+counter = itertools.count(1)
 Store = directory.DirectoryStore
+stops_after = 0
 
 
 def slowly(done: Iterable[T]) -> Iterator[T]:
     for one in done:
         time.sleep(SECONDS)
+        if next(counter) == stops_after:
+            os.kill(os.getpid(), signal.SIGSTOP)
         yield one
 
 
@@ -46,6 +54,8 @@ def turn_round() -> None:
 
 if __name__ == "__main__":
     slow_store()
-    if sys.argv.pop(1) == "backwards":
+    how = sys.argv.pop(1)
+    if how == "backwards":
         turn_round()
+    stops_after = int(how) if how.isdecimal() else 0
     run()

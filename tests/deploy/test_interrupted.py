@@ -234,9 +234,9 @@ def test_y04_wherever_a_deploy_is_cut_off_readers_see_a_whole_site(
     shutil.rmtree(place.path)
 
 
-def started(site: Site, *arguments: str, slowly: bool = False) -> "subprocess.Popen[str]":
-    """Start the command, in a process group of its own."""
-    program = (str(SLOWLY), "rightly") if slowly else ("-m", "generator")
+def started(site: Site, *arguments: str, stops_after: int = 0) -> "subprocess.Popen[str]":
+    """Start the command, in a process group of its own; it may stop itself after so many files."""
+    program = (str(SLOWLY), str(stops_after)) if stops_after else ("-m", "generator")
     return subprocess.Popen(
         [sys.executable, *program, "deploy", *arguments, "-C", str(site.root)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -269,6 +269,12 @@ def claim(www: Path) -> str | None:
     return None
 
 
+def is_stopped(process: "subprocess.Popen[str]") -> bool:
+    """Tell whether a process has stopped itself, or has ended."""
+    ended = os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    return ended is not None
+
+
 def is_at_work(www: Path, process: "subprocess.Popen[str]") -> bool:
     """Tell whether somebody is at work at a target, or a process has ended."""
     return claim(www) is not None or process.poll() is not None
@@ -283,13 +289,17 @@ def test_y04_a_killed_deploy_leaves_a_whole_site_and_the_next_ends_it(tmp_path: 
     place.check_holds(finished(site))
     cut = 0
     for number in range(15):
-        is_slow = number % 3 == 0
-        for edit in (restyle, chance.choice(EDITS)) if is_slow else chance.sample(EDITS, 2):
+        is_stopping = number % 3 == 0
+        for edit in (restyle, chance.choice(EDITS)) if is_stopping else chance.sample(EDITS, 2):
             edit(site, 20 + number)
         before = place.files()
-        process = started(site, "--force", slowly=is_slow)  # by force, since more than a tenth may go
-        wait_until(partial(is_at_work, place.path, process))
-        time.sleep(chance.uniform(0, 0.08 if is_slow else 0.012))
+        file = chance.randrange(1, 20) if is_stopping else 0
+        process = started(site, "--force", stops_after=file)  # by force, since more than a tenth may go
+        if is_stopping:
+            wait_until(partial(is_stopped, process))
+        else:
+            wait_until(partial(is_at_work, place.path, process))
+            time.sleep(chance.uniform(0, 0.012))
         kill(process)
         cut += claim(place.path) is not None
         place.check(before, finished(site))
@@ -313,12 +323,11 @@ def test_y11_a_second_deploy_is_refused_while_the_first_is_at_work(tmp_path: Pat
     other = Site.__new__(Site)
     other.root = Path(shutil.copytree(one.root, tmp_path / "another"))
     before = tree(tmp_path / "www")
-    first = started(one, slowly=True)
+    first = started(one, stops_after=3)
     try:
-        wait_until(partial(is_at_work, tmp_path / "www", first))
-        os.killpg(first.pid, signal.SIGSTOP)
+        wait_until(partial(is_stopped, first))
         who = claim(tmp_path / "www")
-        assert who is not None, "it was quicker than we"
+        assert who is not None
         assert who.split()[1] == str(first.pid)
         second = deploy(other)
         assert second.code == 2

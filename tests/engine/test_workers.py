@@ -3,10 +3,12 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from serve.running import until
 
 from generator.engine.cost import cost
 from generator.engine.workers import parallel_map, shared_scan
@@ -42,9 +44,10 @@ def test_what_a_killed_process_had_begun_is_done_all_the_same(at: int) -> None:
     assert shared_scan(work, range(8), 2)() == [-item for item in range(8)]
 
 
-def test_both_do_a_share() -> None:
+def test_both_do_a_share(tmp_path: Path) -> None:
     def work(_: int) -> int:
-        time.sleep(0.02)
+        (tmp_path / str(os.getpid())).touch()
+        until(lambda: len(list(tmp_path.iterdir())) == 2)  # a process may begin late on a busy machine
         return os.getpid()
 
     assert len(set(shared_scan(work, range(20), 2)())) == 2

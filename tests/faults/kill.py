@@ -78,7 +78,7 @@ def running(group: int) -> list[int]:
     return [int(pid) for pid, pgid, state in lines if int(pgid) == group and not state.startswith("Z")]
 
 
-def wait_for_end(group: int, seconds: float = 20) -> list[int]:
+def wait_for_end(group: int, seconds: float = PATIENCE) -> list[int]:
     """Wait until no process of a group is left; return those that stay."""
     deadline = time.monotonic() + seconds
     while (left := running(group)) and time.monotonic() < deadline:

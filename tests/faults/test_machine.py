@@ -165,7 +165,7 @@ def test_f02_interrupted(trial: Trial, number: signal.Signals, code: int, group:
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == code, said
     assert "Traceback" not in said
-    assert wait_for_end(process.pid, 10) == []
+    assert wait_for_end(process.pid) == []
     assert published(trial) == before
     settle(trial)
 
@@ -247,8 +247,8 @@ def test_f05_few_open_files(trial: Trial) -> None:
 
 
 def test_f06_a_killed_worker(trial: Trial) -> None:
-    """Three neighbours take two seconds each: every process is at one of them when a worker is killed."""
-    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(60000000) %}{% endfor %}{% endif %}"
+    """Three neighbours take a second each: every process is at one of them when a worker is killed."""
+    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(30000000) %}{% endfor %}{% endif %}"
     set_source(
         trial,
         "templates/post.html",
@@ -270,7 +270,7 @@ def test_f06_a_killed_worker(trial: Trial) -> None:
     assert "Traceback" not in wrong
     assert "signal 9" in wrong
     assert any(f"slow{number}/index.html" in wrong for number in (1, 2, 3)), wrong
-    assert wait_for_end(process.pid, 10) == []
+    assert wait_for_end(process.pid) == []
     assert published(trial) == before
     settle(trial)
 

@@ -181,10 +181,10 @@ def test_memory_does_not_grow_and_nothing_works_at_rest(tmp_path: Path) -> None:
         )
 
     with watching(site) as process:
-        for number in range(10):
+        for number in range(8):
             edit(number)
         before = process.resident()
-        for number in range(10, 40):
+        for number in range(8, 24):
             edit(number)
         assert process.resident() - before < 8_000
         assert until(lambda: rests(process))
