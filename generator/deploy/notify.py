@@ -16,6 +16,7 @@ from msgspec import Struct
 from generator.deploy.http_post import TIMEOUT, WAITS, post
 from generator.deploy.redact import redact
 from generator.deploy.store import StoreError
+from generator.formats.feeds import FEEDS
 from generator.model.output import Role
 from generator.model.problem import Problem
 from generator.model.settings import Settings
@@ -23,7 +24,7 @@ from generator.model.settings import Settings
 MAX_URLS = 10_000  # in one request, a limit of IndexNow
 MAX_FEEDS = 100  # after one deploy, with a request for each: many hubs accept only one URL
 MAX_SECONDS = 60.0  # for all notifications after one deploy
-FEEDS = ("feed.xml", "atom.xml", "feed.json")
+FEED_NAMES = frozenset(feed.path for feed in FEEDS)
 FORM, JSON = "application/x-www-form-urlencoded", "application/json; charset=utf-8"
 FRONT = "index.html"
 HIDDEN = ("404.html",)
@@ -138,7 +139,7 @@ def _notify_hub(notifier: _Notifier) -> None:
     paths = [
         path
         for path, role in {**changes.new, **changes.changed}.items()
-        if role == "feed" and path.rpartition("/")[2] in FEEDS
+        if role == "feed" and path.rpartition("/")[2] in FEED_NAMES
     ]
     paths.sort(key=lambda path: (path.count("/"), path))
     for number, path in enumerate(paths[:MAX_FEEDS]):

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.formats.feeds import RSS
 from generator.model.digest import Digest, digest_of
 from generator.model.icon import IconSource, SiteIcon
 from generator.model.image import ImageInfo
@@ -40,7 +41,7 @@ class Term(Struct, frozen=True):
     @property
     def feed(self) -> str:
         """The URL of the term's feed, or nothing."""
-        return f"{self.url}feed.xml" if self.kind in WITH_FEED else ""
+        return f"{self.url}{RSS.path}" if self.kind in WITH_FEED else ""
 
 
 class TermLabel(Struct, frozen=True):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from generator.formats.feeds import FEEDS, RSS
 from generator.formats.urls import output_path
 from generator.model.library import WITH_FEED, Library, Term
 from generator.model.output import Output, fill
@@ -18,8 +19,6 @@ from generator.model.post import Post, Teaser
 from generator.plan.generated_page import GeneratedPage
 
 MAX_ITEMS = 60
-RSS = "feed.xml"
-SITE = (RSS, "atom.xml", "feed.json")  # templates, and where below the site their feeds are
 
 _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
 
@@ -57,10 +56,10 @@ class _FeedContext:
         posts = list(islice((post for post in self.library.posts if not post.teaser.draft), self.most))
         stories = [post.teaser for post in posts]
         texts = {post.teaser.url: post for post in posts}
-        for template in SITE:
+        for feed in FEEDS:
             yield self.feed(
-                template,
-                f"/{template}",
+                feed.path,
+                f"/{feed.path}",
                 home="/",
                 title=self.title,
                 description=description,
@@ -72,7 +71,7 @@ class _FeedContext:
         """Plan the feed of a tag, category, author or series; its title is made of names, not of words."""
         title = f"{term.name} \N{EN DASH} {self.title}" if self.title else term.name
         stories = list(islice((teaser for teaser in term.posts if not teaser.draft), self.most))
-        return self.feed(RSS, term.feed, home=term.url, title=title, description=title, stories=stories, posts={})
+        return self.feed(RSS.path, term.feed, home=term.url, title=title, description=title, stories=stories, posts={})
 
     def feed(  # noqa: PLR0913 (all that feeds differ in)
         self,

@@ -12,6 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.formats.feeds import FEEDS
 from generator.formats.html_links import absolute_links, plain_text
 from generator.model.settings import Settings
 from generator.model.to_html import ToHtml
@@ -80,13 +81,13 @@ def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., Temp
 
 
 def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, Callable[..., TemplateValue]]:
-    """Return the global functions of a site's templates: the URLs of terms, below `baseurl`."""
+    """Return the global functions of a site's templates: the URLs of terms, and the feed formats."""
     del settings  # the place of lists is fixed
 
     def url_of(folder: str) -> Callable[[str], str]:
         return lambda name: f"/{folder}/{quote(term_slug(str(name)))}/"
 
-    return {name: url_of(folder) for name, folder in TERM_FOLDERS.items()}
+    return {**{name: url_of(folder) for name, folder in TERM_FOLDERS.items()}, "feeds": lambda: FEEDS}
 
 
 def safe_url(url: object) -> str:
