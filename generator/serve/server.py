@@ -35,7 +35,7 @@ class ServeOptions(Struct, frozen=True):
     jobs: int = 1
 
 
-class _Loaded(Struct, frozen=True):
+class _LoadedSite(Struct, frozen=True):
     """The site as it was read at first, and the socket that listens."""
 
     socket: socket.socket
@@ -55,7 +55,7 @@ class PreviewServer:
         self.options = options
         self.reporter = reporter
         self.url = ""
-        self._loaded: _Loaded | None = None
+        self._loaded: _LoadedSite | None = None
         self._preview: Preview | None = None
         self._server: uvicorn.Server | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -94,12 +94,12 @@ class PreviewServer:
         self.url = f"http://{host}:{server.getsockname()[1]}{self._loaded.snapshot.settings.baseurl}/"
         self.reporter.problems(self._loaded.snapshot.problems)
 
-    def _load(self, server: socket.socket) -> _Loaded:
+    def _load(self, server: socket.socket) -> _LoadedSite:
         project, now = self.project, self.options.clock.now
         cache = BuildCache(project.cache, project.show(project.output))
         snapshot = first_snapshot(project, cache.sources, cache.templates, now, self.options.jobs)
         _keep(project, cache, snapshot)
-        return _Loaded(server, snapshot, cache.seal)
+        return _LoadedSite(server, snapshot, cache.seal)
 
     def start(self) -> None:
         """Serve from now on, in a thread of its own; return once it answers."""
@@ -142,7 +142,7 @@ class PreviewServer:
         if self._server is not None:
             self._server.should_exit = True
 
-    def _run(self, loop: asyncio.AbstractEventLoop, loaded: _Loaded) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop, loaded: _LoadedSite) -> None:
         """Serve until stopped. The loop does not wait for threads that render: nobody wants what they make."""
         try:
             with loaded.socket:
@@ -154,7 +154,7 @@ class PreviewServer:
             self._ready.set()
             self._ended.set()
 
-    async def _serve(self, loaded: _Loaded) -> None:
+    async def _serve(self, loaded: _LoadedSite) -> None:
         preview = self._preview = Preview(self.project, loaded.seal, loaded.snapshot, self.options.clock, self.reporter)
         self._server = uvicorn.Server(_config(preview, self.options.host))
         following = asyncio.create_task(preview.keep_up())
