@@ -160,6 +160,15 @@ def test_a_deploy_returns_what_it_did(tide: SmallSite, capfd: pytest.CaptureFixt
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_targets_program_prints_is_passed_on(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    tide.write("content/_config.yml", CONFIG.replace("{to: directory, path: www}", "{to: command, run: [echo, sent]}"))
+    heard: list[str] = []
+    assert not Site.open(tide.root).deploy(on_line=heard.append).failed
+    assert heard == ["sent"]
+    assert not Site.open(tide.root).deploy(force=True).failed
+    assert capfd.readouterr() == ("", "")
+
+
 class Heard:
     """Keeps what a preview says."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from generator.engine.options import BuildOptions, Progress, silent
 from generator.engine.project import find_project
 from generator.model.problem import InputError, Problem
 from generator.model.report import Report
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from generator.api.planned import PlannedSite
     from generator.api.site_plan import SitePlan
     from generator.engine.deploy import DeployReporter
-    from generator.engine.options import BuildOptions, Progress
     from generator.model.deployment import DeployResult
     from generator.serve.reporter import PreviewReporter
     from generator.serve.server import PreviewServer
+
+
+def _nothing(*_: object) -> None:
+    """Do nothing."""
 
 
 class Site(Struct, frozen=True):
@@ -76,13 +80,15 @@ class Site(Struct, frozen=True):
         strict: bool = False,
         jobs: int = 1,
         take_over: bool = False,
-        progress: "Progress | None" = None,
-        waiting: Callable[[], None] | None = None,
+        progress: Progress = silent,
+        waiting: Callable[[], None] = _nothing,
     ) -> Report:
         """Bring the output folder up to date. What is wrong with the sources is in the report."""
         from generator.engine.build import build
 
-        options = _options(strict, jobs, take_over, progress, waiting, clean=clean)
+        options = BuildOptions(
+            clean=clean, strict=strict, jobs=jobs, take_over=take_over, progress=progress, waiting=waiting
+        )
         return build(self.project, now or datetime.now(UTC), options)
 
     def plan(self, *, now: datetime | None = None) -> "SitePlan":
@@ -140,10 +146,10 @@ class Site(Struct, frozen=True):
         strict: bool = False,
         jobs: int = 1,
         take_over: bool = False,
-        progress: "Progress | None" = None,
-        waiting: Callable[[], None] | None = None,
+        progress: Progress = silent,
+        waiting: Callable[[], None] = _nothing,
         reporter: "DeployReporter | None" = None,
-        quiet: bool = True,
+        on_line: Callable[[str], None] = _nothing,
     ) -> "DeployResult":
         """Build the site and send it to the named targets, or to the only one. What went wrong is in the result."""
         from generator.engine.deploy import DeployOptions, NullReporter, deploy
@@ -152,9 +158,9 @@ class Site(Struct, frozen=True):
             targets,
             force,
             dry_run,
-            build=_options(strict, jobs, take_over, progress, waiting),
+            build=BuildOptions(strict=strict, jobs=jobs, take_over=take_over, progress=progress, waiting=waiting),
             reporter=reporter or NullReporter(),
-            quiet=quiet,
+            on_line=on_line,
         )
         return deploy(self.project, partial(datetime.now, UTC), options)
 
@@ -162,29 +168,3 @@ class Site(Struct, frozen=True):
         from generator.api.planned import plan_site
 
         return plan_site(self.project, now or datetime.now(UTC))
-
-
-def _options(  # noqa: PLR0913 (how to build)
-    strict: bool,  # noqa: FBT001 (handed on)
-    jobs: int,
-    take_over: bool,  # noqa: FBT001 (handed on)
-    progress: "Progress | None",
-    waiting: Callable[[], None] | None,
-    *,
-    clean: bool = False,
-) -> "BuildOptions":
-    """Return the options of a build; nobody hears of its progress unless that is asked."""
-    from generator.engine.options import BuildOptions, silent
-
-    return BuildOptions(
-        clean=clean,
-        strict=strict,
-        jobs=jobs,
-        take_over=take_over,
-        progress=progress or silent,
-        waiting=waiting or _nothing,
-    )
-
-
-def _nothing() -> None:
-    """Do nothing."""

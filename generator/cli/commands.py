@@ -78,7 +78,7 @@ def run_deploy(options: argparse.Namespace) -> int:
     """Build and deploy the site, and print the result."""
     from generator.engine.deploy import NullReporter
     from generator.model.deployment import DeployResult
-    from generator.terminal.deploy import ConsoleReporter, print_deploy_result
+    from generator.terminal.deploy import ConsoleReporter, print_deploy_result, print_program_line
     from generator.terminal.problems import Verbosity
     from generator.terminal.progress import ProgressBar
     from generator.terminal.report import print_json, print_waiting
@@ -104,7 +104,7 @@ def run_deploy(options: argparse.Namespace) -> int:
             progress=bar,
             waiting=print_waiting,
             reporter=reporter,
-            quiet=options.quiet,
+            on_line=print_program_line if not options.quiet else lambda _: None,
         )
     with suppress(BrokenPipeError):  # the result does not depend on who reads the output
         if options.json:
@@ -132,6 +132,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_watch(options: argparse.Namespace) -> int:
     """Build, and perhaps deploy, at every change until somebody ends it."""
     from generator.engine.options import BuildOptions
+    from generator.terminal.deploy import print_program_line
     from generator.terminal.problems import Verbosity
     from generator.terminal.report import print_waiting
     from generator.terminal.watch import ConsoleWatchReporter
@@ -143,7 +144,11 @@ def run_watch(options: argparse.Namespace) -> int:
     )
     targets = options.deploy or []
     watch_options = WatchOptions(
-        build_options, deploys=options.deploy is not None, targets=tuple(filter(None, targets)), force=options.force
+        build_options,
+        deploys=options.deploy is not None,
+        targets=tuple(filter(None, targets)),
+        force=options.force,
+        on_line=print_program_line if not options.quiet else lambda _: None,
     )
     verbosity = Verbosity(options.all or options.strict, verbose=options.verbose, quiet=options.quiet)
     if isinstance(sys.stdout, io.TextIOWrapper):

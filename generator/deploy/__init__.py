@@ -19,13 +19,18 @@ STORES: dict[type[Kind], str] = {
 
 
 def open_store(
-    target: Target, project: Project, *, quiet: bool = False, force: bool = False, redact: Callable[[str], str] = str
+    target: Target,
+    project: Project,
+    on_line: Callable[[str], None],
+    *,
+    force: bool = False,
+    redact: Callable[[str], str] = str,
 ) -> Store:
     """Return the store of a target, not yet entered. Raises StoreError.
 
-    An external program gets all three options: its output is shown unless `quiet`, after `redact`, and with `force` it
-    runs even if nothing has changed.
+    An external program gets all three options: `on_line` receives each line that it prints, after `redact`, and with
+    `force` it runs even if nothing has changed.
     """
     module = import_module(f"generator.deploy.{STORES[type(target.kind)]}")
-    options = {"quiet": quiet, "force": force, "redact": redact} if isinstance(target.kind, Command) else {}
+    options = {"on_line": on_line, "force": force, "redact": redact} if isinstance(target.kind, Command) else {}
     return cast("Store", module.open_store(target.kind, project, target.name, **options))

@@ -6,7 +6,6 @@ runs once more.
 
 import os
 import shlex
-import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -28,6 +27,10 @@ PATIENCE = 3600.0  # seconds: the program uploads the whole site
 SITE = "{site}"
 
 
+def _ignore_line(line: str) -> None:
+    """Do nothing with a line: if the program fails, the error has its last lines."""
+
+
 class LastRun(Struct, frozen=True):
     """The manifest of the last successful run; ``run`` is the digest of its command line and its folder."""
 
@@ -40,13 +43,14 @@ def open_store(  # noqa: PLR0913 (what every target gets, and this one's options
     project: Project,
     name: str,
     *,
-    quiet: bool = False,
     force: bool = False,
+    on_line: Callable[[str], None] = _ignore_line,
     redact: Callable[[str], str] = str,
 ) -> "Program":
     """Return the target. Raises StoreError for an invalid command line.
 
-    The program's output is shown, after `redact`, unless `quiet`; with `force` it runs even if nothing has changed.
+    `on_line` receives each line that the program prints, after `redact`; with `force` it runs even if nothing has
+    changed.
     """
     try:
         words = shlex.split(kind.run) if isinstance(kind.run, str) else list(kind.run)
@@ -59,7 +63,7 @@ def open_store(  # noqa: PLR0913 (what every target gets, and this one's options
     run = digest_of(words, project.show(project.output))
     program = Program([word.replace(SITE, site) for word in words], site, project.root, last_run_file, run)
     program.forgets = force
-    program.on_line = _ignore_line if quiet else lambda line: _print_line(redact(line))
+    program.on_line = lambda line: on_line(redact(line))
     return program
 
 
@@ -75,7 +79,7 @@ class Program:
     def __init__(self, words: Sequence[str], site: str, root: Path, last_run_file: Path, run: str) -> None:
         """Name the command line `words`, which runs in `root`. The record of another `run` is ignored."""
         self.where = f"`{Path(words[0]).name}`"
-        self.on_line: Callable[[str], None] = _print_line
+        self.on_line: Callable[[str], None] = _ignore_line
         self.forgets = False
         self._words = words
         self._site = site
@@ -154,14 +158,3 @@ def _write(path: Path, data: bytes) -> None:
             os.unlink(part)  # noqa: PTH108 (it may not be there yet)
         message = f"what was delivered cannot be remembered: {error.strerror}"
         raise StoreError(message, "The site is delivered; the next deploy will run the program again.") from None
-
-
-def _print_line(text: str) -> None:
-    """Print a line to standard error: standard output is for the report, which a program may read."""
-    if sys.stderr is not None:  # it is None if it was closed
-        sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
-
-
-def _ignore_line(_: str) -> None:
-    """Print nothing: if the program fails, the error has its last lines."""

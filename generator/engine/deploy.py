@@ -70,6 +70,7 @@ class DeployOptions(Struct, frozen=True):
 
     ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`. ``is_deployed`` is given the digest
     of the finished site's files, and tells whether the targets have these already: then none is connected to.
+    ``on_line`` receives each line that a target's own program prints.
     """
 
     targets: tuple[str, ...] = ()
@@ -78,7 +79,7 @@ class DeployOptions(Struct, frozen=True):
     is_deployed: Callable[[Digest], bool] = lambda _: False
     build: BuildOptions = BuildOptions()
     reporter: DeployReporter = NullReporter()
-    quiet: bool = False
+    on_line: Callable[[str], None] = lambda _: None
 
 
 def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptions) -> DeployResult:
@@ -159,8 +160,10 @@ def _deliver_all(
         start, where = time.perf_counter(), ""
         fault: StoreError | None = None
         try:
-            quiet, force = context.options.quiet, context.options.force
-            with open_store(target, context.project, quiet=quiet, force=force, redact=context.redact) as store:
+            options = context.options
+            with open_store(
+                target, context.project, options.on_line, force=options.force, redact=context.redact
+            ) as store:
                 where = context.redact(store.where)
                 done = sync(store, request)
         except PartialDeployError as error:

@@ -1,5 +1,6 @@
 """Print the progress and the result of a deploy."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -54,6 +55,13 @@ class ConsoleReporter(Struct):
             pass
         except OSError:
             self.failed_to_write = True
+
+
+def print_program_line(text: str) -> None:
+    """Print a line of a target's own program to standard error: standard output is for the report."""
+    if sys.stderr is not None:  # it is None if it was closed
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def print_deploy_result(deployed: DeployResult, project: Project, reporter: Verbosity) -> None:

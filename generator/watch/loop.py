@@ -47,6 +47,7 @@ class WatchOptions(Struct, frozen=True):
     deploys: bool = False
     targets: tuple[str, ...] = ()
     force: bool = False
+    on_line: Callable[[str], None] = lambda _: None
 
 
 class _Deployed:
@@ -103,7 +104,9 @@ def _round(
         report = build(project, clock(), options.build)
         reporter.built(report)
         return Round(report.changes_at)
-    sending = DeployOptions(options.targets, options.force, is_deployed=deployed, build=options.build)
+    sending = DeployOptions(
+        options.targets, options.force, is_deployed=deployed, build=options.build, on_line=options.on_line
+    )
     result = deploy(project, clock, sending)
     reporter.deployed(result)
     if not result.failed:

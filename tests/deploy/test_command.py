@@ -179,15 +179,11 @@ def test_y08_a_program_that_is_not_installed_is_named(tmp_path: Path) -> None:
         sent(opened(tmp_path, "no-such-host-tool deploy {site}"))
 
 
-def test_its_output_is_shown_where_people_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    sent(open_store(Command(["echo", "uploaded", "{site}"]), project(tmp_path), "live"))
-    shown = capfd.readouterr()
-    assert (shown.out, shown.err) == ("", f"uploaded {tmp_path}/_site\n")
-
-
-def test_quietly_its_output_is_shown_only_where_it_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    sent(open_store(Command(["echo", "uploaded"]), project(tmp_path), "live", quiet=True))
-    failing = open_store(Command(["sh", "-c", "echo quota used up; exit 9"]), project(tmp_path), "live", quiet=True)
+def test_its_output_is_passed_on_and_never_printed(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    heard: list[str] = []
+    sent(open_store(Command(["echo", "uploaded", "{site}"]), project(tmp_path), "live", on_line=heard.append))
+    assert heard == [f"uploaded {tmp_path}/_site"]
+    failing = open_store(Command(["sh", "-c", "echo quota used up; exit 9"]), project(tmp_path), "live")
     with pytest.raises(StoreError) as caught:
         sent(failing)
     assert caught.value.hint == 'It said: "quota used up".'
