@@ -189,7 +189,7 @@ class Renderer:
         for number, recipe, data in zip(missing, asked, self.make_images(asked), strict=True):
             found[number] = data
             if isinstance(data, bytes):
-                self.image_cache.keep(recipe, data)
+                self.image_cache.store(recipe, data)
         return found
 
     def make_images(self, recipes: Sequence[Recipe]) -> Sequence[bytes | Problem]:

@@ -13,21 +13,21 @@ from generator.model.output import Resize
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_ANIMATION = 200_000_000  # pixels of all frames together; Pillow holds them all while it writes GIF
-MAX_DECODED = 2_000_000_000  # pixels of all frames as they come: what a few bytes ask for may take hours
-EFFORT = 2  # of WebP's 6: an animation has many frames
+MAX_ANIMATION = 200_000_000  # pixels of all frames together; Pillow keeps them all in memory while it writes a GIF
+MAX_DECODED = 2_000_000_000  # pixels of all decoded frames: a file of a few bytes could take hours
+EFFORT = 2  # of WebP's maximum of 6: an animation has many frames
 
 
 def is_animated(image: "Image") -> bool:
-    """Tell whether the picture has several frames. Behind a JPEG there may be depth and gain maps, but no frames."""
+    """Tell whether an image has several frames. A JPEG may contain depth and gain maps, but never frames."""
     return image.format in ("GIF", "WEBP", "PNG") and int(getattr(image, "n_frames", 1)) > 1
 
 
 def resize_animation(image: "Image", data: bytes, recipe: Resize) -> bytes:
     """Return all frames at the recipe's size, as GIF or WebP.
 
-    What has the size and the format already is returned as it is, since made anew it would only lose colours,
-    and so is an animated PNG. Raises ImageError where a frame is damaged.
+    An image that has the size and the format already is returned unchanged, since encoding would only lose colours; so
+    is an animated PNG. Raises ImageError for a damaged frame.
     """
     size = (recipe.width, recipe.height)
     count = int(getattr(image, "n_frames", 1))
@@ -44,7 +44,7 @@ def resize_animation(image: "Image", data: bytes, recipe: Resize) -> bytes:
     frames = _frames(image, count, size, is_clear_cut=mime == GIF)
     file = BytesIO()
     if mime == GIF:
-        # Each frame is whole, so each is cleared away before the next: what is clear in it must stay clear.
+        # Each frame is complete, so it is removed before the next: its transparent pixels must stay transparent.
         loop = {"loop": rounds} if "loop" in image.info else {}
         next(frames).save(file, "GIF", save_all=True, append_images=frames, duration=durations, disposal=2, **loop)
     elif mime == WEBP:
@@ -62,7 +62,7 @@ def resize_animation(image: "Image", data: bytes, recipe: Resize) -> bytes:
 
 
 def _duration(image: "Image", number: int) -> int:
-    """Return for how many milliseconds a frame is shown, having decoded it."""
+    """Decode a frame and return its duration in milliseconds."""
     image.seek(number)
     check_size(image)
     image.load()
@@ -70,7 +70,7 @@ def _duration(image: "Image", number: int) -> int:
 
 
 def _frames(image: "Image", count: int, size: tuple[int, int], *, is_clear_cut: bool) -> Iterator["Image"]:
-    """Yield every frame as it is seen, whole, at `size`."""
+    """Yield every frame, complete, at `size`."""
     for number in range(count):
         image.seek(number)
         frame = decode(image.convert("RGBA"), size)

@@ -1,7 +1,7 @@
-"""The content-addressed cache of generated images in `.newsprint/pictures/`: no image is made twice.
+"""The content-addressed cache of generated images in `.newsprint/pictures/`: no image is generated twice.
 
-One is found by what it is made of and how, never by where it is published: so it outlives `--clean`, a
-renamed source and a lost output. Its name ends with the digest of its bytes, and what has not is not used.
+The key is the digest of the source's content and the recipe, not the published path. So an image survives `--clean`, a
+renamed source and a lost output. Its file name ends with the digest of its bytes; a file that differs is not used.
 """
 
 import os
@@ -17,26 +17,26 @@ from generator.model.output import Fill, Output, Recipe
 from generator.write.partial_files import partial_path
 
 MAX_AGE = 90 * 24 * 3600  # seconds since its last use
-PRUNE_INTERVAL = 24 * 3600  # seconds between two looks at what is no longer used
+PRUNE_INTERVAL = 24 * 3600  # seconds between two searches for unused images
 MODULES = ("cards", "encode", "icons", "animated", "decode", "resize")  # of this room
 PRUNED = ".pruned"
 
 
 class ImageCache:
-    """The folder of finished pictures. Lost or damaged, it costs time and nothing else."""
+    """The folder of generated images. If it is lost or damaged, they are generated again."""
 
     def __init__(self, folder: Path) -> None:
-        """Keep pictures in `folder`, which need not exist."""
+        """Name the folder, which need not exist."""
         self.folder = folder
         self.listed: dict[str, dict[str, str]] = {}
 
     def has(self, recipe: Recipe) -> bool:
-        """Tell whether there seems to be such a picture."""
+        """Tell whether the image of a recipe seems to be cached."""
         key = self.key(recipe)
         return key in self._bucket(key[:2])
 
     def find(self, recipe: Recipe) -> bytes | None:
-        """Return the picture that this recipe gave before."""
+        """Return the cached image of a recipe, if any."""
         key = self.key(recipe)
         name = self._bucket(key[:2]).get(key)
         if name is None:
@@ -49,12 +49,12 @@ class ImageCache:
                 return None
         except OSError:
             return None
-        with suppress(OSError):  # somebody else's, or on a disk that is only read
+        with suppress(OSError):  # the file of another user, or a read-only disk
             os.utime(path)
         return data
 
-    def keep(self, recipe: Recipe, data: bytes) -> None:
-        """Keep a picture; one that cannot be kept is no fault of the build."""
+    def store(self, recipe: Recipe, data: bytes) -> None:
+        """Store an image. If it cannot be stored, the build goes on."""
         key = self.key(recipe)
         shelf = self.folder / key[:2]
         part = partial_path(shelf / key)
@@ -67,11 +67,11 @@ class ImageCache:
                 part.unlink()
 
     def key(self, recipe: Recipe) -> str:
-        """Name a picture by what it is made of and how; the place of the source counts for nothing."""
+        """Return the key of a recipe: it covers the source's content and the options, but not the source's path."""
         return digest_of(_code_digest(), recipe.digest, type(recipe).__name__)
 
     def prune(self, outputs: Iterable[Output]) -> None:
-        """Remove, once a day, what no build has used for long; what `outputs` show stays."""
+        """Once a day, remove images that no build has used for long; those of `outputs` stay."""
         stamp, now = self.folder / PRUNED, time.time()
         try:
             if not self.folder.is_dir() or (stamp.exists() and 0 <= now - stamp.stat().st_mtime < PRUNE_INTERVAL):
@@ -89,21 +89,21 @@ class ImageCache:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Let one worker at a time decode a large picture; a dead one holds nothing."""
-        if sys.platform == "win32":  # workers need `fork`, which is not there
+        """Let one worker at a time decode a large image; the lock ends with the process."""
+        if sys.platform == "win32":  # there is no `fork`, so there are no workers
             yield
             return
-        import fcntl  # not there on Windows
+        import fcntl  # not available on Windows
 
         with ExitStack() as stack:
-            with suppress(OSError):  # where nothing can be kept, there is no lock either
+            with suppress(OSError):  # without a writable folder there is no lock
                 self.folder.mkdir(parents=True, exist_ok=True)
                 file = stack.enter_context((self.folder / ".large").open("ab"))
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX)
             yield
 
     def _bucket(self, name: str) -> dict[str, str]:
-        """Return the files whose names begin so, by key."""
+        """List the files of a subfolder, by key."""
         found = self.listed.get(name)
         if found is None:
             try:
@@ -120,8 +120,8 @@ def _ending(data: bytes) -> str:
 
 @cache
 def _code_digest() -> str:
-    """Name everything whose change may change a picture's bytes: our own code, and Pillow with its libraries."""
-    from importlib.metadata import PackageNotFoundError, version  # takes long, and few builds make pictures
+    """Return a digest of all that the bytes of images depend on: this code, and Pillow with its libraries."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and few builds generate images
 
     here = Path(__file__).parent
     code = [here / f"{name}.py" for name in MODULES]

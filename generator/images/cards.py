@@ -15,37 +15,37 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-TYPE_SIZES = (92, 80, 68, 58, 50, 43)  # pixels, the largest that fits
+TYPE_SIZES = (92, 80, 68, 58, 50, 43)  # pixels; the largest that fits is used
 NAME_SIZE = 38
-LEADING = 1.18  # of the size of the type
+LEADING = 1.18  # line height, relative to the type size
 EDGE, TOP, FOOT, BAND = 72, 84, 130, 20  # pixels
-SHADES = 15  # between paper and ink, so that a pixel takes half a byte; the sixteenth colour is the accent
-MAX_LENGTH = 400  # signs of a headline that are looked at
+SHADES = 15  # between background and text, so that a pixel takes half a byte; the sixteenth colour is the accent
+MAX_LENGTH = 400  # characters of a headline that are used
 NEVER = "\ufffe"  # no font has a glyph for it
-# What may stand for a sign that a font has not.
+# Replacements for characters that a font lacks.
 PLAIN = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2026": "...", "\u00a0": " "}
 )
 
 
 def draw_card(recipe: SocialCard) -> bytes:
-    """Return the card as PNG; a text for which the font has not every sign is left out, never shown as boxes.
+    """Return the card as PNG. A text with characters that the font lacks is left out, never shown as boxes.
 
-    Where that is the headline, the paper's name takes its place. Raises ImageError if the font is none.
+    Then the site's name replaces the headline. Raises ImageError for an invalid font.
     """
-    from PIL import Image, ImageDraw  # slow to import, and most builds have no new picture
+    from PIL import Image, ImageDraw  # slow to import, and most builds have no new image
 
     width, height = CARD_SIZE
     grey = Image.new("L", CARD_SIZE)
     draw = ImageDraw.Draw(grey)
-    face = _font(recipe.source, recipe.font)
-    headline, name = face.drawable(recipe.title), face.drawable(recipe.name)
+    typeface = _font(recipe.source, recipe.font)
+    headline, name = typeface.drawable(recipe.title), typeface.drawable(recipe.name)
     if not headline:
         headline, name = name, ""
     if headline:
-        _draw_headline(draw, headline, face)
+        _draw_headline(draw, headline, typeface)
     if name:
-        font = face.at(NAME_SIZE)
+        font = typeface.at(NAME_SIZE)
         text = _shortened(name, font, width - 2 * EDGE)
         _draw_line(draw, text, font, height - EDGE - NAME_SIZE + BAND)
     image = grey.point([round(value * (SHADES - 1) / 255) for value in range(256)])
@@ -61,7 +61,7 @@ def draw_card(recipe: SocialCard) -> bytes:
 
 
 def _palette(recipe: SocialCard) -> list[int]:
-    """Return the shades from paper to ink, and the accent."""
+    """Return the shades from background to text, and the accent."""
     paper, ink, accent = (bytes.fromhex(color[1:]) for color in (recipe.paper, recipe.ink, recipe.accent))
     shades = [
         round(light + (dark - light) * step / (SHADES - 1))
@@ -71,11 +71,11 @@ def _palette(recipe: SocialCard) -> list[int]:
     return [*shades, *accent]
 
 
-def _draw_headline(draw: "ImageDraw", text: str, face: "Font") -> None:
-    """Write a headline as large as it fits; one that never fits is cut."""
+def _draw_headline(draw: "ImageDraw", text: str, typeface: "Font") -> None:
+    """Draw a headline as large as possible; one that does not fit is cut."""
     width, space = CARD_SIZE[0] - 2 * EDGE, CARD_SIZE[1] - TOP - FOOT - 20
     for size in TYPE_SIZES:
-        font = face.at(size)
+        font = typeface.at(size)
         lines = _wrapped(text, font, width)
         most = int(space / (size * LEADING))
         if len(lines) <= most and all(font.getlength(line) <= width for line in lines):
@@ -89,7 +89,7 @@ def _draw_headline(draw: "ImageDraw", text: str, face: "Font") -> None:
 
 
 def _draw_line(draw: "ImageDraw", text: str, font: "FreeTypeFont", top: int) -> None:
-    """Write a line from the edge that its script begins at."""
+    """Draw a line from the edge where its script begins."""
     if _runs_left(text):
         draw.text((CARD_SIZE[0] - EDGE, top), text, 255, font, anchor="ra")
     else:
@@ -97,7 +97,7 @@ def _draw_line(draw: "ImageDraw", text: str, font: "FreeTypeFont", top: int) -> 
 
 
 def _wrapped(text: str, font: "FreeTypeFont", width: int) -> list[str]:
-    """Break a text into lines between its words; where there are no blanks, between any two signs."""
+    """Break a text into lines, between words or, if there are no spaces, between any two characters."""
     lines = [""]
     for word in text.split():
         whole = f"{lines[-1]} {word}" if lines[-1] else word
@@ -106,15 +106,15 @@ def _wrapped(text: str, font: "FreeTypeFont", width: int) -> list[str]:
             continue
         if lines[-1]:
             lines.append("")
-        for sign in word:
-            if lines[-1] and font.getlength(lines[-1] + sign) > width:
+        for character in word:
+            if lines[-1] and font.getlength(lines[-1] + character) > width:
                 lines.append("")
-            lines[-1] += sign
+            lines[-1] += character
     return lines
 
 
 def _shortened(text: str, font: "FreeTypeFont", width: int) -> str:
-    """Cut a line to a width."""
+    """Cut a line to a width, with an ellipsis."""
     if font.getlength(text) <= width:
         return text
     while text and font.getlength(f"{text}...") > width:
@@ -123,58 +123,58 @@ def _shortened(text: str, font: "FreeTypeFont", width: int) -> str:
 
 
 def _runs_left(text: str) -> bool:
-    """Tell whether a text is written from right to left: its first letter says."""
+    """Tell whether a text is written from right to left, by its first letter."""
     kinds = map(unicodedata.bidirectional, text)
     return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"
 
 
 class Font:
-    """A typeface in every size, and which signs it has."""
+    """A font in every size, and the characters that it has."""
 
     def __init__(self, source: str, content: Digest | None = None) -> None:
-        """Open the site's font, or else the one that Pillow brings along, which knows little but English."""
-        self.first = _opened(source, content)
+        """Open the site's font, or the one of Pillow, which has hardly any characters but English ones."""
+        self.first = _open_font(source, content)
         self.sizes: dict[int, FreeTypeFont] = {}
         self.known: dict[str, bool] = {" ": True}
         self.none = self._glyph(NEVER)
 
     def at(self, size: int) -> "FreeTypeFont":
-        """Return the typeface in a size."""
+        """Return the font in a size."""
         if size not in self.sizes:
             self.sizes[size] = self.first.font_variant(size=size)
         return self.sizes[size]
 
     def drawable(self, text: str) -> str:
-        """Return a text as it can be shown, or nothing if there is not a glyph for every sign."""
+        """Return a text with replacements for missing characters, or "" if some have none."""
         said = unicodedata.normalize("NFC", " ".join(text[:MAX_LENGTH].split()))
         for candidate in (said, said.translate(PLAIN)):
-            if all(self._has(sign) for sign in set(candidate)):
+            if all(self._has(character) for character in set(candidate)):
                 return candidate
         return ""
 
-    def _has(self, sign: str) -> bool:
-        """Tell whether there is a glyph for a sign; what is never seen needs none."""
-        if sign not in self.known:
-            self.known[sign] = unicodedata.category(sign) == "Cf" or self._glyph(sign) != self.none
-        return self.known[sign]
+    def _has(self, character: str) -> bool:
+        """Tell whether there is a glyph for a character; invisible ones need none."""
+        if character not in self.known:
+            self.known[character] = unicodedata.category(character) == "Cf" or self._glyph(character) != self.none
+        return self.known[character]
 
-    def _glyph(self, sign: str) -> tuple[object, bytes]:
-        mask = self.first.getmask(sign)
+    def _glyph(self, character: str) -> tuple[object, bytes]:
+        mask = self.first.getmask(character)
         return mask.size, bytes(mask)
 
 
 @lru_cache(2)
 def _font(source: str, content: Digest | None) -> Font:
-    """Return the typeface in a file of this content; few builds know more than one."""
+    """Return the font of a file with this content; few builds use more than one."""
     return Font(source, content)
 
 
-def _opened(source: str, content: Digest | None) -> "FreeTypeFont":
+def _open_font(source: str, content: Digest | None) -> "FreeTypeFont":
     from PIL import ImageFont
     from PIL.ImageFont import FreeTypeFont, Layout
 
     try:
-        if source:  # read as a whole: of a file that changes under its hands, FreeType dies
+        if source:  # read completely: FreeType crashes if the file changes while it is in use
             return ImageFont.truetype(BytesIO(verified_bytes(source, content)), NAME_SIZE)
         font = ImageFont.load_default(NAME_SIZE)
     except OSError:
@@ -183,4 +183,4 @@ def _opened(source: str, content: Digest | None) -> "FreeTypeFont":
     if not isinstance(font, FreeTypeFont):
         message = "this Pillow was made without FreeType, and cannot write headlines"
         raise ImageError(message, "Install it from PyPI, or set images: {cards: false}.")
-    return font.font_variant(layout_engine=Layout.BASIC)  # the same widths wherever it is drawn
+    return font.font_variant(layout_engine=Layout.BASIC)  # the same widths on every machine

@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsTransform
 
 Exclusive = Callable[[], AbstractContextManager[None]]
-MIMES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}  # MPO: a JPEG with others behind it
-ROOM = 1.5  # how many times larger than wanted a JPEG is decoded at least
-SPARE = 2  # how many times larger than wanted a picture is kept before the last, careful step
-BAND = 4_000_000  # pixels: a large picture is brought into shape in bands of about this many
-LENT = 33_500_000  # bytes: a little less than 32 MiB, beyond which glibc learns nothing
-LARGE = 24_000_000  # pixels: of pictures that take more when decoded, one at a time is worked on
-NOTICED = 1  # of 255: colours that a profile moves by no more are left alone
+MIMES = {"JPEG": JPEG, "MPO": JPEG, "PNG": PNG, "WEBP": WEBP, "GIF": GIF}  # MPO: a JPEG that contains other images
+DRAFT_SCALE = 1.5  # a JPEG is decoded at least so many times larger than requested
+REDUCED_SCALE = 2  # before the last, precise step an image is so many times larger than requested
+BAND = 4_000_000  # pixels: a large image is converted in bands of about this size
+RESERVED = 33_500_000  # bytes: a little less than 32 MiB, the maximum of glibc's dynamic threshold
+LARGE = 24_000_000  # pixels: larger images are decoded one at a time
+TOLERANCE = 1  # of 255: a profile that changes colours by no more is ignored
 STEPS = (0, 51, 102, 153, 204, 255)
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 
 
 @contextmanager
 def open_image(data: bytes) -> Iterator["Image"]:
-    """Open the bytes of a picture; whatever goes wrong with it then is a ImageError."""
-    from PIL import Image  # slow to import, and most builds have no new picture
+    """Open the bytes of an image. All errors while it is open become an ImageError."""
+    from PIL import Image  # slow to import, and most builds have no new image
 
     _keep_memory()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
+            warnings.simplefilter("ignore")  # warnings about images that Pillow can open
             whole, profile = within_limits(BytesIO(data))
             with Image.open(whole, formats=PILLOW_FORMATS) as image:
                 check_size(image)
@@ -45,19 +45,19 @@ def open_image(data: bytes) -> Iterator["Image"]:
     except ImageError:
         raise
     except Exception as error:  # noqa: BLE001 (on broken data Pillow raises almost anything)
-        raise _explained(error) from None
+        raise _as_image_error(error) from None
 
 
 @cache
 def _keep_memory() -> None:
-    """Have the C library keep the memory of one picture for the next."""
-    # glibc gives back to the system what is free beyond twice the largest piece that was ever freed, and Pillow's
-    # pieces have at most 16 MB. To get all of it anew for each picture takes a seventh of the time. Nothing is
-    # written into this piece, so it takes no memory.
-    bytearray(LENT)
+    """Make the C library keep the memory of one image for the next."""
+    # glibc returns free memory to the system beyond twice the largest block that was ever freed, and Pillow's blocks
+    # have at most 16 MB. Requesting all of it again for each image takes a seventh of the time. Nothing is written to
+    # this block, so it uses no memory.
+    bytearray(RESERVED)
 
 
-def _explained(error: Exception) -> ImageError:
+def _as_image_error(error: Exception) -> ImageError:
     if isinstance(error, MemoryError):
         return ImageError("there is not enough memory for this picture", "Export it smaller.")
     if isinstance(error, OSError) and error.errno is not None:
@@ -68,19 +68,19 @@ def _explained(error: Exception) -> ImageError:
 
 
 def check_size(image: "Image") -> None:
-    """Refuse a picture that grew since it was probed, or an animation whose later frames do."""
+    """Refuse an image that is larger than when it was probed, and an animation whose later frames are."""
     if image.width * image.height > MAX_PIXELS:
         message = f"this picture has more than {MAX_PIXELS // 1_000_000} megapixels"
         raise ImageError(message, "Export it smaller.")
 
 
 def mime_of(image: "Image") -> str:
-    """Return the MIME type of an opened picture."""
+    """Return the MIME type of an opened image."""
     return MIMES[image.format or ""]
 
 
 def seen_size(image: "Image") -> tuple[int, int]:
-    """Return width and height as seen, before the picture is decoded."""
+    """Return the width and height after rotation, without decoding the image."""
     width, height = image.size
     return (height, width) if _is_on_its_side(image) else (width, height)
 
@@ -89,28 +89,28 @@ def _is_on_its_side(image: "Image") -> bool:
     return orientation(image.info.get("exif")) >= 5  # noqa: PLR2004 (the standard's)
 
 
-def decode(image: "Image", size: tuple[int, int], alone: Exclusive = nullcontext) -> "Image":
+def decode(image: "Image", size: tuple[int, int], exclusive: Exclusive = nullcontext) -> "Image":
     """Return a frame at `size`, upright and in sRGB.
 
-    A JPEG is decoded at a half, a quarter or an eighth where that leaves room. What takes much memory is done
-    within `alone`.
+    A JPEG is decoded at a half, a quarter or an eighth, if that is large enough. Large images are decoded within
+    `exclusive`.
     """
-    turned, profile = orientation(image.info.get("exif")), image.info.get("icc_profile")
+    orientation_value, profile = orientation(image.info.get("exif")), image.info.get("icc_profile")
     stored = (size[1], size[0]) if _is_on_its_side(image) else size
-    image.draft(None, (round(stored[0] * ROOM), round(stored[1] * ROOM)))
+    image.draft(None, (round(stored[0] * DRAFT_SCALE), round(stored[1] * DRAFT_SCALE)))
     if image.width * image.height > LARGE:
-        with alone():
-            small = _shrunk(image, stored)
+        with exclusive():
+            small = _roughly_reduced(image, stored)
     else:
-        small = _shrunk(image, stored)
-    transpose = _transpose(turned)
-    if transpose is not None:  # before the last step, so that all eight orientations come out equal
+        small = _roughly_reduced(image, stored)
+    transpose = _transpose(orientation_value)
+    if transpose is not None:  # before the last step, so that all eight orientations give equal results
         small = small.transpose(transpose)
     return _in_srgb(small if small.size == size else _resized_to(size, small), profile)
 
 
 def _resized_to(size: tuple[int, int], image: "Image") -> "Image":
-    """Return the picture at `size`: first its height, then its width, which takes less time than Pillow's own order."""
+    """Resize first the height, then the width, which is faster than Pillow's own order."""
     from PIL.Image import Resampling
 
     found = image.convert("RGBa") if image.mode == "RGBA" else image  # once, not in each step
@@ -119,7 +119,7 @@ def _resized_to(size: tuple[int, int], image: "Image") -> "Image":
     return found.convert("RGBA") if image.mode == "RGBA" else found
 
 
-def _transpose(turned: int) -> "Transpose | None":
+def _transpose(orientation_value: int) -> "Transpose | None":
     from PIL.Image import Transpose
 
     return {
@@ -130,26 +130,26 @@ def _transpose(turned: int) -> "Transpose | None":
         6: Transpose.ROTATE_270,
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
-    }.get(turned)
+    }.get(orientation_value)
 
 
-def _shrunk(image: "Image", size: tuple[int, int]) -> "Image":
-    """Return the picture with 8 bits a channel, roughly reduced towards `size`.
+def _roughly_reduced(image: "Image", size: tuple[int, int]) -> "Image":
+    """Return the image with 8 bits a channel, roughly reduced towards `size`.
 
-    It is done in bands, so that of a large picture there is never a second one of full size.
+    It works in bands, so that there is never a second copy of a large image in full size.
     """
     from PIL import Image
 
     image.load()
     width, height = image.size
-    factor = max(1, min(width // (size[0] * SPARE), height // (size[1] * SPARE)))
+    factor = max(1, min(width // (size[0] * REDUCED_SCALE), height // (size[1] * REDUCED_SCALE)))
     if factor == 1:
         return _plain(image)
     rows = max(1, BAND // width // factor) * factor
     small: Image.Image | None = None
     for row in range(0, height, rows):
         band = _plain(image.crop((0, row, width, min(row + rows, height))))
-        # Averaged with their transparency, or the colour of what is not seen would bleed into what is.
+        # Premultiplied, or the colour of transparent pixels would bleed into visible ones.
         band = band.convert("RGBa").reduce(factor).convert("RGBA") if band.mode == "RGBA" else band.reduce(factor)
         if small is None:
             small = Image.new(band.mode, (band.width, -(-height // factor)))
@@ -158,9 +158,9 @@ def _shrunk(image: "Image", size: tuple[int, int]) -> "Image":
 
 
 def _plain(image: "Image") -> "Image":
-    """Return the picture as L, RGB, RGBA or CMYK with 8 bits a channel."""
+    """Return the image as L, RGB, RGBA or CMYK with 8 bits a channel."""
     if image.mode.startswith("I"):
-        # 16 bits of grey. Pillow would cut off all above 255, so scale; what is left of a key colour is dropped.
+        # 16-bit grey: Pillow would clip at 255, so scale; a transparent key colour is dropped.
         return image.convert("I").point(lambda value: value / 257 + 0.5).convert("L")
     if image.has_transparency_data:
         return image.convert("RGBA")
@@ -170,7 +170,7 @@ def _plain(image: "Image") -> "Image":
 
 
 def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
-    """Convert the colours by the embedded profile; without one, or with a broken one, they count as sRGB."""
+    """Convert the colours with the embedded profile; without a valid one they count as sRGB."""
     from PIL import Image, ImageCms
 
     opacity = image.getchannel("A") if image.mode == "RGBA" else None
@@ -192,7 +192,7 @@ def _in_srgb(image: "Image", profile: bytes | None) -> "Image":
 
 
 def _transform(profile: bytes, mode: str) -> "ImageCmsTransform | None":
-    """Return what brings colours of a profile into sRGB, or nothing if that would change none of them."""
+    """Return the transform from a profile to sRGB, or None if it would change no colour."""
     from PIL import Image, ImageCms
 
     source = ImageCms.ImageCmsProfile(BytesIO(profile))
@@ -203,4 +203,4 @@ def _transform(profile: bytes, mode: str) -> "ImageCmsTransform | None":
     before = Image.frombytes("RGB", (len(swatches) // 3, 1), swatches)
     after = ImageCms.applyTransform(before, transform)
     moved = max(abs(one - other) for one, other in zip(swatches, after.tobytes(), strict=True)) if after else 0
-    return transform if moved > NOTICED else None
+    return transform if moved > TOLERANCE else None

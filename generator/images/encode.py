@@ -14,26 +14,26 @@ if TYPE_CHECKING:
 NAMES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF", AVIF: "AVIF"}
 AVIF_SCALE = 0.75  # AVIF at 60 looks like JPEG at 75 to 80
 AVIF_SPEED = 9
-CLEAR = 128  # GIF knows no half transparent pixels: those below count as transparent
-WHITE = (255, 255, 255)  # the paper below what is transparent
+CLEAR = 128  # GIF has no partial transparency: pixels with less alpha become transparent
+WHITE = (255, 255, 255)  # the background of transparent pixels
 
 
 def encode_image(image: "Image", mime: str, quality: int, *, drawn: bool = False) -> bytes:
-    """Return the picture's bytes; one that is `drawn`, not photographed, keeps the edges of its colours sharp."""
-    from PIL import features  # slow to import, and most builds have no new picture
+    """Return the encoded bytes; for `drawn` images, such as logos, the edges of colours stay sharp."""
+    from PIL import features  # slow to import, and most builds have no new image
 
     if mime == AVIF and not features.check("avif"):
         message = "the Pillow that is installed cannot write AVIF"
         raise ImageError(message, "Update it, or set images: {formats: [webp, original]}.")
-    image.info = {}  # Pillow would write comments, profiles and resolutions that it finds here
+    image.info = {}  # otherwise Pillow writes the comments, profiles and resolutions in it
     options: dict[str, dict[str, Any]] = {
-        JPEG: {"quality": quality, "optimize": True},  # a progressive one is 2 % smaller, for twice the time
+        JPEG: {"quality": quality, "optimize": True},  # progressive encoding is 2 % smaller, but takes twice the time
         WEBP: {"quality": quality},
         AVIF: {
             "quality": round(quality * AVIF_SCALE),
             "speed": AVIF_SPEED,
             "subsampling": "4:4:4" if drawn else "4:2:0",
-            "max_threads": 1,  # every processor has a picture of its own
+            "max_threads": 1,  # every CPU has its own image
         },
     }
     file = BytesIO()
@@ -54,7 +54,7 @@ def _ready(image: "Image", mime: str) -> "Image":
 
 
 def clear_cut(image: "Image") -> "Image":
-    """Return the picture with each pixel wholly transparent or wholly opaque."""
+    """Make each pixel either transparent or opaque."""
     if image.mode != "RGBA":
         return image
     cut = image.copy()

@@ -6,7 +6,7 @@ from generator.model.digest import digest_of
 from generator.model.icon import ICO_SIZES, SiteIcon
 from generator.model.image import Box, ImageInfo
 
-# The default theme's, by what they are called in `static/`. A site's own file of that name goes before them.
+# The icons in `static/` and their file names. A file of the site takes precedence over the default theme's.
 ICON_FILES = (
     ("svg", "icons/favicon.svg", 0, "image/svg+xml"),
     ("ico", "icons/favicon.ico", 48, "image/x-icon"),
@@ -18,19 +18,22 @@ ICON_FILES = (
 
 
 def static_icons(published: Mapping[str, str]) -> tuple[SiteIcon, ...]:
-    """Return the icons that lie in `static/`; `published` maps their keys to their places."""
+    """Return the icons in `static/`; `published` maps their keys to their published paths."""
     return tuple(SiteIcon(role, published[key], size, mime) for role, key, size, mime in ICON_FILES if key in published)
 
 
 def center_square(info: ImageInfo) -> Box:
-    """Return the largest square of a picture."""
+    """Return the largest centred square of an image."""
     side = min(info.width, info.height)
     left, top = (info.width - side) // 2, (info.height - side) // 2
     return left, top, left + side, top + side
 
 
 def generated_icons(info: ImageInfo, paper: str) -> tuple[SiteIcon, ...]:
-    """Return the icons that are made of a site's own picture; it is never enlarged. `paper` is laid below some."""
+    """Return the icons that are generated from the site's image, which is never enlarged.
+
+    `paper` is the background of those without transparency.
+    """
     side = min(info.width, info.height)
     found = []
     for role, key, size, mime in ICON_FILES[1:]:

@@ -6,14 +6,14 @@ from generator.images.resize import resize
 from generator.model.icon import ICO_SIZES
 from generator.model.output import MakeIcon, Resize
 
-SAFE = 0.8  # of its width: phones cut what they shape down to this circle
-BEST = 95  # quality: of the step between
-OPAQUE = ("touch", "maskable")  # phones lay black below what is transparent
+SAFE = 0.8  # of the width: the circle that phones always show of maskable icons
+BEST = 95  # quality of the intermediate step
+OPAQUE = ("touch", "maskable")  # phones show transparent pixels in black
 
 
 def make_icon(recipe: MakeIcon) -> bytes:
-    """Return the icon; raises ImageError for a picture that is damaged."""
-    from PIL import Image  # slow to import, and most builds have no new picture
+    """Return the icon. Raises ImageError for a damaged image."""
+    from PIL import Image  # slow to import, and most builds have no new image
 
     inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
     asked = Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box, content=recipe.content)

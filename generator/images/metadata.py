@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_XMP = 200_000  # bytes; in a JPEG it has at most 64 KB
-MAX_RECORDS = 500  # of IPTC: a press agency writes some thirty
-MAX_CAPTION, MAX_CREDIT = 2000, 300  # signs
-MAX_DECODED = 4_000_000  # pixels: what is not a plain JPEG has to be decoded whole for its colour
+MAX_RECORDS = 500  # of IPTC: press agencies write about thirty
+MAX_CAPTION, MAX_CREDIT = 2000, 300  # characters
+MAX_DECODED = 4_000_000  # pixels: for its colour, an image that is not a plain JPEG must be decoded completely
 CLEAR = "transparent"
-# What cameras and programs write for want of anything to say.
-EMPTY_WORDS = frozenset(
+# Placeholders of cameras and programs.
+PLACEHOLDERS = frozenset(
     ("olympus digital camera", "sony dsc", "dcim", "untitled", "screenshot", "digital camera", "default", "unknown")
 )
 
@@ -33,13 +33,13 @@ _XMP = {
     f"{_PHOTOSHOP}Credit": "agency",
     f"{_DC}rights": "copyright",
 }
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
 )
 
 
 class EmbeddedMetadata(Struct, frozen=True):
-    """What a picture's file says of itself; each is "" where it says nothing."""
+    """The caption, credit and copyright in an image file; "" if absent."""
 
     caption: str = ""
     credit: str = ""
@@ -47,14 +47,14 @@ class EmbeddedMetadata(Struct, frozen=True):
 
 
 def read_metadata(image: "Image") -> EmbeddedMetadata:
-    """Return what an opened picture says of itself; nothing is decoded, and what is broken counts as absent."""
+    """Read the metadata of an opened image, without decoding it; broken metadata counts as absent."""
     found: dict[str, str] = {}
     for read in (_xmp, _iptc, _exif):
         try:
             for name, text in read(image):
                 if said := _plain(text):
                     found.setdefault(name, said)
-        except Exception:  # noqa: BLE001, S112 (broken metadata raises almost anything, and is no fault of the story)
+        except Exception:  # noqa: BLE001, S112 (broken metadata raises almost anything, and does no harm)
             continue
     return EmbeddedMetadata(
         caption=found.get("caption", "")[:MAX_CAPTION],
@@ -64,9 +64,9 @@ def read_metadata(image: "Image") -> EmbeddedMetadata:
 
 
 def mean_color(image: "Image") -> str:
-    """Return the average colour of an opened picture; "" where it would take too long to know, or cannot be known.
+    """Return the average colour of an opened image; "" if it takes too long to compute, or cannot be computed.
 
-    A plain JPEG is decoded at an eighth of its size, which takes a small part of the time.
+    A plain JPEG is decoded at an eighth of its size, which is fast.
     """
     if image.has_transparency_data:
         return CLEAR
@@ -78,22 +78,22 @@ def mean_color(image: "Image") -> str:
         if image.mode.startswith("I"):
             return ""
         red, green, blue = image.convert("RGB").resize((1, 1), 4).getpixel((0, 0))  # type: ignore[misc]  # 4: BOX
-    except Exception:  # noqa: BLE001 (a picture that cannot be decoded is reported where it is made smaller)
+    except Exception:  # noqa: BLE001 (a damaged image is reported when it is resized)
         return ""
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _credit(creator: str, agency: str) -> str:
-    """Write who took the picture, and for whom, as papers do."""
+    """Combine photographer and agency into a credit line, as newspapers do."""
     if creator and agency and agency.casefold() not in creator.casefold():
         return agency if creator.casefold() in agency.casefold() else f"{creator}/{agency}"
     return creator or agency
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line, without what is not to be seen."""
-    said = " ".join(_UNSEEN.sub(" ", text[: 2 * MAX_CAPTION]).split())
-    return "" if said.casefold() in EMPTY_WORDS else said
+    """Return a text on one line, without invisible characters."""
+    said = " ".join(_INVISIBLE.sub(" ", text[: 2 * MAX_CAPTION]).split())
+    return "" if said.casefold() in PLACEHOLDERS else said
 
 
 def _decoded(raw: bytes) -> str:
@@ -104,12 +104,12 @@ def _decoded(raw: bytes) -> str:
 
 
 def _xmp(image: "Image") -> Iterator[tuple[str, str]]:
-    """Read Adobe's XML, which may neither define entities nor be long."""
+    """Read XMP. XML that is long, or defines entities, is ignored."""
     raw = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
     text = raw if isinstance(raw, str) else _decoded(raw.strip(b"\0 \r\n\t"))
     if not text or len(text) > MAX_XMP or "<!" in text:
         return
-    from xml.etree.ElementTree import fromstring  # most pictures have none; see above
+    from xml.etree.ElementTree import fromstring  # most images have none
 
     for node in fromstring(text).iter(f"{_RDF}Description"):  # noqa: S314 (no declarations: nothing can expand)
         for key, value in node.attrib.items():
@@ -121,7 +121,7 @@ def _xmp(image: "Image") -> Iterator[tuple[str, str]]:
 
 
 def _members(node: "Element") -> str:
-    """Return the text of a property: its own, the default among languages, or all members of a list."""
+    """Return the text of a property: its own, that of the default language, or all members of a list."""
     members = list(node.iter(f"{_RDF}li"))
     if not members:
         return node.text or ""
@@ -131,7 +131,7 @@ def _members(node: "Element") -> str:
 
 
 def _iptc(image: "Image") -> Iterator[tuple[str, str]]:
-    """Read what press agencies write: records of a marker, two numbers, a length and a text."""
+    """Read IPTC, which press agencies write: each record is a marker, two numbers, a length and a text."""
     blocks = image.info.get("photoshop")
     raw = blocks.get(0x0404) if isinstance(blocks, Mapping) else None
     if not isinstance(raw, bytes):
@@ -141,7 +141,7 @@ def _iptc(image: "Image") -> Iterator[tuple[str, str]]:
     for _ in range(MAX_RECORDS):
         head = raw[place : place + 5]
         length = int.from_bytes(head[3:], "big")
-        if len(head) < 5 or head[0] != 0x1C or length > 0x7FFF:  # noqa: PLR2004 (longer ones hold no words)
+        if len(head) < 5 or head[0] != 0x1C or length > 0x7FFF:  # noqa: PLR2004 (longer records are not text)
             break
         name = _IPTC.get(head[2]) if head[1] == 2 else None  # noqa: PLR2004 (the record of the application)
         text = _decoded(raw[place + 5 : place + 5 + length])
@@ -154,7 +154,7 @@ def _iptc(image: "Image") -> Iterator[tuple[str, str]]:
 
 
 def _exif(image: "Image") -> Iterator[tuple[str, str]]:
-    from PIL import Image  # slow to import, and most builds have no new picture
+    from PIL import Image  # slow to import, and most builds have no new image
 
     tags = Image.Exif()
     tags.load(image.info.get("exif") or b"")

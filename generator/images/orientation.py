@@ -2,8 +2,8 @@
 
 
 def orientation(exif: bytes | None) -> int:
-    """Return how EXIF says a picture is turned: 1 (not at all) to 8; from 5 on its sides are swapped."""
-    from PIL import Image  # slow to import, and most builds have no new picture
+    """Return the orientation in EXIF: 1 (upright) to 8; from 5 on, width and height are swapped."""
+    from PIL import Image  # slow to import, and most builds have no new image
 
     tags = Image.Exif()
     try:

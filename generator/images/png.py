@@ -1,7 +1,7 @@
 """Remove PNG text and colour profiles that exceed Pillow's limits, so that the image can be decoded.
 
-Pillow takes more than 1 MiB of either, unpacked, for an attack, and calls the whole picture damaged. Programs write
-that much of a picture's history into it.
+If either has more than 1 MiB when decompressed, Pillow treats the image as an attack and refuses it. But some programs
+write long editing histories into images.
 """
 
 import struct
@@ -17,11 +17,11 @@ from generator.images.strip import PNG_START
 LIMIT = 1 << 20  # bytes: Pillow's own
 MAX_PROFILE = 16 << 20  # bytes
 PROFILE = b"iCCP"
-PACKED = 2  # what stands between the name and what is packed in a chunk: the end of the name, and how it is packed
+PREFIX = 2  # bytes between the name and the compressed data of a chunk: a zero, and the method of compression
 
 
 class Chunk(Struct, frozen=True):
-    """One part of a PNG: where it begins, and how long what it says is; 12 bytes more go with that."""
+    """A chunk of a PNG: its start, and the length of its data, to which 12 bytes are added."""
 
     kind: bytes
     start: int
@@ -29,9 +29,9 @@ class Chunk(Struct, frozen=True):
 
 
 def within_limits(file: BinaryIO) -> tuple[BinaryIO, bytes | None]:
-    """Return what Pillow can open of a picture, and the colour profile that was left out of it, if one was.
+    """Return a file that Pillow can open, and the colour profile that was removed from it, if any.
 
-    That is the file itself, from its beginning, unless something in it is too long.
+    It is the file itself, unless a chunk is too long.
     """
     file.seek(0)
     if file.read(len(PNG_START)) != PNG_START:
@@ -42,7 +42,7 @@ def within_limits(file: BinaryIO) -> tuple[BinaryIO, bytes | None]:
     if not long:
         file.seek(0)
         return file, None
-    profile = next((_unpacked(_read(file, chunk), MAX_PROFILE) for chunk in long if chunk.kind == PROFILE), None)
+    profile = next((_decompressed(_read(file, chunk), MAX_PROFILE) for chunk in long if chunk.kind == PROFILE), None)
     kept = BytesIO()
     kept.write(PNG_START)
     for chunk in chunks:
@@ -54,7 +54,7 @@ def within_limits(file: BinaryIO) -> tuple[BinaryIO, bytes | None]:
 
 
 def _chunks(file: BinaryIO) -> Iterator[Chunk]:
-    """Yield the parts of a PNG up to its end, or to where it is cut off."""
+    """Yield the chunks of a PNG, up to its end or where it is truncated."""
     start = len(PNG_START)
     while True:
         file.seek(start)
@@ -72,7 +72,7 @@ def _read(file: BinaryIO, chunk: Chunk) -> bytes:
 
 
 def _is_long(file: BinaryIO, chunk: Chunk) -> bool:
-    """Tell whether a chunk says more than Pillow reads."""
+    """Tell whether a chunk exceeds Pillow's limit."""
     if chunk.kind not in (b"tEXt", b"zTXt", b"iTXt", PROFILE):
         return False
     if chunk.length > LIMIT:
@@ -82,14 +82,14 @@ def _is_long(file: BinaryIO, chunk: Chunk) -> bool:
     data = _read(file, chunk)
     if chunk.kind == b"iTXt":
         name, _, rest = data.partition(b"\0")
-        rest = rest[PACKED:].split(b"\0", 2)[2] if rest[:1] == b"\1" and rest.count(b"\0") > PACKED else b""
+        rest = rest[PREFIX:].split(b"\0", 2)[2] if rest[:1] == b"\1" and rest.count(b"\0") > PREFIX else b""
         data = name + b"\0\0" + rest
-    return len(_unpacked(data, LIMIT + 1) or b"") > LIMIT
+    return len(_decompressed(data, LIMIT + 1) or b"") > LIMIT
 
 
-def _unpacked(data: bytes, most: int) -> bytes | None:
-    """Return what is packed in a chunk, up to a length; nothing where it is damaged."""
+def _decompressed(data: bytes, limit: int) -> bytes | None:
+    """Decompress the data of a chunk, up to a limit; None if it is damaged."""
     try:
-        return zlib.decompressobj().decompress(data[data.index(b"\0") + PACKED :], most)
+        return zlib.decompressobj().decompress(data[data.index(b"\0") + PREFIX :], limit)
     except (ValueError, zlib.error):
         return None

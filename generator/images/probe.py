@@ -12,7 +12,7 @@ import msgspec
 from generator.images.metadata import mean_color, read_metadata
 from generator.images.orientation import orientation
 from generator.images.png import within_limits
-from generator.images.strip import unplaced_bytes
+from generator.images.strip import strip_private_bytes
 from generator.model.digest import Digest
 from generator.model.image import MAX_PIXELS, MAX_SIDE, PILLOW_FORMATS, ImageError, ImageInfo
 from generator.model.source_bytes import verified_bytes
@@ -20,11 +20,11 @@ from generator.model.source_bytes import verified_bytes
 DRAWINGS = (".svg", ".svgz")
 EXPORT = "Export it again as JPEG, PNG, WebP or GIF."
 SMALLER = "Export it smaller: 1600 pixels wide is plenty."
-MAX_LENGTH = 200_000_000  # bytes; of a WebP picture all of them are read
-MOVING = ("GIF", "WEBP", "PNG")  # a JPEG with several pictures has depth or gain maps, no frames
-HEAD = 1024  # bytes: enough to tell what a file seems to be
+MAX_LENGTH = 200_000_000  # bytes; a WebP image is read completely
+MOVING = ("GIF", "WEBP", "PNG")  # a JPEG with several images has depth or gain maps, not frames
+HEAD = 1024  # bytes, enough to recognise a format
 
-# What a file that is no picture of ours begins with, after any white space.
+# The first bytes of other formats, after any white space.
 SIGNATURES = (
     (b"%!PS", "an EPS drawing"),
     (b"\xc5\xd0\xd3\xc6", "an EPS drawing"),
@@ -43,37 +43,37 @@ SIGNATURES = (
     (b"<svg", "an SVG drawing"),
 )
 BOXES = {b"avif": "an AVIF picture", b"heic": "a HEIC picture", b"heix": "a HEIC picture", b"mif1": "a HEIF picture"}
-OURS = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"RIFF", "WebP"), (b"GIF8", "GIF"))
+SUPPORTED = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"RIFF", "WebP"), (b"GIF8", "GIF"))
 
 
 def is_raster(path: str) -> bool:
-    """Say whether `path` is to be probed as a picture of pixels: everything but drawings, even without a suffix."""
+    """Tell whether to probe a file as a raster image: everything but SVG, even without an extension."""
     return PurePosixPath(path).suffix.lower() not in DRAWINGS
 
 
 def probe(path: Path, digest: Digest) -> ImageInfo:
-    """Return the picture's size as seen (EXIF orientation applied), its format, and what it says of itself.
+    """Return an image's size (with the EXIF orientation applied), its format, and its metadata.
 
-    Of its pixels, only the average colour is looked at, where that is cheap. Raises ImageError, in words for the
-    story's author, for whatever is not a JPEG, PNG, WebP or GIF, is damaged, or is too large to be worth decoding.
+    Pixels are decoded only for the average colour, if that is cheap. Raises ImageError, with a message for the story's
+    author, if a file is not JPEG, PNG, WebP or GIF, is damaged, or is too large.
     """
     try:
         info = path.stat()
         if stat.S_ISREG(info.st_mode) and info.st_size == 0:
-            verified_bytes(os.fspath(path), digest)  # one that was emptied just now has changed
-        if (fault := _fault_of_file(info)) is not None:
-            raise fault
+            verified_bytes(os.fspath(path), digest)  # raises ChangedError if it was emptied just now
+        if (refusal := _file_error(info)) is not None:
+            raise refusal
         data = verified_bytes(os.fspath(path), digest)
         image = _header(BytesIO(data), digest)
     except OSError as error:
         raise _unreadable(error) from None
-    if (fault := _fault_of_size(image.width, image.height)) is not None:
-        raise fault
-    published = unplaced_bytes(data)
+    if (refusal := _size_error(image.width, image.height)) is not None:
+        raise refusal
+    published = strip_private_bytes(data)
     return msgspec.structs.replace(image, length=len(data) if published is None else len(published))
 
 
-def _fault_of_file(info: os.stat_result) -> ImageError | None:
+def _file_error(info: os.stat_result) -> ImageError | None:
     if stat.S_ISDIR(info.st_mode):
         return ImageError("this is a folder, not a picture", "Name a file in it.")
     if not stat.S_ISREG(info.st_mode):
@@ -85,7 +85,7 @@ def _fault_of_file(info: os.stat_result) -> ImageError | None:
     return None
 
 
-def _fault_of_size(width: int, height: int) -> ImageError | None:
+def _size_error(width: int, height: int) -> ImageError | None:
     if min(width, height) < 1:
         return ImageError("this picture has no pixels", EXPORT)
     if width * height > MAX_PIXELS:
@@ -104,32 +104,32 @@ def _unreadable(error: OSError) -> ImageError:
 
 
 def _header(file: BinaryIO, digest: Digest) -> ImageInfo:
-    """Return what is known of a picture, except for its length."""
-    from PIL import Image  # slow to import, and most builds have no new picture
+    """Read the header of an image: everything but its length."""
+    from PIL import Image  # slow to import, and most builds have no new image
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's doubts about pictures that it opens all the same
+            warnings.simplefilter("ignore")  # warnings about images that Pillow can open
             with Image.open(within_limits(file)[0], formats=PILLOW_FORMATS) as image:
                 width, height, turned = image.width, image.height, orientation(image.info.get("exif"))
-                # A JPEG with a second picture behind it (a depth map, a gain map) calls itself MPO.
+                # Pillow calls a JPEG with a second image (a depth or gain map) MPO.
                 mime = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
                 say = read_metadata(image)
                 moving = image.format in MOVING and bool(getattr(image, "is_animated", False))
-                color = "" if _fault_of_size(width, height) else mean_color(image)
+                color = "" if _size_error(width, height) else mean_color(image)
     except Image.DecompressionBombError:
         raise _too_large() from None
     except Exception:  # noqa: BLE001 (on a broken header Pillow raises almost anything)
-        raise _refused(file) from None
+        raise _format_error(file) from None
     if turned >= 5:  # noqa: PLR2004 (5 to 8: on its side)
         width, height = height, width
     return ImageInfo(width, height, mime, 0, digest, color, say.caption, say.credit, say.copyright, moving)
 
 
-def _refused(file: BinaryIO) -> ImageError:
+def _format_error(file: BinaryIO) -> ImageError:
     file.seek(0)
     head = file.read(HEAD)
-    for signature, name in OURS:
+    for signature, name in SUPPORTED:
         if head.startswith(signature):
             return ImageError(f"this {name} is damaged", EXPORT)
     kind = BOXES.get(head[8:12]) if head[4:8] == b"ftyp" else _format_of(head)

@@ -9,22 +9,27 @@ from generator.model.settings import Settings
 
 MAX_STEM = 200  # bytes; a file's name has at most 255
 SUFFIXES = {JPEG: ".jpg", PNG: ".png", WEBP: ".webp", GIF: ".gif", AVIF: ".avif"}
-FORMATS_BY_NAME = {"avif": AVIF, "webp": WEBP, "jpeg": JPEG}  # what `images: {formats: …}` may name besides "original"
-MAX_MODERN = 16_383  # pixels: the longest side of a WebP picture
-FALLBACK_WIDTH = 960  # pixels: at most, for browsers that do not know a modern format, or do not choose a size
-SHAPES = {"16x9": (16, 9), "4x3": (4, 3), "1x1": (1, 1), CARD: (1200, 630)}  # what search engines and cards ask for
-CROP_WIDTH = 1200  # pixels: no card shows more
+FORMATS_BY_NAME = {"avif": AVIF, "webp": WEBP, "jpeg": JPEG}  # the values of `images: {formats: …}` besides "original"
+MAX_MODERN = 16_383  # pixels: the longest possible side of a WebP image
+FALLBACK_WIDTH = 960  # pixels: the maximum for browsers without modern formats or `srcset`
+SHAPES = {
+    "16x9": (16, 9),
+    "4x3": (4, 3),
+    "1x1": (1, 1),
+    CARD: (1200, 630),
+}  # for search engines and cards
+CROP_WIDTH = 1200  # pixels: social cards show no more
 
 
-def renditions(path: str, info: ImageInfo, asked: Iterable[int], settings: Settings) -> list[Rendition]:
-    """Name the sizes of the picture at `path` (below the site) in each of its formats, as wide as `asked`.
+def renditions(path: str, info: ImageInfo, widths_asked: Iterable[int], settings: Settings) -> list[Rendition]:
+    """Return the renditions of the image at `path` (below the site) in each of its formats, in the given widths.
 
-    None is enlarged. Modern formats come first and the fallback last, in each the narrowest first. Behind a modern
-    format the fallback has one size only: hardly anybody loads it. The names hold a digest of the picture's bytes and
-    of how it is made, so that a changed picture has a new name and may be cached for ever. Where it is shown is no
-    part of them: a size that is asked for in two places is one file.
+    No image is enlarged. Modern formats come first and the fallback last; in each, the narrowest is first. Beside a
+    modern format the fallback has only one size, since few browsers load it. A name contains a digest of the image's
+    bytes and of the options, so that a changed image has a new name and can be cached for ever. The page is not part of
+    the name: a size that two pages use is one file.
     """
-    widths = sorted({min(width, info.width) for width in asked})
+    widths = sorted({min(width, info.width) for width in widths_asked})
     *modern, fallback = output_formats(info, widths[-1], settings)
     spared = [width for width in widths if width <= FALLBACK_WIDTH][-1:] or widths[:1]
     return [
@@ -35,9 +40,9 @@ def renditions(path: str, info: ImageInfo, asked: Iterable[int], settings: Setti
 
 
 def _sizes(path: str, info: ImageInfo, mime: str, widths: list[int], settings: Settings) -> Iterator[Rendition]:
-    """Name the sizes in one format."""
-    said = f"{info.digest} {settings.images.quality} {mime} {base_size(info, settings)}"
-    digest = digest_bytes(said.encode())  # by hand: there are tens of thousands
+    """Yield the renditions in one format."""
+    key = f"{info.digest} {settings.images.quality} {mime} {base_size(info, settings)}"
+    digest = digest_bytes(key.encode())  # faster than `digest_of`: there are tens of thousands
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     for width in widths:
         height = max(1, round(info.height * width / info.width))
@@ -45,9 +50,9 @@ def _sizes(path: str, info: ImageInfo, mime: str, widths: list[int], settings: S
 
 
 def output_formats(info: ImageInfo, width: int, settings: Settings) -> list[str]:
-    """Return the MIME types in which a picture is published that is at most `width` wide, the fallback last.
+    """Return the MIME types for an image that is published with at most this width, the fallback last.
 
-    What moves is published as WebP where any modern format is asked for: browsers play it smoothly.
+    Animations are published as WebP if any modern format is requested: browsers play it smoothly.
     """
     found = dict.fromkeys(FORMATS_BY_NAME.get(name, info.mime) for name in settings.images.formats)
     if info.animated:
@@ -59,27 +64,27 @@ def output_formats(info: ImageInfo, width: int, settings: Settings) -> list[str]
 
 
 def base_size(info: ImageInfo, settings: Settings) -> tuple[int, int]:
-    """Return the size to which a picture is brought first: all its sizes and shapes are made of that one.
+    """Return the size at which an image is decoded: all its renditions and crops are made from that.
 
-    It is the same wherever the picture is shown, or else a story could change the pictures in another one's text.
+    It does not depend on the page; otherwise one story could change the images of another.
     """
-    asked = (*settings.images.widths, *settings.images.hero, *settings.images.thumbnail)
-    width = min(info.width, max(*asked, CROP_WIDTH if settings.images.crops else 1))
+    widths_asked = (*settings.images.widths, *settings.images.hero, *settings.images.thumbnail)
+    width = min(info.width, max(*widths_asked, CROP_WIDTH if settings.images.crops else 1))
     return width, max(1, round(info.height * width / info.width))
 
 
 def crops(path: str, info: ImageInfo, focus: tuple[int, int], settings: Settings) -> list[CropRendition]:
-    """Name the shapes that the picture at `path` is cut to, keeping the point `focus` (in percent) in sight.
+    """Return the crops of the image at `path` that keep the point `focus` (in percent) visible.
 
-    Each is as large as the picture's widest size allows, and none is enlarged. A shape that would be too small
-    for search engines is left out. Focus points that cut alike give the same crops, and the same names. They
-    are for other people's programs, so they are JPEG, or PNG where the picture is.
+    Each is as large as the image's widest size allows; none is enlarged. A crop that is too small for search engines is
+    left out. Focus points with equal results give equal names. The format is JPEG, or PNG if the image is PNG, since
+    the crops are for other programs.
     """
     boxes = [(ratio, shape, _box(info, shape, focus)) for ratio, shape in SHAPES.items()]
     first = base_size(info, settings)
     mime = PNG if info.mime == PNG else JPEG
-    said = f"{info.digest} {settings.images.quality} {mime} {first} {[box for _, _, box in boxes]}"
-    digest = digest_bytes(said.encode())
+    key = f"{info.digest} {settings.images.quality} {mime} {first} {[box for _, _, box in boxes]}"
+    digest = digest_bytes(key.encode())
     stem, ending = _stem(path), f"{digest[:8]}{SUFFIXES[mime]}"
     found = []
     for ratio, (across, down), box in boxes:
@@ -93,7 +98,7 @@ def crops(path: str, info: ImageInfo, focus: tuple[int, int], settings: Settings
 
 
 def _box(info: ImageInfo, shape: tuple[int, int], focus: tuple[int, int]) -> Box:
-    """Return the largest part of a picture that has a shape and is centred on `focus`, as far as the edges let it."""
+    """Return the largest box of this shape, centred on `focus` as far as the edges allow."""
     across, down = shape
     width = min(info.width, round(info.height * across / down))
     height = min(info.height, round(info.width * down / across))
@@ -103,12 +108,12 @@ def _box(info: ImageInfo, shape: tuple[int, int], focus: tuple[int, int]) -> Box
 
 
 def _start(whole: int, part: int, percent: int) -> int:
-    """Return where a part begins whose middle is at `percent` of the whole, or as near to it as it can be."""
+    """Return the start of a part whose middle is as near as possible to `percent` of the whole."""
     return max(0, min(whole - part, round(whole * percent / 100 - part / 2)))
 
 
 def _stem(path: str) -> str:
-    """Return a picture's path without its ending, short enough for what is put behind it."""
+    """Return an image's path without its extension, short enough for a suffix."""
     stem = PurePosixPath(path).with_suffix("").as_posix().strip("/")
     folder, slash, name = stem.rpartition("/")
     if len(name.encode()) > MAX_STEM:

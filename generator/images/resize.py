@@ -15,23 +15,23 @@ from generator.model.source_bytes import verified_bytes
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-GAP = 1.5  # what is more than so many times too large is roughly reduced first
+GAP = 1.5  # an image more than so many times too large is roughly reduced first
 
 
 def resize(recipe: Resize) -> bytes:
-    """Return the picture at the recipe's size; the same bytes each time.
+    """Return the image at the recipe's size; always the same bytes.
 
-    Raises ImageError where pixels are missing: half a picture is never published.
+    Raises ImageError for a truncated image, which is never published.
     """
     return resize_all([recipe])[0]
 
 
-def resize_all(recipes: Sequence[Resize], alone: Exclusive = nullcontext) -> list[bytes]:
-    """Return the picture at the size and in the format of each recipe, all of the same file, ``within`` the same size.
+def resize_all(recipes: Sequence[Resize], exclusive: Exclusive = nullcontext) -> list[bytes]:
+    """Return the image at the size and in the format of each recipe; all are for one file and one base size.
 
-    It is turned as its EXIF says, its colours are converted to sRGB by its profile, and it says nothing of
-    camera or place any more. What moves stays moving; of a part of it, a still is made: its first frame.
-    A picture that takes much memory is decoded within `alone`. Raises ImageError where pixels are missing.
+    It is rotated by its EXIF orientation, converted to sRGB by its profile, and stripped of metadata. Animations stay
+    animated, but a crop shows only the first frame. Large images are decoded within `exclusive`. Raises ImageError for
+    a truncated image.
     """
     data = _read(recipes[0])
     with open_image(data) as image:
@@ -43,12 +43,12 @@ def resize_all(recipes: Sequence[Resize], alone: Exclusive = nullcontext) -> lis
         else:
             animated = {}
         stills = [one for number, one in enumerate(recipes) if number not in animated]
-        made = iter(_stills(image, data, stills, alone))
+        made = iter(_stills(image, data, stills, exclusive))
         return [animated[number] if number in animated else next(made) for number in range(len(recipes))]
 
 
 def _read(recipe: Resize) -> bytes:
-    """Return the picture's file; raises ChangedError for another one than was read before."""
+    """Return the bytes of the image file. Raises ChangedError if it has changed since it was read."""
     try:
         return verified_bytes(recipe.source, recipe.content)
     except OSError as error:
@@ -56,17 +56,17 @@ def _read(recipe: Resize) -> bytes:
         raise ImageError(message, "Mend its permissions.") from None
 
 
-def _stills(image: "Image", data: bytes, recipes: Sequence[Resize], alone: Exclusive) -> list[bytes]:
-    """Return the frame that `image` shows, at each size."""
+def _stills(image: "Image", data: bytes, recipes: Sequence[Resize], exclusive: Exclusive) -> list[bytes]:
+    """Return the current frame of `image` for each recipe."""
     if not recipes:
         return []
     own = mime_of(image)
     whole = seen_size(image)
-    first = _within(recipes[0], whole)
-    decoded = decode(image, first, alone)
+    first = _base_size(recipes[0], whole)
+    decoded = decode(image, first, exclusive)
     found = []
     for recipe in recipes:
-        if own == GIF and _is_as_it_is(recipe, whole):
+        if own == GIF and _is_unchanged(recipe, whole):
             found.append(strip_metadata(data))
             continue
         part = _part(decoded, (recipe.width, recipe.height), recipe.box, whole)
@@ -74,13 +74,13 @@ def _stills(image: "Image", data: bytes, recipes: Sequence[Resize], alone: Exclu
     return found
 
 
-def _is_as_it_is(recipe: Resize, whole: tuple[int, int]) -> bool:
-    """Tell whether a GIF is asked for as it is: a palette made anew would only lose colours."""
+def _is_unchanged(recipe: Resize, whole: tuple[int, int]) -> bool:
+    """Tell whether a GIF is requested unchanged: a new palette would only lose colours."""
     return recipe.box is None and recipe.mime in ("", GIF) and (recipe.width, recipe.height) == whole
 
 
-def _within(recipe: Resize, whole: tuple[int, int]) -> tuple[int, int]:
-    """Return the size to which the whole picture is brought first."""
+def _base_size(recipe: Resize, whole: tuple[int, int]) -> tuple[int, int]:
+    """Return the size at which the whole image is decoded."""
     if recipe.base_size is not None:
         return recipe.base_size
     if recipe.box is None:
@@ -91,8 +91,8 @@ def _within(recipe: Resize, whole: tuple[int, int]) -> tuple[int, int]:
 
 
 def _part(image: "Image", size: tuple[int, int], box: Box | None, whole: tuple[int, int]) -> "Image":
-    """Return the picture, or the part `box` of it as it was at the size `whole`, at `size`."""
-    from PIL.Image import Resampling  # slow to import, and most builds have no new picture
+    """Resize the image, or the part `box` of it (in coordinates of the size `whole`), to `size`."""
+    from PIL.Image import Resampling  # slow to import, and most builds have no new image
 
     if box is None:
         return image if image.size == size else image.resize(size, Resampling.BICUBIC, reducing_gap=GAP)

@@ -1,9 +1,9 @@
 """Strip private metadata (EXIF, XMP, comments) from image files.
 
-Too much is where it was taken, and with which one of all cameras: its serial number, or its owner's name.
+Private are the location, and everything that identifies the camera: serial numbers and the owner's name.
 
-Nothing is decoded: the parts of the file are copied, or left out. What shows the picture as it is stays (colour
-profile, orientation, animation), and so do IPTC's words of caption and credit.
+The image is not decoded: the parts of the file are copied, or left out. All that affects its appearance stays (colour
+profile, orientation, animation), and so do IPTC's caption and credit.
 """
 
 import re
@@ -12,25 +12,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 JPEG_START, PNG_START, GIF_STARTS = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
-HEAD = 12  # bytes that tell what a file is
+HEAD = 12  # bytes that identify a format
 EXIF, ORIENTATION, DETAILS = b"Exif\0\0", 0x0112, 0x8769
-# Place, owner and serial numbers of camera and lens; and the maker's own notes, which hold these for most makers.
+# Location, owner, serial numbers of camera and lens; and maker notes, which usually contain these.
 PRIVATE_TAGS = frozenset((0x8825, 0xA430, 0xA431, 0xA435, 0xC62F, 0x927C))
 PRIVATE_WORDS = (b"GPS", b"SerialNumber", b"OwnerName")
-MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # ends a scan: all but stuffed bytes, restarts and filling
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # ends a scan: all but stuffed bytes, restarts and fill bytes
 SCAN, END = 0xDA, 0xD9
 KEPT_PNG = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP", b"sBIT", b"bKGD")
 KEPT_PNG_MOVING = (b"acTL", b"fcTL", b"fdAT")
 WEBP_METADATA = (b"EXIF", b"XMP ")
-WEBP_METADATA_FLAGS = 0b1100  # in VP8X: there is EXIF, there is XMP
+WEBP_METADATA_FLAGS = 0b1100  # in VP8X: the flags for EXIF and XMP
 LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 METADATA_CHUNKS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt"}
 
 
 def strip_private_metadata(path: str) -> bytes | None:
-    """Return a picture's bytes without its words if these tell too much, and nothing for any other file.
+    """Return an image's bytes without metadata if it has private metadata; None for any other file.
 
-    Its name says nothing of what it is: a browser shows a picture under any.
+    The file name does not matter: browsers ignore it, too.
     """
     try:
         with Path(path).open("rb") as file:
@@ -39,17 +39,17 @@ def strip_private_metadata(path: str) -> bytes | None:
                 return None
             data = head + file.read()
     except OSError:
-        return None  # whoever copies it will say so
-    return unplaced_bytes(data)
+        return None  # copying it will report the error
+    return strip_private_bytes(data)
 
 
-def unplaced_bytes(data: bytes) -> bytes | None:
-    """Return the same of a file's bytes."""
+def strip_private_bytes(data: bytes) -> bytes | None:
+    """Do the same for bytes."""
     return strip_metadata(data) if has_private_metadata(data) else None
 
 
 def has_private_metadata(data: bytes) -> bool:
-    """Tell whether the file says too much; what of it cannot be taken apart says nothing."""
+    """Tell whether a file has private metadata; parts that cannot be parsed are ignored."""
     try:
         return any(_is_private(words) for words in _segments(data))
     except (struct.error, IndexError, ValueError):
@@ -57,7 +57,7 @@ def has_private_metadata(data: bytes) -> bool:
 
 
 def strip_metadata(data: bytes) -> bytes:
-    """Return the same picture without EXIF, XMP and comments; a file that cannot be taken apart stays as it is."""
+    """Remove EXIF, XMP and comments; a file that cannot be parsed stays unchanged."""
     try:
         if data.startswith(JPEG_START):
             return b"".join(_kept_of_jpeg(data))
@@ -74,7 +74,7 @@ def strip_metadata(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterable[bytes]:
-    """Return each block of EXIF or XMP, one after the other: what is damaged further on hides none."""
+    """Yield each block of EXIF or XMP; damage further on does not hide earlier ones."""
     if data.startswith(JPEG_START):
         return (part[4:] for marker, part in _jpeg(data) if marker == 0xE1)  # noqa: PLR2004 (APP1)
     if data.startswith(PNG_START):
@@ -91,7 +91,7 @@ def _is_webp(data: bytes) -> bool:
 
 
 def _is_private(words: bytes) -> bool:
-    """Tell whether a block of EXIF or XMP says too much; what is packed is taken to."""
+    """Tell whether a block of EXIF or XMP is private; compressed ones count as private."""
     words = words.removeprefix(EXIF)
     if words[:2] not in (b"II", b"MM"):
         return any(word in words for word in PRIVATE_WORDS) or words.startswith(b"Raw profile type")
@@ -107,7 +107,7 @@ def _is_private(words: bytes) -> bool:
 
 
 def _tags(exif: bytes, pointer: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the tags of the directory to which `pointer` leads, the number that each holds, and where that lies."""
+    """Yield the tags of the directory at `pointer`, each with its value and the position of that."""
     order = "<" if exif[:2] == b"II" else ">"
     (start,) = struct.unpack_from(order + "I", exif, pointer)
     (count,) = struct.unpack_from(order + "H", exif, start)
@@ -117,13 +117,13 @@ def _tags(exif: bytes, pointer: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the parts of a JPEG with their markers, a scan's pixels with its heading, up to the picture's end."""
+    """Yield the segments of a JPEG with their markers, up to its end; the pixels of a scan belong to its segment."""
     place = 2
     while True:
-        while data[place + 1] == 0xFF:  # noqa: PLR2004 (filling)
+        while data[place + 1] == 0xFF:  # noqa: PLR2004 (fill bytes)
             place += 1
         marker = data[place + 1]
-        if data[place] != 0xFF:  # noqa: PLR2004 (every marker begins so)
+        if data[place] != 0xFF:  # noqa: PLR2004 (the start of every marker)
             raise ValueError
         if marker == END:
             yield marker, data[place : place + 2]
@@ -153,7 +153,7 @@ def _kept_of_jpeg(data: bytes) -> Iterator[bytes]:
 
 
 def _is_shown(marker: int, part: bytes) -> bool:
-    """Tell whether a part of a JPEG is needed to show it, or says whose it is."""
+    """Tell whether a segment of a JPEG is needed to show it, or has the credit."""
     if marker == 0xE2:  # noqa: PLR2004 (APP2)
         return part[4:].startswith(b"ICC_PROFILE")
     return marker in (0xE0, 0xED, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)  # noqa: PLR2004
@@ -188,14 +188,14 @@ def _webp_without_metadata(data: bytes) -> bytes:
 
 
 def _gif(data: bytes) -> Iterator[tuple[bytes, bool]]:
-    """Yield the parts of a GIF, and whether each is needed: comments are not, nor what programs have put there."""
+    """Yield the blocks of a GIF, and whether each is needed: comments and data of programs are not."""
     place = 13 + _palette(data[10])
     yield data[:place], True
     while data[place] != 0x3B:  # noqa: PLR2004 (the end)
         start = place
         if data[place] == 0x21:  # noqa: PLR2004 (an extension)
             place += 2
-            kept = data[start + 1] == 0xF9 or data[start + 3 : start + 14] in LOOPS  # noqa: PLR2004 (times, loops)
+            kept = data[start + 1] == 0xF9 or data[start + 3 : start + 14] in LOOPS  # noqa: PLR2004 (durations, loops)
         elif data[place] == 0x2C:  # noqa: PLR2004 (a frame)
             place += 10 + _palette(data[place + 9]) + 1
             kept = True
@@ -209,5 +209,5 @@ def _gif(data: bytes) -> Iterator[tuple[bytes, bool]]:
 
 
 def _palette(flags: int) -> int:
-    """Return how many bytes a palette takes."""
+    """Return the size of a palette in bytes."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -19,7 +19,7 @@ def digest_bytes(data: bytes) -> Digest:
 
 def digest_file(path: str) -> Digest:
     """Return the digest of a file of any size."""
-    with open(path, "rb") as file:  # noqa: PTH123 (20,000 pictures: a Path each is felt)
+    with open(path, "rb") as file:  # noqa: PTH123 (20,000 images: a Path each is felt)
         return digest_opened(file)
 
 
@@ -31,7 +31,7 @@ def digest_opened(file: BufferedReader, head: bytes = b"") -> Digest:
 def digest_of(*shown: object) -> Digest:
     """Return the digest of values that an output shows.
 
-    A value with a ``digest`` of its own (teasers, posts, pictures) counts as that digest; containers
+    A value with a ``digest`` of its own (teasers, posts, images) counts as that digest; containers
     count by their members, in order; everything else by its ``repr``, which for the plain values
     that reach a template (text, numbers, dates, None) says all there is.
     """

@@ -9,7 +9,7 @@ ICO_SIZES = (16, 32, 48)
 
 
 class IconSource(Struct, frozen=True):
-    """The picture that icons are made of, the digest of its file, and the square of it that they show."""
+    """The image that icons are made of, the digest of its file, and the square of it that they show."""
 
     source: str
     box: Box

@@ -14,7 +14,7 @@ Box = tuple[int, int, int, int]
 
 
 class ImageError(Exception):
-    """A picture that cannot be published: what is wrong with its file, and how to mend it."""
+    """An image that cannot be published: what is wrong with its file, and how to mend it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         """Say what is wrong in words that go on from the file's name."""
@@ -28,7 +28,7 @@ class ImageError(Exception):
 
 
 class ImageInfo(Struct, frozen=True, array_like=True):
-    """What is known of a picture's file without decoding it.
+    """What is known of an image's file without decoding it.
 
     ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` is that of the published
     file, in bytes. ``color`` is its
@@ -49,7 +49,7 @@ class ImageInfo(Struct, frozen=True, array_like=True):
 
 
 class Rendition(Struct, frozen=True):
-    """One size of a picture: its path below the site, its size in pixels, and its format."""
+    """One size of an image: its path below the site, its size in pixels, and its format."""
 
     path: str
     width: int
@@ -59,7 +59,7 @@ class Rendition(Struct, frozen=True):
 
 
 class CropRendition(Struct, frozen=True):
-    """A picture cut to a shape: ``box`` is what it shows of the picture as seen (left, top, right, bottom)."""
+    """An image cut to a shape: ``box`` is what it shows of the image as seen (left, top, right, bottom)."""
 
     ratio: str
     path: str

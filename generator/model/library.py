@@ -87,11 +87,11 @@ class Library(Struct, frozen=True):
 
     ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by
     slug, in alphabetical order (years and months: newest first). ``images`` and ``image_files``
-    give what is known of each story's picture, and where its file lies, by its path below the site;
+    give what is known of each story's image, and where its file lies, by its path below the site;
     ``image_path`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
     ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours;
     ``published`` gives the path of each file of `static/` by its key, ``icons`` are the site's,
-    and ``icon_file`` is the picture that they are made of, if they are. Of the ``retracted`` stories,
+    and ``icon_file`` is the image that they are made of, if they are. Of the ``retracted`` stories,
     which are on no list, only a notice is shown.
     """
 

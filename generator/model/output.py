@@ -17,11 +17,11 @@ class Fill(Struct, frozen=True):
 
 
 class Resize(Struct, frozen=True):
-    """Make a picture `width` pixels wide, of the part ``box`` of it if there is one.
+    """Make an image `width` pixels wide, of the part ``box`` of it if there is one.
 
-    ``box`` is (left, top, right, bottom) of the picture as seen; ``place`` is the line that asks for it. It is
-    written as ``mime``, or in the format it came in. It is made of the whole picture at the size ``base_size``,
-    so that all sizes of one picture share the work. ``content`` is the digest of the file, if that is known.
+    ``box`` is (left, top, right, bottom) of the image as seen; ``place`` is the line that asks for it. It is
+    written as ``mime``, or in the format it came in. It is made of the whole image at the size ``base_size``,
+    so that all sizes of one image share the work. ``content`` is the digest of the file, if that is known.
     """
 
     source: str
@@ -56,7 +56,7 @@ class Style(Struct, frozen=True):
 
 
 class MakeIcon(Struct, frozen=True):
-    """Make an icon `size` pixels wide of the square ``box`` of a picture. ``role`` is that of `SiteIcon`.
+    """Make an icon `size` pixels wide of the square ``box`` of an image. ``role`` is that of `SiteIcon`.
 
     ``ground`` is the colour laid below those that may not be transparent; ``place`` is the line that asks for it.
     """

@@ -26,7 +26,7 @@ class Author(Struct, frozen=True, array_like=True):
 
 
 class Crop(Struct, frozen=True, array_like=True):
-    """A picture cut to a shape: ``ratio`` is "16x9", "4x3", "1x1" or "card", ``src`` its path below `baseurl`."""
+    """An image cut to a shape: ``ratio`` is "16x9", "4x3", "1x1" or "card", ``src`` its path below `baseurl`."""
 
     ratio: str
     src: str
@@ -35,7 +35,7 @@ class Crop(Struct, frozen=True, array_like=True):
 
 
 class Sizes(Struct, frozen=True, array_like=True):
-    """The sizes of a picture for one place on a page.
+    """The sizes of an image for one place on a page.
 
     ``src`` and ``srcset`` name them in the format that every browser knows, ``sources`` in others, best first, each
     with its type; ``width`` and ``height`` are those of ``src`` in pixels.
@@ -55,11 +55,11 @@ class Sizes(Struct, frozen=True, array_like=True):
 
 
 class Image(Struct, frozen=True, array_like=True):
-    """A story's picture as a template shows it.
+    """A story's image as a template shows it.
 
     ``path`` is what the front matter says (an absolute URL, or a path below the site), ``focus`` the
     point that crops keep in sight, in percent from the left and from the top. The rest is
-    known for pictures of our own only: ``src``, ``srcset``, ``sources``, ``width`` and ``height`` are its `Sizes`
+    known for images of our own only: ``src``, ``srcset``, ``sources``, ``width`` and ``height`` are its `Sizes`
     where it is shown large, ``small`` those for lists if it has any of their own,
     ``mime`` and ``length`` (in bytes) are the original's, ``picture`` is its digest, ``crops``
     are the shapes that search engines and cards ask for, ``color`` is what to show until it is there. Where front
@@ -98,7 +98,7 @@ class Image(Struct, frozen=True, array_like=True):
 
 
 class Figure(Struct, frozen=True, array_like=True):
-    """A picture in a story's text: ``src`` as the text names it, ``place`` where it does, ``image`` what it is.
+    """An image in a story's text: ``src`` as the text names it, ``place`` where it does, ``image`` what it is.
 
     ``paths`` are where below the site it may be, likeliest first.
     """

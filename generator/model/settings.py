@@ -19,10 +19,10 @@ UNREAD = digest_of("settings that nobody wrote")
 
 
 class ImageOptions(Struct, frozen=True):
-    """How pictures are published: `images:` of `_config.yml`.
+    """How images are published: `images:` of `_config.yml`.
 
     Those in texts come in ``widths``, a story's own in ``hero``, and in lists in ``thumbnail`` where there are any; all
-    in pixels. ``card_font`` is a path below the site, ``missing`` says how bad it is if there is no such picture.
+    in pixels. ``card_font`` is a path below the site, ``missing`` says how bad it is if there is no such image.
     """
 
     widths: Annotated[

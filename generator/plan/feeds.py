@@ -28,7 +28,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
     Their templates see, besides `page`: ``home``, the path of the page that the feed is of; ``stories``, teasers,
     the newest first; ``posts``, whole stories by URL, where the feed shows their texts; ``names``, by URL, what
-    stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their pictures
+    stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their images
     as they were handed in; ``hub``, the address that tells of changes, if there is one.
     """
     context = _FeedContext(library)
@@ -109,7 +109,7 @@ class _FeedContext:
         return Output(output_path(url), shows)
 
     def original(self, story: Teaser) -> str:
-        """Return the path of a picture file whose length in bytes is known: only these can be enclosed."""
+        """Return the path of an image file whose length in bytes is known: only these can be enclosed."""
         image = story.image
         if image is None or not image.length or not image.mime:
             return ""

@@ -15,7 +15,7 @@ MANIFEST = "manifest.webmanifest"
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the icons that are made of the site's own picture, the two at the site's root, and the manifest."""
+    """Plan the icons that are made of the site's own image, the two at the site's root, and the manifest."""
     for icon, recipe in _icons(library):
         if isinstance(recipe, MakeIcon):
             yield Output(icon.path, recipe, lasts=True)

@@ -14,9 +14,9 @@ Focus = tuple[int, int]
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Name each size and shape of each picture of ours once, however many stories share it.
+    """Name each size and shape of each image of ours once, however many stories share it.
 
-    The newest of them is the one that a message about the picture names.
+    The newest of them is the one that a message about the image names.
     """
     folder = "".join(library.settings.file.rpartition("/")[:2])
     done: set[object] = set()
@@ -48,7 +48,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _sizes(path: str, info: ImageInfo, focus: Focus | None, settings: Settings) -> Iterator[Rendition | CropRendition]:
-    """Name what is made of a picture; one without a focus stands in a text."""
+    """Name what is made of an image; one without a focus stands in a text."""
     if focus is None:
         yield from renditions(path, info, settings.images.widths, settings)
         return
@@ -60,9 +60,9 @@ def _sizes(path: str, info: ImageInfo, focus: Focus | None, settings: Settings) 
 
 
 def _illustrated(library: Library) -> Iterator[tuple[Post | Page, Image, Place, Focus | None]]:
-    """Yield the pictures of all stories, where each is named, and the focus of those that are cut to shapes.
+    """Yield the images of all stories, where each is named, and the focus of those that are cut to shapes.
 
-    Pictures in texts come last, and are not cut.
+    Images in texts come last, and are not cut.
     """
     for post in library.posts:
         if post.teaser.image is not None:

@@ -33,7 +33,7 @@ HIDDEN = ("/404.html",)
 LANGUAGE = re.compile("[a-z]{2,3}")
 TRADITIONAL = frozenset(("hant", "hk", "mo", "tw"))  # where, and how, Chinese is written with the old signs
 
-# The path below baseurl, when it changed, if anybody knows, and the path of its picture, if it has one of ours.
+# The path below baseurl, when it changed, if anybody knows, and the path of its image, if it has one of ours.
 Entry = tuple[str, datetime | None, str]
 # The path below baseurl, when it was published, its language as Google names it, and its headline.
 News = tuple[str, datetime, str, str]

@@ -1,6 +1,6 @@
 """Image markup in a story's HTML: `<picture>` in all sizes and formats, with caption and lazy loading.
 
-The text is walked once from tag to tag; whatever is not a picture stays as it was, byte for byte.
+The text is walked once from tag to tag; whatever is not an image stays as it was, byte for byte.
 """
 
 import re
@@ -20,7 +20,7 @@ Token = re.Match[str]
 
 
 def with_image_markup(html: str, figures: Iterable[Figure], baseurl: str) -> str:
-    """Return a text whose pictures load late and, where they are ours, are `<picture>`s of true width and height.
+    """Return a text whose images load late and, where they are ours, are `<picture>`s of true width and height.
 
     One with a title that has a paragraph to itself becomes a `<figure>`, and its title the caption. Of what lies
     elsewhere, or stands in a `<picture>` already, nothing is changed but when it loads.
@@ -47,7 +47,7 @@ def with_image_markup(html: str, figures: Iterable[Figure], baseurl: str) -> str
 
 
 def _around(before: Token | None, token: Token, after: Token | None) -> tuple[Token, Token] | None:
-    """Return the tags of the paragraph that a picture has to itself."""
+    """Return the tags of the paragraph that an image has to itself."""
     if before is None or after is None or (before["tag"] or "").lower() != "p" or before["close"]:
         return None
     if (after["tag"] or "").lower() != "p" or not after["close"]:
@@ -60,7 +60,7 @@ def _around(before: Token | None, token: Token, after: Token | None) -> tuple[To
 def _changed(
     token: Token, images: Mapping[str, Image] | None, baseurl: str, paragraph: tuple[Token, Token] | None
 ) -> tuple[int, int, str]:
-    """Return which part of the text a picture takes, and what is to stand there."""
+    """Return which part of the text an image takes, and what is to stand there."""
     told = attributes(token)
     image = images.get(told.get("src", "").strip()) if images is not None else None
     if image is None or not OWN_CHOICE.isdisjoint(told):
@@ -81,7 +81,7 @@ def _changed(
 def _picture_element(
     token: Token, told: Mapping[str, str], image: Image, baseurl: str, without: tuple[str, ...]
 ) -> str:
-    """Return a picture in every format that there is of it."""
+    """Return an image in every format that there is of it."""
     width = PIXELS.fullmatch(told.get("width", "").strip())
     sizes = f"{width[0].removesuffix('px')}px" if width else SIZES
     choice = {"srcset": image.srcset, "sizes": sizes} if ", " in image.srcset else {}
@@ -109,7 +109,7 @@ def _size(told: Mapping[str, str], image: Image) -> dict[str, str]:
 
 
 def _late(told: Mapping[str, str]) -> dict[str, str]:
-    """Return what makes a picture load when it is about to be seen, unless its author says otherwise."""
+    """Return what makes an image load when it is about to be seen, unless its author says otherwise."""
     return (
         {}
         if "loading" in told

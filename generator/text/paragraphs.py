@@ -1,11 +1,10 @@
 """The first paragraph with words in a piece of HTML, for excerpts.
 
-    first_paragraph(html, *, bare=False) -> Paragraph
-    level(html) -> int                        how many elements are open at its end
-    without_comments(html) -> str
+first_paragraph(html, *, bare=False) -> Paragraph level(html) -> int how many elements are open at its end
+without_comments(html) -> str
 
-Pictures, headings, rules, tables, samples of code and contents lists are passed over; so is what readers do not see.
-A paragraph inside a quotation or a list counts only where there is no other.
+Images, headings, rules, tables, samples of code and contents lists are passed over; so is what readers do not see. A
+paragraph inside a quotation or a list counts only where there is no other.
 """
 
 import re

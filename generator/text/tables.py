@@ -11,7 +11,7 @@ from generator.formats.html_links import plain_text
 LINE = 18  # characters of a cell that stand on one line, however narrow the screen
 WORD = 30  # characters of a word; what is longer is no word
 GAP = 3  # characters that the space between two columns takes
-IMAGE = 8  # characters that a picture in a cell takes
+IMAGE = 8  # characters that an image in a cell takes
 
 _HINT = re.compile(r"<table[\s/>]", re.IGNORECASE)
 _CELLS = frozenset(("td", "th"))

@@ -14,15 +14,15 @@ SHELVES = ("_posts", "_drafts")
 
 
 def is_image(source: Source) -> bool:
-    """Tell whether a source lies beside stories, and is a picture that they may show."""
+    """Tell whether a source lies beside stories, and is an image that they may show."""
     return source.kind in ("post", "draft") and source.name.lower().endswith(IMAGES)
 
 
 def is_no_story(source: Source) -> bool:
-    """Tell whether a source lies among the stories, and is neither a text nor a picture."""
+    """Tell whether a source lies among the stories, and is neither a text nor an image."""
     return source.kind in ("post", "draft") and source.name.lower().endswith(OTHERS)
 
 
 def below_site(name: str) -> str:
-    """Return where below the site a picture beside stories is published: `news/_posts/a.png` as `news/posts/a.png`."""
+    """Return where below the site an image beside stories is published: `news/_posts/a.png` as `news/posts/a.png`."""
     return "/".join(part[1:] if part in SHELVES else part for part in composed(name).split("/"))

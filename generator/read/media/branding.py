@@ -33,7 +33,7 @@ _VIEW = re.compile(r"""\sviewBox\s*=\s*["']\s*\S+[\s,]+\S+[\s,]+([0-9.]+)[\s,]+(
 
 
 class Branding:
-    """What the two pictures turned out to be; ``images`` is to be remembered, by `theme:` and their path."""
+    """What the two images turned out to be; ``images`` is to be remembered, by `theme:` and their path."""
 
     def __init__(self, project: Project, settings: Settings, files: Mapping[str, Asset]) -> None:
         """Look for them among the published files, by path."""
@@ -68,7 +68,7 @@ class Branding:
     def icons(
         self, published: Mapping[str, str], known: Mapping[str, ImageInfo]
     ) -> tuple[tuple[SiteIcon, ...], IconSource | None]:
-        """Return the site's icons, and the picture that they are made of, if they are not drawn."""
+        """Return the site's icons, and the image that they are made of, if they are not drawn."""
         theme = self.settings.theme
         found = self.probe("icon", theme.icon, known) if theme.icon else None
         if found is None:
@@ -82,7 +82,7 @@ class Branding:
         return generated_icons(info, theme.paper), IconSource(asset.source, center_square(info), asset.digest)
 
     def probe(self, key: str, path: str, known: Mapping[str, ImageInfo]) -> tuple[Asset, ImageInfo] | None:
-        """Return a picture's file and what is known of it, looking at the file if that changed."""
+        """Return an image's file and what is known of it, looking at the file if that changed."""
         asset = self.files.get(site_path(path, self.settings.baseurl))
         if asset is None:
             self.warn(key, f'there is no picture "{path}"', "Put it into the content folder under that path.")
@@ -102,7 +102,7 @@ class Branding:
         return asset, info
 
     def warn(self, key: str, message: str, hint: str) -> None:
-        """Say what is wrong with a picture, at the line that names it."""
+        """Say what is wrong with an image, at the line that names it."""
         file = self.settings.file
         text = decode((self.project.content / "_config.yml").read_bytes(), file)
         place = position_of(text, (KEY, key))

@@ -28,10 +28,10 @@ MOVED = ImageError(CHANGED, AGAIN)
 
 
 class ImageResolver:
-    """Resolves pictures against the files of the site; probes only those that are new."""
+    """Resolves images against the files of the site; probes only those that are new."""
 
     def __init__(self, settings: Settings, files: Mapping[str, Asset], known: Mapping[str, ImageInfo]) -> None:
-        """Take the published files by path, and what was known of pictures."""
+        """Take the published files by path, and what was known of images."""
         self.settings = settings
         self.files = files
         self.cached = known
@@ -52,7 +52,7 @@ class ImageResolver:
             self.problems.append(Problem(settings.file, message, *place, PUT, "warning"))
 
     def pending(self, records: Iterable[SourceRecord]) -> list[str]:
-        """Return the paths of the pictures that have to be looked at, because they are new or have changed."""
+        """Return the paths of the images that have to be looked at, because they are new or have changed."""
         found: dict[str, None] = {}
         for record in records:
             story = record.post or record.page
@@ -66,7 +66,7 @@ class ImageResolver:
         return list(found)
 
     def _note(self, path: str, unknown: dict[str, None]) -> None:
-        """Note that there is a picture of pixels at `path`, whose content may be known already."""
+        """Note that there is an image of pixels at `path`, whose content may be known already."""
         asset = self.files.get(path)
         if asset is None:
             return
@@ -77,14 +77,14 @@ class ImageResolver:
             unknown[path] = None
 
     def path(self, image: Image) -> str:
-        """Return the path below the site of a picture that front matter names."""
+        """Return the path below the site of an image that front matter names."""
         path = self.paths.get(image.path)
         if path is None:
             path = self.paths[image.path] = site_path(image.path, self.settings.baseurl)
         return path
 
     def probe(self, path: str) -> ImageInfo | ImageError:
-        """Look at a picture's file; may be done by another process."""
+        """Look at an image's file; may be done by another process."""
         asset = self.files[path]
         try:
             return probe(Path(asset.source), asset.digest)
@@ -94,7 +94,7 @@ class ImageResolver:
             return MOVED
 
     def add(self, path: str, seen: ImageInfo | ImageError) -> None:
-        """Take note of what was seen of a picture."""
+        """Take note of what was seen of an image."""
         if isinstance(seen, ImageError):
             self.errors[path] = seen
             self.changed += [self.files[path].name] if seen.message == MOVED.message else []
@@ -102,17 +102,17 @@ class ImageResolver:
             self.images[path] = seen
 
     def resolve_all(self, records: Iterable[SourceRecord], shown: Callable[[str], str]) -> list[SourceRecord]:
-        """Return the records with every picture of ours resolved; what is wrong is added to `problems`."""
+        """Return the records with every image of ours resolved; what is wrong is added to `problems`."""
         return [self.resolve_record(record, shown) for record in records]
 
     def resolve_record(self, record: SourceRecord, shown: Callable[[str], str]) -> SourceRecord:
-        """Resolve the pictures of one record."""
+        """Resolve the images of one record."""
         story = record.post or record.page
         if story is None:
             return record
         image = old = story.teaser.image if isinstance(story, Post) else story.image
         if not story.figures and (old is None or self.is_current(old)):
-            return record  # of twenty thousand pictures, few have changed
+            return record  # of twenty thousand images, few have changed
         file = shown(record.name)
         if old is not None:
             image = self.resolve_image(old, file, story.image_place)
@@ -124,12 +124,12 @@ class ImageResolver:
         return msgspec.structs.replace(record, page=page_with_images(story, image, figures))
 
     def is_current(self, image: Image) -> bool:
-        """Tell whether a picture is resolved already, and its file as it was then."""
+        """Tell whether an image is resolved already, and its file as it was then."""
         info = self.images.get(self.path(image)) if image.picture else None
         return info is not None and info.digest == image.picture
 
     def resolve_image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
-        """Return the image with its sizes and shapes, or bare if there is no such picture."""
+        """Return the image with its sizes and shapes, or bare if there is no such image."""
         if image.src and not image.picture:  # somebody else's
             return image
         path = self.path(image)
@@ -139,7 +139,7 @@ class ImageResolver:
         return self.resolve_file(image, path, file, place, is_own=True)
 
     def resolve_figure(self, figure: Figure, file: str) -> Figure:
-        """Return the figure with its sizes, or bare if it is not one of our pictures."""
+        """Return the figure with its sizes, or bare if it is not one of our images."""
         path = next((path for path in figure.paths if path in self.files), None)
         if path is None:
             if not self.is_elsewhere(figure):
@@ -173,7 +173,7 @@ class ImageResolver:
         return image if image.picture == info.digest else self.with_renditions(image, path, info, is_own=is_own)
 
     def info(self, path: str) -> ImageInfo | ImageError:
-        """Return what is known of a picture, or what is wrong with it, looking at its file if nobody has."""
+        """Return what is known of an image, or what is wrong with it, looking at its file if nobody has."""
         info = self.images.get(path) or self.errors.get(path)
         if info is None:
             info = self.probe(path)
@@ -181,7 +181,7 @@ class ImageResolver:
         return info
 
     def with_renditions(self, image: Image, path: str, info: ImageInfo, *, is_own: bool) -> Image:
-        """Name the sizes in which the picture is published, and the shapes of a story's own; say what its file says."""
+        """Name the sizes in which the image is published, and the shapes of a story's own; say what its file says."""
         settings = self.settings
         large = self.sizes(path, info, settings.images.hero if is_own else settings.images.widths)
         small = self.sizes(path, info, settings.images.thumbnail) if is_own and settings.images.thumbnail else None
@@ -207,7 +207,7 @@ class ImageResolver:
         )
 
     def sizes(self, path: str, info: ImageInfo, asked: Iterable[int]) -> Sizes:
-        """Name the sizes in which a picture is published that are as wide as `asked`."""
+        """Name the sizes in which an image is published that are as wide as `asked`."""
         formats: dict[str, list[Rendition]] = {}
         for size in renditions(path, info, asked, self.settings):
             formats.setdefault(size.mime, []).append(size)
@@ -217,7 +217,7 @@ class ImageResolver:
         return Sizes(f"/{quote(chosen.path)}", self.srcset(plain), sources, chosen.width, chosen.height)
 
     def srcset(self, sizes: Iterable[Rendition]) -> str:
-        """Name sizes of a picture as browsers choose among them."""
+        """Name sizes of an image as browsers choose among them."""
         return ", ".join(f"{self.settings.baseurl}/{quote(size.path)} {size.width}w" for size in sizes)
 
     @staticmethod
@@ -228,7 +228,7 @@ class ImageResolver:
         return image if image == wanted else wanted
 
     def report_missing(self, said: str, path: str, file: str, place: tuple[int, int]) -> None:
-        """Say that there is no such picture, and which one may be meant."""
+        """Say that there is no such image, and which one may be meant."""
         near = self.index.near(site_path(path, self.settings.baseurl))
         # A blank that looks like another one is written as an address has it.
         spelt = "".join(sign if sign.isprintable() else quote(sign) for sign in near)
@@ -236,7 +236,7 @@ class ImageResolver:
         self.lacking(f'{said}there is no picture "{path}"', file, place, hint)
 
     def lacking(self, message: str, file: str, place: tuple[int, int], hint: str) -> None:
-        """Say that a picture cannot be shown: as bad as the settings say."""
+        """Say that an image cannot be shown: as bad as the settings say."""
         if self.settings.images.missing == "warn":
             self.problems.append(Problem(file, message, *place, hint, "warning"))
         else:

@@ -25,9 +25,9 @@ UNFILLED = ("{{", "{%")  # another generator's template language
 
 
 def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings: Settings) -> tuple[Figure, ...]:
-    """Return the pictures of the site that a text names, each address once.
+    """Return the images of the site that a text names, each address once.
 
-    What lies elsewhere is left out. The text is converted only where something in it looks like a picture; where it
+    What lies elsewhere is left out. The text is converted only where something in it looks like an image; where it
     cannot be, that is said when its page is made.
     """
     if not HINT.search(front.body):
@@ -46,7 +46,7 @@ def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings
 
 
 def _addresses(html: str) -> list[str]:
-    """Return the addresses of all pictures, as a browser reads them."""
+    """Return the addresses of all images, as a browser reads them."""
     found = []
     for token in tokens(html):
         if token["tag"] and not token["close"] and token["tag"].lower() == "img":
@@ -57,7 +57,7 @@ def _addresses(html: str) -> list[str]:
 
 
 def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ...]:
-    """Return where below the site the picture at `src` may be, likeliest first; nothing for what lies elsewhere.
+    """Return where below the site the image at `src` may be, likeliest first; nothing for what lies elsewhere.
 
     A path without a slash at its head means what browsers take it for, or else a file beside the story's own, or
     else what front matter would mean by it.
@@ -79,7 +79,7 @@ def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ..
 
 
 class Written:
-    """A text as it was written: it tells at which line and column a picture's address stands, as well as can be told.
+    """A text as it was written: it tells at which line and column an image's address stands, as well as can be told.
 
     The text is walked once for all addresses. One that is written in another way than it reads is searched for, as
     long as that is little work.

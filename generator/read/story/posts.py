@@ -153,7 +153,7 @@ def with_digest(teaser: Teaser) -> Teaser:
 
 
 def with_images(post: Post, image: Image | None, figures: tuple[Figure, ...]) -> Post:
-    """Return the post with other pictures, and with digests that say so."""
+    """Return the post with other images, and with digests that say so."""
     teaser = (
         post.teaser if image is post.teaser.image else with_digest(msgspec.structs.replace(post.teaser, image=image))
     )
@@ -162,19 +162,19 @@ def with_images(post: Post, image: Image | None, figures: tuple[Figure, ...]) ->
 
 
 def page_with_images(page: Page, image: Image | None, figures: tuple[Figure, ...]) -> Page:
-    """Return the page with other pictures, and with a digest that says so."""
+    """Return the page with other images, and with a digest that says so."""
     digest = digest_of(page.text_digest, page.title, image, page.source, page.collection, page.url, figures)
     return msgspec.structs.replace(page, image=image, figures=figures, digest=digest)
 
 
 def without_missing_image(post: Post) -> Post:
-    """Return the post as it is shown: without its picture where there is none to show."""
+    """Return the post as it is shown: without its image where there is none to show."""
     image = post.teaser.image
     return post if image is None or image.src else with_images(post, None, post.figures)
 
 
 def page_without_missing_image(page: Page) -> Page:
-    """Return the page as it is shown: without its picture where there is none to show."""
+    """Return the page as it is shown: without its image where there is none to show."""
     return page if page.image is None or page.image.src else page_with_images(page, None, page.figures)
 
 

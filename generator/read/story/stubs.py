@@ -7,7 +7,7 @@ from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.story.front_matter import FrontMatter
 from generator.read.yaml.fields import Fields
 
-# What stands for a text: a picture, an address elsewhere, a layout that shows something of its own.
+# What stands for a text: an image, an address elsewhere, a layout that shows something of its own.
 SHOWN: Final = frozenset(("image", "redirect_to", "retracted", "layout"))
 NUMBERS: Final = ("id", "guid", "type", "status", "wordpress_id")  # what other systems keep of a story
 PLAIN: Final = frozenset((*KNOWN_KEYS, *NUMBERS)) - SHOWN
