@@ -16,11 +16,11 @@ StatSignature = tuple[int, int, int, int]
 
 
 class SourceRecord(Struct, frozen=True, array_like=True):
-    """What was read from one source: the file as it was then, and what it means.
+    """What was read from one source: the file's stat signature and digest, and its content.
 
-    A record with neither post nor page is a file that is published as it is, or data. ``links`` are those
-    of a style sheet, each with its line. What could not be read has no ``digest``, and a ``problem``. ``export`` says
-    what a file holds that is published as it is and hardly meant to be.
+    A record with neither post nor page is a copied file, or data. ``links`` are those of a style sheet, each with its
+    line. A source that could not be read has no ``digest``, and a ``problem``. ``export`` describes a copied file that
+    was probably not meant to be published.
     """
 
     name: str
@@ -34,13 +34,12 @@ class SourceRecord(Struct, frozen=True, array_like=True):
 
 
 class Outline(Struct, frozen=True, array_like=True):
-    """What those that extend or include a template see of it, and what of it nobody sees.
+    """The structure of a template, as templates that extend or include it need it, and its output that is never shown.
 
-    ``parent`` is the template that it extends, where that is always the same one. ``blocks`` are those that stand in no
-    other block, each with its line, ``inner`` those in them, ``called`` those that it asks for itself. ``early`` and
-    ``lost`` are the first lines that it writes outside of blocks, before and after it extends another (0 for none).
-    ``includes`` are the templates that it includes, each with its line. ``macros`` are those that it defines, if it
-    does nothing else.
+    ``parent`` is the template that it always extends. ``blocks`` are the outermost blocks, each with its line;
+    ``inner`` are nested blocks, ``called`` those that it calls as functions. ``early`` and ``lost`` are the first lines
+    with output outside blocks, before and after `extends` (0 for none). ``includes`` are the included templates, each
+    with its line. ``macros`` are those that it defines, if it does nothing else.
     """
 
     parent: str = ""
@@ -55,7 +54,7 @@ class Outline(Struct, frozen=True, array_like=True):
 
 
 class TemplateRecord(Struct, frozen=True):
-    """One template file: its digest (None: it cannot be read), and which templates it names (None: it may name any)."""
+    """One template file: its digest (None: unreadable), and the templates that it refers to (None: possibly any)."""
 
     stamp: StatSignature
     digest: Digest | None
@@ -65,7 +64,7 @@ class TemplateRecord(Struct, frozen=True):
 
 
 class SourceCache(Struct, frozen=True):
-    """Everything that was read. ``key`` covers what a post's meaning depends on besides its file."""
+    """Everything that was read. ``key`` covers all that the reading of a post depends on besides its file."""
 
     key: str = ""
     records: dict[str, SourceRecord] = {}
@@ -73,12 +72,12 @@ class SourceCache(Struct, frozen=True):
 
 
 class ReadSummary(Struct, frozen=True):
-    """What a reading came to: all that a build needs to know of it that finds every source as it was.
+    """The result of the last reading: all that a build needs if no source has changed.
 
-    ``sources`` is the digest of what was read and of how (None: that is not to be trusted), ``library`` that of the
-    library which came of it. It is the same from ``since`` up to ``until`` (None: for ever), when a story comes
-    out, expires, or is no news any more. The rest is the report's: how many posts there are, which wait for their
-    date or their text, which are shown before it, and what is wrong.
+    ``sources`` is the digest of the sources and the settings (None: not reliable), ``library`` that of the resulting
+    library. It is valid from ``since`` up to ``until`` (None: for ever), when a story is published, expires, or leaves
+    the news sitemap. The rest is for the report: the number of posts, the stories that wait for a date or a text, those
+    that are shown early, and the problems.
     """
 
     sources: Digest | None
@@ -94,14 +93,14 @@ class ReadSummary(Struct, frozen=True):
 
 
 class InnerLink(Struct, frozen=True, array_like=True):
-    """A link in a text as it is written there, and the path below the site that it leads to."""
+    """A link in a text as written, and the path below the site that it leads to."""
 
     href: str
     path: str
 
 
 class DeadLink(Struct, frozen=True, array_like=True):
-    """A link of a source that leads to nothing on the site, and the address that is most like it (with a slash)."""
+    """A link of a source whose target does not exist, and the most similar URL (with a slash)."""
 
     source: str
     href: str
@@ -109,10 +108,10 @@ class DeadLink(Struct, frozen=True, array_like=True):
 
 
 class BuildSummary(Struct, frozen=True):
-    """What lies in the output folder: the digest of all that it was made of, and what the plan warned of.
+    """The state of the output folder: the digest of all its inputs, and the warnings of the plan.
 
-    ``files`` are digests of the names, sizes and times of all `count` outputs, piece by piece, ``dead`` the links
-    that lead nowhere.
+    ``files`` are digests of the names, sizes and times of all `count` outputs, batch by batch; ``dead`` are the dead
+    links.
     """
 
     site: Digest | None = None
@@ -123,10 +122,10 @@ class BuildSummary(Struct, frozen=True):
 
 
 class OutputState(Struct, frozen=True, array_like=True):
-    """One output as it was made: its fingerprint, what the views it looked at showed, and the file that was left.
+    """One output of the last build: its fingerprint, the digest of its views, and the written file.
 
-    ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was touched by a killed build, or by hand.
-    ``source`` names the story or page that is at home there, ``links`` are those of its text that stay on the site.
+    ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was modified by a killed build, or by hand.
+    ``source`` is the story or page of this URL, ``links`` are the links of its text inside the site.
     """
 
     fingerprint: Digest

@@ -10,14 +10,14 @@ from generator.model.output import Role
 from generator.model.problem import Problem
 from generator.model.report import Report
 
-FORMAT = 1  # of manifests
+FORMAT = 1  # the version of manifests
 AwareDatetime = Annotated[datetime, Meta(tz=True)]
-# What became of files that others may want to hear of, by path: "new", "changed" or "gone", and the file's role.
+# The changed files to announce, by path: "new", "changed" or "gone", and the file's role.
 ChangeSet = dict[str, tuple[Literal["new", "changed", "gone"], Role]]
 
 
 class LocalFile(Struct, frozen=True):
-    """One file of the finished site: the digest of its bytes, its size in bytes, and its role there.
+    """One file of the finished site: the digest of its bytes, its size in bytes, and its role.
 
     ``mtime`` (nanoseconds) tells whether it was changed since it was read.
     """
@@ -29,10 +29,10 @@ class LocalFile(Struct, frozen=True):
 
 
 class SentFile(Struct, frozen=True, array_like=True):
-    """A file as a deploy left it at the target.
+    """A file that a deploy has uploaded.
 
-    ``mark`` is what the target itself says of the file's content or age (an ETag, a blob's id, a time): a file whose
-    size and mark are still these is as we left it. It is empty where a target has no such thing.
+    ``mark`` is the target's own identifier of the content or age (an ETag, a blob's id, a time). A file with this size
+    and mark is unchanged since then. It is empty if the target has no such thing.
     """
 
     digest: str
@@ -42,7 +42,7 @@ class SentFile(Struct, frozen=True, array_like=True):
 
 
 class RetiredFile(Struct, frozen=True, array_like=True):
-    """An asset that the site no longer uses: pages that a reader or a cache still has may ask for it."""
+    """An asset that the site no longer uses, but cached pages may still refer to."""
 
     sent: SentFile
     number: int
@@ -50,18 +50,18 @@ class RetiredFile(Struct, frozen=True, array_like=True):
 
 
 class Lease(Struct, frozen=True):
-    """Who is at work at a target, and until when that is to be believed if nothing more is heard."""
+    """The process that deploys to a target, and until when the lease is valid unless it is renewed."""
 
     who: str
     until: AwareDatetime
 
 
 class Manifest(Struct, frozen=True):
-    """What we know of a target; it is kept there. ``number`` counts the deploys that changed something.
+    """The list of a site's own files at a target, stored there. ``number`` counts the deploys that changed something.
 
-    ``site`` is the address of the site that lives there. ``files`` are the site's, ``old`` those on their way out.
-    ``pending`` names files that a deploy began to send or to remove: whether they are there is not known, but whatever
-    is there is ours. ``untold`` is what a deploy did that broke off before it could tell anybody.
+    ``site`` is the site's URL. ``files`` are the current files, ``old`` the retired ones. ``pending`` are files that a
+    deploy was about to upload or delete: it is unknown whether they exist, but if they do, they are the site's own.
+    ``untold`` are the changes of an interrupted deploy that were not announced.
     """
 
     format: int = FORMAT
@@ -75,18 +75,18 @@ class Manifest(Struct, frozen=True):
 
 
 class RemoteFile(Struct, frozen=True):
-    """A file that lies at a target now, by the target's own account."""
+    """A file at a target, as the target lists it."""
 
     size: int
     mark: str = ""
 
 
 class RemoteState(Struct, frozen=True):
-    """A target as it was found. ``manifest`` is None where we have not been before.
+    """The state of a target. ``manifest`` is None before the first deploy.
 
-    ``seen`` has at least those files of the site and of the manifest that are there. ``aliases`` are those of ours
-    that are one file with a file of the site, since the target does not tell case or Unicode forms apart. ``warning``
-    is a reason of the target's own why a deploy there should be asked for twice.
+    ``seen`` has at least the existing files of the site and of the manifest. ``aliases`` are old files that are one
+    file with a file of the site, on targets that ignore case or Unicode forms. ``warning`` is a reason of the target
+    why a deploy needs `--force`.
     """
 
     manifest: Manifest | None
@@ -96,7 +96,7 @@ class RemoteState(Struct, frozen=True):
 
 
 class Upload(Struct, frozen=True):
-    """A file to send: where it belongs below the site, and where it lies on this machine."""
+    """A file to upload: its path below the site, and its local path."""
 
     path: str
     file: str
@@ -104,10 +104,10 @@ class Upload(Struct, frozen=True):
 
 
 class SyncPlan(Struct, frozen=True):
-    """What has to change at a target. Paths are below the site; each is named once.
+    """The changes of a deploy to a target. Each path, below the site, occurs once.
 
-    ``gone`` are files that the site no longer has, ``expired`` old assets whose time is over; ``leaving`` become old
-    assets now. ``clashes`` are paths where something lies that is not ours. ``same`` counts what stays.
+    ``gone`` are files that the site no longer has, ``expired`` retired assets to delete, ``leaving`` assets to retire.
+    ``clashes`` are paths with files of others. ``same`` counts unchanged files.
     """
 
     new: dict[str, LocalFile] = {}
@@ -120,26 +120,26 @@ class SyncPlan(Struct, frozen=True):
 
     @property
     def counts(self) -> bool:
-        """Whether this is a deploy that changes the site, for which old assets wait."""
+        """Whether this deploy changes the site, and so counts for the retention of retired assets."""
         return bool(self.new or self.changed or self.gone or self.leaving)
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing has to change."""
+        """Whether there are no changes."""
         return not (self.counts or self.expired)
 
     @property
     def bytes(self) -> int:
-        """The size of all that is to be sent."""
+        """The size of all uploads."""
         return sum(item.size for item in (*self.new.values(), *self.changed.values()))
 
 
 class TargetResult(Struct, frozen=True):
-    """What came of one target, for the terminal and for programs.
+    """The result for one target, for the terminal and for programs.
 
-    Paths are relative to the site; ``sizes`` is the size in bytes of each that was to be sent, ``bytes`` that of all,
-    and ``sent`` counts those that went over. ``refusal`` is why nothing was done, or would be after a dry run;
-    ``complete`` tells that nothing is left to do.
+    Paths are relative to the site; ``sizes`` are the sizes in bytes of the planned uploads, ``bytes`` is their sum, and
+    ``sent`` counts the finished ones. ``refusal`` is the reason why the deploy was (or would be) refused; ``complete``
+    means that nothing is left to do.
     """
 
     target: str
@@ -159,7 +159,7 @@ class TargetResult(Struct, frozen=True):
 
 
 class DeployResult(Struct, frozen=True):
-    """The result of a deploy: of the build, of each target that was reached, and what went wrong."""
+    """The result of a deploy: the build, each target that was reached, and the problems."""
 
     build: Report
     targets: list[TargetResult] = []
@@ -167,5 +167,5 @@ class DeployResult(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        """Whether not everything was delivered."""
+        """Whether something was not deployed."""
         return self.build.failed or any(problem.severity == "error" for problem in self.problems)

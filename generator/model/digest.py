@@ -5,8 +5,8 @@ from hashlib import blake2b, file_digest
 from io import BufferedReader
 from typing import NewType
 
-# Made by the functions here and by those that read files, never written by hand: what has no digest has None.
-# An empty one would equal every other empty one.
+# Only the functions here and those that read files create digests. A value without a digest has None, since an empty
+# string would equal every other empty one.
 Digest = NewType("Digest", str)
 PLAIN = {str, int, float, bool, type(None)}
 SIZE = 16  # bytes; a collision among 10^9 outputs has a chance below 10^-20
@@ -19,21 +19,21 @@ def digest_bytes(data: bytes) -> Digest:
 
 def digest_file(path: str) -> Digest:
     """Return the digest of a file of any size."""
-    with open(path, "rb") as file:  # noqa: PTH123 (20,000 images: a Path each is felt)
+    with open(path, "rb") as file:  # noqa: PTH123 (20,000 images: a Path for each would be slower)
         return digest_opened(file)
 
 
 def digest_opened(file: BufferedReader, head: bytes = b"") -> Digest:
-    """Return the digest of the rest of an opened file, behind the `head` that was read already."""
+    """Return the digest of an opened file of which `head` was read already."""
     return Digest(file_digest(file, lambda: blake2b(head, digest_size=SIZE)).hexdigest())
 
 
 def digest_of(*shown: object) -> Digest:
     """Return the digest of values that an output shows.
 
-    A value with a ``digest`` of its own (teasers, posts, images) counts as that digest; containers
-    count by their members, in order; everything else by its ``repr``, which for the plain values
-    that reach a template (text, numbers, dates, None) says all there is.
+    A value with its own ``digest`` (a teaser, post or image) counts as that digest; a container as its members, in
+    order; everything else as its ``repr``, which is complete for the plain values that reach a template (text, numbers,
+    dates, None).
     """
     parts: list[str] = []
     _collect(shown, parts)
@@ -41,7 +41,7 @@ def digest_of(*shown: object) -> Digest:
 
 
 def digest_of_shows(shows: Mapping[str, object]) -> Digest:
-    """Return the digest of the named values that a template is given; as `digest_of`, without a detour for each."""
+    """Return the digest of the named values of a template; a faster `digest_of`."""
     parts: list[str] = []
     for name, value in shows.items():
         own = getattr(value, "digest", None)

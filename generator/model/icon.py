@@ -1,4 +1,4 @@
-"""The site's icons, as browsers and phones show them."""
+"""The site's icons, for browsers and phones."""
 
 from msgspec import Struct
 
@@ -9,7 +9,7 @@ ICO_SIZES = (16, 32, 48)
 
 
 class IconSource(Struct, frozen=True):
-    """The image that icons are made of, the digest of its file, and the square of it that they show."""
+    """The image that icons are generated from, the digest of its file, and the square that they show."""
 
     source: str
     box: Box
@@ -17,11 +17,11 @@ class IconSource(Struct, frozen=True):
 
 
 class SiteIcon(Struct, frozen=True):
-    """One icon: where below the site it is published, and how large it is in pixels (0 for a drawing: any size).
+    """One icon: its path below the site, and its size in pixels (0 for SVG: any size).
 
     ``role`` is "svg"; "ico" (several sizes in one file, of which ``size`` is the largest); "touch" and "maskable",
-    without transparency, which phones cut to shape; or "app". ``digest`` covers how it is made, where we
-    make it; one that lies there has a name that changes with its content.
+    without transparency, which phones crop; or "app". ``digest`` covers the recipe of a generated icon; the name of a
+    file in `static/` changes with its content.
     """
 
     role: str

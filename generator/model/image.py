@@ -5,20 +5,20 @@ from msgspec import Struct
 from generator.model.digest import Digest
 
 JPEG, PNG, WEBP, GIF, AVIF = "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"
-PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; no other decoder of its dozens is ever tried
+PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # Pillow's names; its other decoders are never used
 MAX_PIXELS = 100_000_000
-MAX_SIDE = 65_500  # pixels: JPEG's own limit
+MAX_SIDE = 65_500  # pixels: JPEG's limit
 CARD = "card"
-MIN_AREA = 50_000  # pixels: search engines pass over what is smaller
+MIN_AREA = 50_000  # pixels: search engines ignore smaller images
 Box = tuple[int, int, int, int]
 
 
 class ImageError(Exception):
-    """An image that cannot be published: what is wrong with its file, and how to mend it."""
+    """An image cannot be published. The message says what is wrong with its file, the hint how to fix it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        """Say what is wrong in words that go on from the file's name."""
-        super().__init__(message, hint)  # both, so that it comes whole out of a worker
+        """Say what is wrong; the message follows the file's name."""
+        super().__init__(message, hint)  # both, so that pickling in workers keeps them
         self.message = message
         self.hint = hint
 
@@ -28,12 +28,11 @@ class ImageError(Exception):
 
 
 class ImageInfo(Struct, frozen=True, array_like=True):
-    """What is known of an image's file without decoding it.
+    """The properties of an image file, read without decoding it.
 
-    ``width`` and ``height`` are in pixels, as seen (EXIF orientation applied); ``length`` is that of the published
-    file, in bytes. ``color`` is its
-    average as "#rrggbb", "transparent" where something may shine through, or "" where it is not known; ``caption``,
-    ``credit`` and ``copyright`` are what the file itself says. One that is ``animated`` has several frames.
+    ``width`` and ``height`` are in pixels, with the EXIF orientation applied; ``length`` is the size of the published
+    file in bytes. ``color`` is the average as "#rrggbb", "transparent" if there is transparency, or "" if unknown;
+    ``caption``, ``credit`` and ``copyright`` are from the file's metadata. An ``animated`` image has several frames.
     """
 
     width: int
@@ -59,7 +58,7 @@ class Rendition(Struct, frozen=True):
 
 
 class CropRendition(Struct, frozen=True):
-    """An image cut to a shape: ``box`` is what it shows of the image as seen (left, top, right, bottom)."""
+    """A crop of an image: ``box`` is the visible part (left, top, right, bottom)."""
 
     ratio: str
     path: str

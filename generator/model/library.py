@@ -30,12 +30,12 @@ class Term(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """Name this list among all lists."""
+        """The key of this list among all lists."""
         return f"{self.kind}/{self.slug}"
 
     @property
     def label(self) -> "TermLabel":
-        """What a page says of the term it lists."""
+        """The term without its stories, for the page that lists it."""
         return TermLabel(self.kind, self.name, self.slug, self.url, self.feed)
 
     @property
@@ -55,7 +55,7 @@ class TermLabel(Struct, frozen=True):
 
 
 class TermLink(Struct, frozen=True):
-    """A term as an index or a navigation shows it, with how many stories it has where that is shown."""
+    """A term in an index or a navigation, with the number of its stories where that is shown."""
 
     name: str
     url: str
@@ -64,12 +64,12 @@ class TermLink(Struct, frozen=True):
 
 
 class Asset(Struct, frozen=True):
-    """A file that is published as it is. ``path`` is where below the site, ``source`` where it lies.
+    """A file that is copied to the site. ``path`` is its path below the site, ``source`` that of the source file.
 
-    ``key`` is what templates call a file of `static/`, whose published name has a digest in it; it is empty for files
-    of the content folder. ``is_themes`` tells the default theme's files from the site's own. ``links`` tells
-    what some links of a style sheet become; it is None for other files. ``content`` is the digest of the file alone
-    where ``digest`` covers what it leads to as well.
+    ``key`` is the name of a file in `static/`, whose published name contains a digest; it is empty for files of the
+    content folder. ``is_themes`` is true for the default theme's files. ``links`` are the replaced links of a style
+    sheet, None for other files. ``content`` is the digest of the file alone, if ``digest`` also covers the files that
+    it refers to.
     """
 
     path: str
@@ -83,16 +83,15 @@ class Asset(Struct, frozen=True):
 
 
 class Library(Struct, frozen=True):
-    """Everything that was read and is to be shown now, in order.
+    """Everything that was read and is visible now, in order.
 
-    ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by
-    slug, in alphabetical order (years and months: newest first). ``images`` and ``image_files``
-    give what is known of each story's image, and where its file lies, by its path below the site;
-    ``image_path`` gives that path. ``author_data`` is what `_data/authors.yml` says, by slug;
-    ``layouts`` names the templates there are; ``recent`` are the stories of the last 48 hours;
-    ``published`` gives the path of each file of `static/` by its key, ``icons`` are the site's,
-    and ``icon_file`` is the image that they are made of, if they are. Of the ``retracted`` stories,
-    which are on no list, only a notice is shown.
+    ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by slug, in
+    alphabetical order (years and months: newest first). ``images`` and ``image_files`` are the properties and the files
+    of images, by path below the site; ``image_path`` returns that path. ``author_data`` is the content of
+    `_data/authors.yml`, by slug; ``layouts`` are the names of the templates; ``recent`` are the stories of the last 48
+    hours; ``published`` maps the keys of files in `static/` to their paths; ``icons`` are the site's icons, and
+    ``icon_file`` is the image that they are generated from, if any. Of ``retracted`` stories, which are in no list,
+    only a notice is shown.
     """
 
     settings: Settings
@@ -121,7 +120,7 @@ class Library(Struct, frozen=True):
             [post.digest for post in self.posts],
             [(post.teaser.source, post.teaser.url, post.digest) for post in self.retracted],
             [(page.source, page.url, page.digest) for page in self.pages],
-            "\n".join([f"{asset.path} {asset.digest}" for asset in self.assets]),  # a text, for there may be many
+            "\n".join([f"{asset.path} {asset.digest}" for asset in self.assets]),  # one string, since there may be many
             sorted((name, member.digest) for name, member in self.data.items()),
             sorted(self.layouts),
             [teaser.url for teaser in self.recent],
@@ -133,6 +132,6 @@ class Library(Struct, frozen=True):
         return self.terms["archive"][""]
 
     def term(self, key: str) -> Term | None:
-        """Find a list by its `Term.key`."""
+        """Find a term by its `Term.key`."""
         kind, _, slug = key.partition("/")
         return self.terms.get(kind, {}).get(slug)

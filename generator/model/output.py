@@ -9,7 +9,7 @@ from generator.model.digest import Digest, digest_of_shows
 
 
 class Fill(Struct, frozen=True):
-    """Fill a template. ``shows`` is all that it will see besides the site; an empty name means no template."""
+    """Render a template. ``shows`` are all of its variables besides the site; an empty name means no template."""
 
     template: str
     shows: Mapping[str, object]
@@ -17,11 +17,11 @@ class Fill(Struct, frozen=True):
 
 
 class Resize(Struct, frozen=True):
-    """Make an image `width` pixels wide, of the part ``box`` of it if there is one.
+    """Resize an image, or the part ``box`` of it, to `width` pixels.
 
-    ``box`` is (left, top, right, bottom) of the image as seen; ``place`` is the line that asks for it. It is
-    written as ``mime``, or in the format it came in. It is made of the whole image at the size ``base_size``,
-    so that all sizes of one image share the work. ``content`` is the digest of the file, if that is known.
+    ``box`` is (left, top, right, bottom) in the upright image; ``place`` is the line that refers to it. The format is
+    ``mime``, or that of the file. It is made from the whole image at the size ``base_size``, so that all renditions of
+    an image share the work. ``content`` is the digest of the file, if known.
     """
 
     source: str
@@ -37,16 +37,16 @@ class Resize(Struct, frozen=True):
 
 
 class Copy(Struct, frozen=True):
-    """Publish a file as it is."""
+    """Copy a file."""
 
     source: str
     digest: Digest
 
 
 class Style(Struct, frozen=True):
-    """Publish a style sheet, minified; ``links`` tells what some of its links become.
+    """Minify a style sheet; ``links`` are its replaced links.
 
-    ``digest`` covers all that it leads to, ``content`` is that of the file alone.
+    ``digest`` covers all files that it refers to, ``content`` is that of the file alone.
     """
 
     source: str
@@ -56,9 +56,9 @@ class Style(Struct, frozen=True):
 
 
 class MakeIcon(Struct, frozen=True):
-    """Make an icon `size` pixels wide of the square ``box`` of an image. ``role`` is that of `SiteIcon`.
+    """Generate an icon, `size` pixels wide, from the square ``box`` of an image. ``role`` is that of `SiteIcon`.
 
-    ``ground`` is the colour laid below those that may not be transparent; ``place`` is the line that asks for it.
+    ``ground`` is the background of icons without transparency; ``place`` is the line that refers to the image.
     """
 
     source: str
@@ -72,10 +72,10 @@ class MakeIcon(Struct, frozen=True):
 
 
 class SocialCard(Struct, frozen=True):
-    """Draw a headline above the paper's ``name``, in its colours (`#rrggbb`).
+    """Draw a headline above the site's ``name``, in its colours (`#rrggbb`).
 
-    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that asks
-    for it.
+    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that names
+    it.
     """
 
     source: str
@@ -92,19 +92,19 @@ class SocialCard(Struct, frozen=True):
 Recipe = Fill | Resize | Copy | Style | MakeIcon | SocialCard
 
 
-# What a file is to readers: an asset, whose name changes with its content; a file that keeps its name; a page that a
-# source asks for; a list of them that we make; what machines fetch.
+# The role of a file: an asset, whose name changes with its content; a file that keeps its name; the page of a source; a
+# generated list of pages; a feed or sitemap for machines.
 Role = Literal["asset", "file", "story", "list", "feed"]
 FRONT = "index.html"
-SHOWN = (".css", ".js", ".mjs", ".svg")  # what a source may fill for pages to show; all else tells of pages
+SHOWN = (".css", ".js", ".mjs", ".svg")  # rendered sources that pages refer to
 
 
 class Output(Struct, frozen=True):
-    """One file of the finished site: where below `_site/`, how it is made, and which source asks for it.
+    """One file of the finished site: its path below `_site/`, its recipe, and its source.
 
-    ``source`` is what a message names; it is empty for pages that we make of our own accord, which
-    step back where a source claims the same path. ``line`` is where the source says so, if it does. One that
-    ``yields`` steps back for pages of ours as well. One that ``lasts`` has a name that changes with its content.
+    ``source`` is the file for messages; it is empty for generated pages, which give way to a source with the same path.
+    ``line`` is the line that sets the path, if any. An output that ``yields`` gives way to generated pages, too. An
+    output that ``lasts`` has a name that changes with its content.
     """
 
     path: str
@@ -116,7 +116,7 @@ class Output(Struct, frozen=True):
 
     @property
     def role(self) -> Role:
-        """What the file is to readers; the front page is a list, whoever asks for it."""
+        """The role of the file; the front page is a list, even if it has a source."""
         if self.lasts:
             return "asset"
         if self.path.endswith((".html", ".htm")):
@@ -128,5 +128,5 @@ class Output(Struct, frozen=True):
 
 
 def fill(template: str, **shows: object) -> Fill:
-    """Make a `Fill` whose digest covers everything it shows."""
+    """Create a `Fill` whose digest covers all of its variables."""
     return Fill(template, shows, digest_of_shows(shows))

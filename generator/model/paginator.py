@@ -1,8 +1,8 @@
 """Pagination numbered from the oldest page, so that a new story changes no archive page.
 
-Numbered from the oldest (ours), the front of a list holds its newest stories, at least a page and less
-than two, and the older ones lie in full pages that never change again: page 1 is the oldest.
-Numbered from the newest (Jekyll's), the front is page 1 and every new story shifts all pages.
+Numbered from the oldest (the default), the front of a list has the newest stories, at least a page and less than two.
+The older ones are in full pages that never change again: page 1 is the oldest. Numbered from the newest (as in Jekyll),
+the front is page 1, and every new story shifts all pages.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from generator.model.settings import Numbering
 
 
 class PageSlice(Struct, frozen=True):
-    """One page of a list: its number (0 is a front that has none), and its stories' places in the list."""
+    """One page of a list: its number (0 for a front without a number), and the range of its stories."""
 
     number: int
     start: int
@@ -22,7 +22,7 @@ class PageSlice(Struct, frozen=True):
 
 
 class Paginator(Struct, frozen=True):
-    """One page of a list, under Jekyll's names. `previous` is towards the front, `next` away from it.
+    """One page of a list, with Jekyll's names. `previous` is towards the front, `next` away from it.
 
     ``key`` names the list; its totals are a view (see `Totals` in the theme), since they change with
     every new story while this page does not.
@@ -39,20 +39,20 @@ class Paginator(Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """All that this page of the list shows, without the totals."""
+        """The digest of all that this page shows, without the totals."""
         links = (self.key, self.page, self.per_page, self.previous_page_path, self.next_page_path)
         return repr(links) + "".join([teaser.digest or repr(teaser) for teaser in self.posts])
 
 
 def count_pages(total: int, per_page: int, numbering: Numbering) -> int:
-    """Count the pages that a list of `total` stories has; an empty list has one."""
+    """Return the number of pages for `total` stories; an empty list has one."""
     if numbering == "oldest":
         return max(1, total // per_page)
     return max(1, -(-total // per_page))
 
 
 def page_slices(total: int, per_page: int, numbering: Numbering) -> list[PageSlice]:
-    """Cut a list of `total` stories, newest first, into pages, the front first."""
+    """Split a list of `total` stories, newest first, into pages, the front first."""
     count = count_pages(total, per_page, numbering)
     if numbering == "newest":
         return [PageSlice(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]

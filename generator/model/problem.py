@@ -5,11 +5,11 @@ from typing import Literal
 from msgspec import Struct
 
 Severity = Literal["error", "warning"]
-WHILE = " (while making "  # begins the part of a message that names the page in making
+WHILE = " (while making "  # begins the part of a message that names the rendered page
 
 
 class Problem(Struct, frozen=True):
-    """Something wrong in the input, with its place and how to mend it.
+    """Something wrong in the input, with its position and a hint.
 
     ``line`` and ``column`` count from 1; 0 means that the problem belongs to the file as a whole.
     ``file`` is relative to the project's root, with forward slashes.
@@ -24,13 +24,13 @@ class Problem(Struct, frozen=True):
 
 
 class InputError(Exception):
-    """Raised where work on one file cannot go on; carries the problem to report."""
+    """The work on a file cannot continue; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:
-        """Carry `problem` up to whoever collects the problems."""
+        """Carry the problem to the code that collects problems."""
         super().__init__(problem.message)
         self.problem = problem
 
 
 class MarkdownError(Exception):
-    """A body could not be turned into HTML; the message says why."""
+    """A body cannot be converted to HTML; the message says why."""

@@ -8,14 +8,14 @@ from generator.model.problem import Problem
 
 
 class Held(Struct, frozen=True):
-    """A story that waits for its date."""
+    """A story that is scheduled for a later time."""
 
     source: str
     until: datetime
 
 
 class Moved(Struct, frozen=True):
-    """A story that was published at the address ``old``, where nothing is any more, and is at ``new`` now."""
+    """A story that was published at the URL ``old``, which is dead now, and is at ``new``."""
 
     source: str
     old: str

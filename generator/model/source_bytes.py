@@ -1,7 +1,7 @@
 """Read a source's bytes again, and require the digest of the first reading.
 
-A source is read to plan the site, and again when a page shows it; somebody may save it in between. Were another text
-published under the old fingerprint, and the edit taken back, no later build would find anything to do.
+A source is read to plan the site, and again when a page shows it; it may be saved in between. If the new text were
+published with the old fingerprint, and the edit were then undone, no later build would notice.
 """
 
 from pathlib import Path
@@ -14,18 +14,18 @@ AGAIN = "Nothing was published. Build again when nobody is writing to it."
 
 
 class ChangedError(InputError):
-    """A source is not what it was when the site was planned: what is made of it would belong to another plan."""
+    """A source has changed since the site was planned, so its page would belong to another plan."""
 
 
 def changed_error(shown: str) -> ChangedError:
-    """Return the error that says so of a file."""
+    """Return the error for a file that has changed."""
     return ChangedError(Problem(shown, CHANGED, hint=AGAIN))
 
 
 def verified_bytes(path: str, digest: Digest | None, shown: str = "") -> bytes:
-    """Return a file's bytes. Raises ChangedError if they are not those of `digest`; None stands for any.
+    """Return a file's bytes. Raises ChangedError if they do not have this digest; None accepts any.
 
-    A file that is gone has changed, too.
+    A missing file has changed, too.
     """
     try:
         data = Path(path).read_bytes()

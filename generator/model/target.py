@@ -1,7 +1,7 @@
-"""The targets in `deploy:` of `_config.yml`: one struct for each kind, told apart by `to`.
+"""The targets in `deploy:` of `_config.yml`: one struct for each kind, by the value of `to`.
 
-What makes no sense is a ValueError with a sentence for the owner. Nothing here is ever a credential: those come from
-the environment, from profiles, agents and helpers.
+An invalid value is a ValueError with a message for the user. There are no credentials here: they come from the
+environment, from profiles, agents and helpers.
 """
 
 import re
@@ -12,7 +12,7 @@ from msgspec import Struct
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.+-]*@)?(?:[A-Za-z0-9_][A-Za-z0-9_.-]*|\[[0-9A-Fa-f:.%]+\])")
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+/-]*")
-# What services give out in place of passwords, which git also takes for a user's name.
+# Tokens of services, which git also accepts as a user name.
 _TOKEN = re.compile(r"gh[a-z]_|github_pat_|gl(?:pat|dt|rt|ptt|soat)-|[A-Za-z0-9_-]{32}")
 _SCHEMES = ("https", "http", "ssh", "git", "file")
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
@@ -20,13 +20,13 @@ MAX_PORT = 65535
 
 
 class Directory(Struct, frozen=True, tag="directory", tag_field="to", forbid_unknown_fields=True):
-    """A folder of this machine, such as one that nginx serves. A relative ``path`` begins at the project's root."""
+    """A local folder, such as one that nginx serves. A relative ``path`` begins at the project's root."""
 
     path: str
     announce: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what is no path."""
+        """Refuse an invalid path."""
         _plain("path", self.path)
 
 
@@ -40,7 +40,7 @@ class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=
     announce: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what git would take for an option, a program, or a credential."""
+        """Refuse a value that git would treat as an option or a program, and credentials."""
         _plain("repository", self.repository)
         _plain("branch", self.branch)
         _plain("ssh_config", self.ssh_config, empty=True)
@@ -66,10 +66,10 @@ class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=
 
 
 class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=True):
-    """A bucket of S3, or of a store that speaks as it does (``endpoint``), below ``prefix``.
+    """A bucket of S3, or of a compatible store (``endpoint``), below ``prefix``.
 
-    ``max_age`` is how many seconds pages and feeds may be kept by caches; files with hashed names are kept for ever.
-    ``gzip`` stores texts compressed.
+    ``max_age`` is the number of seconds that caches may keep pages and feeds; files with a digest in the name are
+    cached for ever. ``gzip`` stores text files compressed.
     """
 
     bucket: str
@@ -82,7 +82,7 @@ class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=Tr
     announce: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what is no bucket, no address, or no folder."""
+        """Refuse an invalid bucket, endpoint or prefix."""
         for name in ("bucket", "endpoint", "region", "prefix", "profile"):
             _plain(name, getattr(self, name), empty=name != "bucket")
         if not _BUCKET.fullmatch(self.bucket):
@@ -104,7 +104,7 @@ class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=Tr
 
 
 class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fields=True):
-    """A folder of another machine, by rsync over ssh; ``host`` is `name` or `user@name`."""
+    """A folder of a remote machine, with rsync over ssh; ``host`` is `name` or `user@name`."""
 
     host: str
     path: str
@@ -113,7 +113,7 @@ class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fie
     announce: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what ssh or rsync would take for an option or a command."""
+        """Refuse a value that ssh or rsync would treat as an option or a command."""
         _plain("host", self.host)
         _plain("path", self.path)
         _plain("ssh_config", self.ssh_config, empty=True)
@@ -126,16 +126,16 @@ class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fie
 
 
 class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown_fields=True):
-    """A program, such as a host's own, that is run on the finished site. ``run`` is its name and arguments.
+    """A program, such as a host's own tool, that deploys the finished site. ``run`` is its name and arguments.
 
-    `{site}` in an argument becomes the finished site's folder; no shell reads it.
+    `{site}` in an argument is replaced by the folder of the finished site; there is no shell.
     """
 
     run: str | list[str]
     announce: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be run."""
+        """Refuse an invalid command."""
         if not self.run or not (self.run if isinstance(self.run, str) else self.run[0]).strip():
             message = "run: write the program and its arguments"
             raise ValueError(message)
@@ -148,7 +148,7 @@ Kind = Directory | Git | S3 | Rsync | Command
 
 
 class Target(Struct, frozen=True):
-    """One entry of `deploy:`. ``position`` is the line and column that a fault of it names."""
+    """One entry of `deploy:`. ``position`` is its line and column, for messages."""
 
     name: str
     kind: Kind
@@ -156,10 +156,10 @@ class Target(Struct, frozen=True):
 
 
 class Announce(Struct, frozen=True):
-    """`announce:`: who is told after a deploy.
+    """`announce:`: the receivers of notifications after a deploy.
 
-    ``websub`` is a hub's address, ``indexnow`` the site's key, and ``webhook`` an address or `$NAME`, the variable
-    of the environment that holds it.
+    ``websub`` is a hub's URL, ``indexnow`` the site's key, and ``webhook`` a URL or `$NAME`, an environment variable
+    that contains it.
     """
 
     websub: str = ""
@@ -169,7 +169,7 @@ class Announce(Struct, frozen=True):
 
 
 def _plain(name: str, value: str, *, empty: bool = False) -> None:
-    """Refuse a value that a program would take for an option, or that has lines of its own."""
+    """Refuse a value that a program would treat as an option, or that has several lines."""
     if not value.strip() and not empty:
         message = f"{name}: this is empty"
         raise ValueError(message)

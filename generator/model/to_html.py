@@ -7,7 +7,7 @@ from generator.model.digest import Digest
 
 
 class ToHtml(Protocol):
-    """Makes HTML of Markdown, with the quotation marks of a language, or of the site's own."""
+    """Converts Markdown to HTML, with the quotation marks of a language, or of the site's language."""
 
     def __call__(self, text: str, lang: str = "", /) -> str:
         """Convert one text."""
