@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from generator.formats.html import attributes, tokens
 
-FEW = 8  # entries that may stand open before a text
+FEW = 8  # entries of a list that is not collapsed
 
 _HINT = re.compile(r"""class=["']?toc\b""")
 _TITLE = re.compile(r'\s*<span class="toctitle">(.*?)</span>', re.DOTALL)
@@ -15,9 +15,9 @@ _ENTRY = re.compile(r"<li\b")
 
 
 def contents(html: str | None, title: str) -> str:
-    """Return HTML whose tables of contents can be opened and closed; one without entries is left out.
+    """Make the tables of contents in HTML collapsible; one without entries is removed.
 
-    `title` is what they are called, unless the Markdown extension `toc` was told a title.
+    `title` is their heading, unless the Markdown extension `toc` has a title.
     """
     if not html or not _HINT.search(html):
         return html or ""
@@ -43,7 +43,7 @@ def contents(html: str | None, title: str) -> str:
 
 
 def _folded(inner: str, title: str) -> str | None:
-    """Return what stands for a table of contents; None for a box that only looks like one."""
+    """Return the new HTML of a table of contents; None for an element that only looks like one."""
     told = _TITLE.match(inner)
     entries = inner[told.end() :] if told else inner
     if not _LIST.match(entries):

@@ -1,6 +1,6 @@
 """Image markup in a story's HTML: `<picture>` in all sizes and formats, with caption and lazy loading.
 
-The text is walked once from tag to tag; whatever is not an image stays as it was, byte for byte.
+One pass goes from tag to tag; everything that is not an image stays unchanged, byte for byte.
 """
 
 import re
@@ -14,16 +14,16 @@ from generator.model.post import Figure, Image
 SIZES = "(min-width: 42rem) 38rem, calc(100vw - 2rem)"  # the column of running text in static/css/main.css
 HINT = re.compile(r"<img[\s/]", re.IGNORECASE)
 PIXELS = re.compile(r"[1-9][0-9]{0,4}(?:px)?")
-OWN_CHOICE = frozenset(("srcset", "sizes"))  # an author who writes these knows what to load
+OWN_CHOICE = frozenset(("srcset", "sizes"))  # if the author writes these, they are not changed
 
 Token = re.Match[str]
 
 
 def with_image_markup(html: str, figures: Iterable[Figure], baseurl: str) -> str:
-    """Return a text whose images load late and, where they are ours, are `<picture>`s of true width and height.
+    """Make images lazy, and the site's own ones `<picture>` elements with their real width and height.
 
-    One with a title that has a paragraph to itself becomes a `<figure>`, and its title the caption. Of what lies
-    elsewhere, or stands in a `<picture>` already, nothing is changed but when it loads.
+    An image with a title, alone in its paragraph, becomes a `<figure>`, and its title the caption. An image of another
+    site, or in a `<picture>`, is only made lazy.
     """
     if not HINT.search(html):
         return html
@@ -47,7 +47,7 @@ def with_image_markup(html: str, figures: Iterable[Figure], baseurl: str) -> str
 
 
 def _around(before: Token | None, token: Token, after: Token | None) -> tuple[Token, Token] | None:
-    """Return the tags of the paragraph that an image has to itself."""
+    """Return the tags of the paragraph, if the image is alone in it."""
     if before is None or after is None or (before["tag"] or "").lower() != "p" or before["close"]:
         return None
     if (after["tag"] or "").lower() != "p" or not after["close"]:
@@ -60,16 +60,16 @@ def _around(before: Token | None, token: Token, after: Token | None) -> tuple[To
 def _changed(
     token: Token, images: Mapping[str, Image] | None, baseurl: str, paragraph: tuple[Token, Token] | None
 ) -> tuple[int, int, str]:
-    """Return which part of the text an image takes, and what is to stand there."""
-    told = attributes(token)
-    image = images.get(told.get("src", "").strip()) if images is not None else None
-    if image is None or not OWN_CHOICE.isdisjoint(told):
-        return token.start(), token.end(), _img(token, _late(told), {})
+    """Return the part of the text to replace, and its replacement."""
+    written = attributes(token)
+    image = images.get(written.get("src", "").strip()) if images is not None else None
+    if image is None or not OWN_CHOICE.isdisjoint(written):
+        return token.start(), token.end(), _img(token, _late(written), {})
     if not image.srcset:
-        return token.start(), token.end(), _img(token, _late(told), {"src": baseurl + image.src})
-    title = " ".join(told.get("title", "").split())
+        return token.start(), token.end(), _img(token, _late(written), {"src": baseurl + image.src})
+    title = " ".join(written.get("title", "").split())
     is_figure = paragraph is not None and bool(title)
-    element = _picture_element(token, told, image, baseurl, without=("title",) if is_figure else ())
+    element = _picture_element(token, written, image, baseurl, without=("title",) if is_figure else ())
     if paragraph is None or not is_figure:
         return token.start(), token.end(), element
     opening, closing = paragraph
@@ -79,14 +79,14 @@ def _changed(
 
 
 def _picture_element(
-    token: Token, told: Mapping[str, str], image: Image, baseurl: str, without: tuple[str, ...]
+    token: Token, written: Mapping[str, str], image: Image, baseurl: str, without: tuple[str, ...]
 ) -> str:
-    """Return an image in every format that there is of it."""
-    width = PIXELS.fullmatch(told.get("width", "").strip())
+    """Return the `<picture>` element of an image in all of its formats."""
+    width = PIXELS.fullmatch(written.get("width", "").strip())
     sizes = f"{width[0].removesuffix('px')}px" if width else SIZES
     choice = {"srcset": image.srcset, "sizes": sizes} if ", " in image.srcset else {}
-    added = {**choice, **_size(told, image), **_late(told)}
-    if image.color and "style" not in told:
+    added = {**choice, **_size(written, image), **_late(written)}
+    if image.color and "style" not in written:
         added["style"] = f"background-color:{image.color}"
     img = _img(token, added, {"src": baseurl + image.src, **dict.fromkeys(without)})
     sources = "".join(
@@ -95,32 +95,32 @@ def _picture_element(
     return f"<picture>{sources}{img}</picture>" if sources else img
 
 
-def _size(told: Mapping[str, str], image: Image) -> dict[str, str]:
-    """Return what its author left out of width and height, so that its place can be kept; pixels only."""
-    sides = {name: PIXELS.fullmatch(told.get(name, "").strip()) for name in ("width", "height")}
+def _size(written: Mapping[str, str], image: Image) -> dict[str, str]:
+    """Return the width and height that the author left out, in pixels, so that browsers reserve the space."""
+    sides = {name: PIXELS.fullmatch(written.get(name, "").strip()) for name in ("width", "height")}
     width, height = (int(side[0].removesuffix("px")) if side else 0 for side in sides.values())
-    if "width" not in told and "height" not in told:
+    if "width" not in written and "height" not in written:
         return {"width": str(image.width), "height": str(image.height)}
-    if width and "height" not in told:
+    if width and "height" not in written:
         return {"height": str(max(1, round(image.height * width / image.width)))}
-    if height and "width" not in told:
+    if height and "width" not in written:
         return {"width": str(max(1, round(image.width * height / image.height)))}
     return {}
 
 
-def _late(told: Mapping[str, str]) -> dict[str, str]:
-    """Return what makes an image load when it is about to be seen, unless its author says otherwise."""
+def _late(written: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes of lazy loading, unless the author sets them."""
     return (
         {}
-        if "loading" in told
+        if "loading" in written
         else {"loading": "lazy"}
-        if "decoding" in told
+        if "decoding" in written
         else {"loading": "lazy", "decoding": "async"}
     )
 
 
 def _img(token: Token, added: Mapping[str, str], changed: Mapping[str, str | None]) -> str:
-    """Return a tag with more attributes before its own, of which some are changed, or left out (None)."""
+    """Return a tag with additional attributes before its own, which may be changed or removed (None)."""
     text = token["attributes"]
     parts = [token.string[token.start() : token.start("attributes")]]
     parts += (f' {name}="{escape(value)}"' for name, value in added.items())

@@ -38,7 +38,7 @@ APOSTROPHES = str.maketrans("", "", "'\u2019")
 
 
 def slugify(heading: str, separator: str) -> str:
-    """Make the id of a heading in any script: letters, digits and the marks upon them, lower case, hyphens between."""
+    """Make the id of a heading in any script: letters, digits and combining marks, in lower case, with hyphens."""
     kept = "".join(
         letter if letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M" else " "
         for letter in unicodedata.normalize("NFC", heading.translate(APOSTROPHES))
@@ -96,7 +96,7 @@ def _extension(name: str, settings: dict[str, Any]) -> Extension:
         if name == "pymdownx.highlight":
             return _escaping_highlight(settings)
         if name in STANDARD or name in RARE or name in SHORT_NAMES.values():
-            # By its module: going by entry points, as the library does, reads every installed package's.
+            # By module name: the library's way, with entry points, reads the metadata of every installed package.
             extension: Extension = import_module(OURS.get(name, name)).makeExtension(**settings)
             return extension
         return FastMarkdown().build_extension(name, settings)
@@ -112,8 +112,8 @@ def _extension(name: str, settings: dict[str, Any]) -> Extension:
 
 
 def _escaping_highlight(settings: dict[str, Any]) -> Extension:
-    """Make the highlighter of fences, which shall write a fence's class, id and attributes as text, never as HTML."""
-    from pymdownx import highlight  # it loads Pygments
+    """Create the highlighter of fences, which escapes a fence's class, id and attributes."""
+    from pymdownx import highlight  # this imports Pygments
 
     class EscapingHighlight(highlight.Highlight):  # type: ignore[misc]
         def highlight(self, src: str, language: str, css_class: str = "highlight", **options: Any) -> Any:  # noqa: ANN401
@@ -135,7 +135,7 @@ def _escaping_highlight(settings: dict[str, Any]) -> Extension:
 
 
 def load_extensions(configs: Configs) -> list[Extension]:
-    """Make the extensions that `configs` names, for one converter: they keep its state, so no other may share them."""
+    """Create the extensions in `configs` for one converter; they have its state, so they cannot be shared."""
     return [_extension(name, dict(settings)) for name, settings in configs.items()]
 
 
@@ -144,29 +144,29 @@ DEEP_QUOTE = re.compile(rf"^[ ]{{0,3}}(?:>[ ]?){{{MAX_QUOTE_DEPTH}}}", re.MULTIL
 
 
 def _refuse_depth(text: str) -> None:
-    """Raise a MarkdownError where quotes are nested so deep that how deep we are called decided what comes of them."""
+    """Raise a MarkdownError for quotes nested so deep that the result would depend on the caller's stack."""
     if ">" in text and ">" * MAX_QUOTE_DEPTH in text.replace(" ", "") and DEEP_QUOTE.search(text):
         message = f"Markdown quotes nested more than {MAX_QUOTE_DEPTH} deep"
         raise MarkdownError(message)
 
 
 def _knows_plain(configs: Configs) -> bool:
-    """Tell whether plain texts may take the straight path: with other extensions or settings they may mean more."""
+    """Tell whether plain texts can take the straight path: other extensions or settings may change their meaning."""
     typography = configs.get("markdown.extensions.smarty", {})
     return "substitutions" not in typography and {**configs, "markdown.extensions.smarty": {}} == STANDARD | RARE
 
 
 class PythonMarkdown:
-    """Turns texts into HTML, one after the other, each as if it were the first.
+    """Converts texts to HTML, each independent of those before.
 
-    ``was_plain`` tells whether the last one took the straight path, and hardly any time.
+    ``was_plain`` is true if the last text took the straight path, which takes hardly any time.
     """
 
     def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float, lang: str = "en") -> None:
-        """Load the usual extensions now, those of RARE when a text needs them."""
+        """Load the standard extensions now, and those of RARE when a text needs them."""
         used: dict[str, dict[str, object]] = {**STANDARD, **RARE}
         for name in extensions:
-            # Asked for by name, the highlighter does indented code too.
+            # If the site names the highlighter, it also highlights indented code.
             if name.removeprefix("markdown.extensions.") not in COVERED and (
                 name == "pymdownx.highlight" or _full_name(name) not in used
             ):
@@ -179,7 +179,7 @@ class PythonMarkdown:
             used[full_name] = {**used[full_name], **settings}
         self.configs = used
         """The extensions in use, by full name, and their settings."""
-        # An extension that we do not know could make a fence, or rely on another extension: then nothing can wait.
+        # An unknown extension could create a fence, or depend on another extension: then all are loaded now.
         self._can_wait = frozenset(RARE) if used.keys() == STANDARD.keys() | RARE.keys() else frozenset()
         self._is_plain_known = _knows_plain(used)
         self._styles: dict[str, TypographyStyle] = {}
@@ -197,7 +197,7 @@ class PythonMarkdown:
         return self._converters[is_rare]
 
     def __call__(self, text: str, lang: str = "") -> str:
-        """Convert one text, in the site's language or in its own."""
+        """Convert one text, in its own language or the site's."""
         html = convert_plain(text, self._style(lang or self._lang), slugify) if self._is_plain_known else None
         self.was_plain = html is not None
         if html is not None:
@@ -210,7 +210,7 @@ class PythonMarkdown:
             with _time_budget(converter, self._seconds):
                 return _reset(converter).convert(text)
         except BaseException as error:
-            # Whatever state the converter was left in, the next text shall not see it.
+            # The next text must not see the state of an aborted one.
             del self._converters[is_rare]
             if reason := self._reason(error):
                 raise MarkdownError(reason) from error
@@ -222,7 +222,7 @@ class PythonMarkdown:
         return self._styles[lang]
 
     def give_up(self) -> None:
-        """End the text at hand, from another thread, and all that follow."""
+        """Abort the current text, from another thread, and all that follow."""
         self._seconds = 0.0
         for converter in list(self._converters.values()):
             converter.deadline = NOW
@@ -243,31 +243,31 @@ class PythonMarkdown:
 
 
 def _reset(converter: FastMarkdown) -> FastMarkdown:
-    """Forget the last text, also how many there were: footnotes with UNIQUE_IDS are numbered by that."""
+    """Forget the last text, and the number of texts, which would be part of footnotes with UNIQUE_IDS."""
     for extension in converter.registeredExtensions:
         if isinstance(extension, FootnoteExtension):
             extension.unique_prefix = 0
     return converter.reset()
 
 
-NOW = 1e-9  # seconds on the clock of any thread that has begun
-AGAIN = 1.0  # seconds of computing: long enough to come out of what was rung in
+NOW = 1e-9  # seconds: less than the CPU time of any started thread
+AGAIN = 1.0  # seconds of CPU time: enough to leave the code that the signal interrupted
 
 
-def _ring(*_: object) -> None:
+def _on_timer(*_: object) -> None:
     raise OvertimeError
 
 
 @contextmanager
 def _time_budget(converter: FastMarkdown, seconds: float) -> Iterator[None]:
-    """Raise an OvertimeError after `seconds` of computing: by a timer where there is one, else between two steps."""
+    """Raise an OvertimeError after `seconds` of CPU time: with a timer if possible, otherwise between two steps."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         converter.deadline = thread_time() + seconds
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _ring)
+    before = signal.signal(signal.SIGVTALRM, _on_timer)
     try:
-        # It rings again: where it rang in a callback of the garbage collector, Python would swallow the error.
+        # The timer repeats, since Python ignores an error that is raised in a callback of the garbage collector.
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
         yield
     finally:
@@ -288,11 +288,11 @@ def make_markdown(
     seconds: float = TIME_BUDGET,
     lang: str = "en",
 ) -> PythonMarkdown:
-    """Return a function from Markdown to HTML, to be kept: making it costs as much as thirty texts.
+    """Return a converter from Markdown to HTML. Keep it: its creation takes as long as thirty texts.
 
-    `extensions` are added to the usual ones; `configs` sets options of either, by name; `lang` is the
-    language of a text that names none. A text that takes more than
-    `seconds` of computing raises a MarkdownError. A ValueError says what is wrong with the arguments.
+    `extensions` are added to the standard ones; `configs` has the options of all, by name; `lang` is the language of
+    texts without their own. A text that takes more than `seconds` of CPU time raises a MarkdownError. Invalid arguments
+    raise a ValueError.
     """
     if engine not in ENGINES:
         message = f'markdown: "{engine}" is not an engine here. Write one of: {", ".join(ENGINES)}'

@@ -11,7 +11,7 @@ from generator.formats.html import OPENING, tokens
 
 _NUMBER = r"\d++(?:[.,:]\d++)*+"
 _RANGE = re.compile(rf"(?<![\w&#;])(?<!\d[.,:]){_NUMBER}(?:(?:\u2013|&ndash;|&#8211;|&#x2013;){_NUMBER})++")
-MAX_LENGTH = 30  # characters; what is longer had better break than be wider than its column
+MAX_LENGTH = 30  # characters; longer ones may break, or they could be wider than the column
 _VERBATIM = frozenset(
     (
         "pre", "code", "kbd", "samp", "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "svg",
@@ -21,7 +21,7 @@ _VERBATIM = frozenset(
 
 
 def without_breaks(text: object) -> str:
-    """Return a text, or HTML, whose ranges of numbers are not broken over lines; code stays as it is."""
+    """Keep the number ranges in text or HTML on one line; code stays unchanged."""
     if text is None:
         return ""
     html = str(escape(text))
@@ -35,7 +35,7 @@ def without_breaks(text: object) -> str:
         done = token.end()
         if (token["tag"] or "").lower() in _VERBATIM and not token[0].endswith("/>"):
             depth = max(0, depth + (-1 if token["close"] else 1))
-    cut = OPENING.search(html, done)  # a tag that has no end
+    cut = OPENING.search(html, done)  # an incomplete tag
     end = len(html) if cut is None else cut.start()
     parts += (html[done:end] if depth else _RANGE.sub(_kept, html[done:end]), html[end:])
     return Markup("".join(parts))  # noqa: S704 (as trusted as what came in, which was escaped unless it was HTML)

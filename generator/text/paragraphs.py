@@ -3,8 +3,8 @@
 first_paragraph(html, *, bare=False) -> Paragraph level(html) -> int how many elements are open at its end
 without_comments(html) -> str
 
-Images, headings, rules, tables, samples of code and contents lists are passed over; so is what readers do not see. A
-paragraph inside a quotation or a list counts only where there is no other.
+Images, headings, rules, tables, code, tables of contents and invisible elements are skipped. A paragraph inside a
+quotation or a list counts only if there is no other.
 """
 
 import re
@@ -38,14 +38,14 @@ UNSEEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 class Paragraph(Struct, frozen=True):
-    """A paragraph's HTML, and whether it is the story's own; one in a quotation or a list is not."""
+    """The HTML of a paragraph, and whether it is the story's own: not in a quotation or a list."""
 
     html: str = ""
     is_own: bool = False
 
 
 def first_paragraph(html: str, *, bare: bool = False) -> Paragraph:
-    """Return the first paragraph that has words; with `bare`, text that no element encloses is one as well."""
+    """Return the first paragraph that has words; with `bare`, text outside of elements counts as well."""
     return _Search(html, bare=bare).run()
 
 
@@ -75,24 +75,24 @@ def without_comments(html: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether a text without tags says something: a letter or a digit that no template language would take."""
+    """Tell whether a text without tags has a letter or a digit outside of template code."""
     if "{" in text:
         text = TEMPLATE.sub("", text)
     return any(letter.isalnum() for letter in (unescape(text) if "&" in text else text))
 
 
 class _Search:
-    """One walk over the tags of a piece of HTML."""
+    """One pass over the tags of a piece of HTML."""
 
     def __init__(self, html: str, *, bare: bool) -> None:
         self.html = html
         self.bare = bare
-        self.skipped: list[str] = []  # open elements whose content is passed over; the first decides
+        self.skipped: list[str] = []  # open elements whose content is skipped; the first decides
         self.inside: list[str] = []  # open quotations and lists
-        self.tag = ""  # that of the open paragraph; "" is text that no paragraph encloses
+        self.tag = ""  # the tag of the open paragraph; "" for text outside of paragraphs
         self.pieces: list[str] = []
         self.words: list[str] = []
-        self.fallbacks: dict[bool, str] = {}  # in a paragraph, or not
+        self.fallbacks: dict[bool, str] = {}  # by whether it is in a paragraph
 
     def run(self) -> Paragraph:
         place = 0
@@ -107,7 +107,7 @@ class _Search:
         return Paragraph(self.fallbacks.get(True) or self.fallbacks.get(False, ""))
 
     def text(self, text: str) -> Paragraph | None:
-        """Take in text between two tags. Outside of elements, an empty line ends a paragraph."""
+        """Process the text between two tags. Outside of elements, an empty line ends a paragraph."""
         if self.skipped:
             return None
         first, *others = [text] if self.tag else BLANK_LINE.split(text)
@@ -123,7 +123,7 @@ class _Search:
         self.words.append(text)
 
     def element(self, token: re.Match[str]) -> Paragraph | None:
-        """Take in a tag. A block begins or ends a paragraph, whatever is open."""
+        """Process a tag. A block begins or ends a paragraph, whatever is open."""
         name = token["tag"].lower()
         if self.skipped:
             self.skip(token, name)
@@ -134,7 +134,7 @@ class _Search:
         if token["close"]:
             if name in self.inside:
                 del self.inside[len(self.inside) - 1 - self.inside[::-1].index(name) :]
-        elif name not in VOID and self.is_passed_over(token, name):
+        elif name not in VOID and self.is_skipped(token, name):
             self.skipped.append(name)
             return None
         elif name in LATER:
@@ -146,14 +146,14 @@ class _Search:
         return None
 
     def skip(self, token: re.Match[str], name: str) -> None:
-        """Follow what is passed over to its end."""
+        """Process a tag inside skipped content, until that ends."""
         if name == self.skipped[0]:
             if token["close"]:
                 self.skipped.pop()
             else:
                 self.skipped.append(name)
 
-    def is_passed_over(self, token: re.Match[str], name: str) -> bool:
+    def is_skipped(self, token: re.Match[str], name: str) -> bool:
         if name in NEVER:
             return True
         if MARKED.isdisjoint((token["attributes"] or "").replace("=", " ").split()) and name != "sup":
@@ -168,7 +168,7 @@ class _Search:
         )
 
     def end(self) -> Paragraph | None:
-        """Close the open paragraph; return it if it is the one."""
+        """Close the open paragraph; return it if it is the result."""
         tag, html, words = self.tag, "".join(self.pieces).strip(), "".join(self.words)
         self.tag, self.pieces, self.words = "", [], []
         if not words or not has_words(words):
@@ -181,5 +181,5 @@ class _Search:
 
 
 def _before_tag(text: str) -> str:
-    """Return the text before a tag that has no end."""
+    """Return the text before an incomplete tag."""
     return re.split(r"<[a-zA-Z/!?]", text, maxsplit=1)[0]

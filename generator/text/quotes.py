@@ -1,16 +1,15 @@
 """Quotation marks of the world's languages, outer and inner, mostly after Unicode's CLDR.
 
-Where a second pair is written the same as the first (French), or usage is another (Dutch), the pair that printers use
-is here.
+Where CLDR's second pair equals the first (French), or usage differs (Dutch), this is the pair that printers use.
 """
 
 from msgspec import Struct
 
-NARROW = "\u202f"  # the narrow space that does not break
+NARROW = "\u202f"  # the narrow no-break space
 
 
 class Quotes(Struct, frozen=True):
-    """How a language quotes: what opens and closes a quotation, and one within it.
+    """The quotation marks of a language: the outer pair and the inner pair.
 
     ``is_spaced`` languages have a narrow space within the marks and before `;`, `!` and `?`, and a space before `:`.
     """
@@ -90,7 +89,7 @@ LANGUAGES: dict[str, Quotes] = {
 
 
 def quotes_of(lang: str) -> Quotes:
-    """Return the quotation marks of a language, or of the nearest of its parents that has its own."""
+    """Return the quotation marks of a language, or of its nearest parent that has some."""
     code = lang
     while code:
         if code in LANGUAGES:

@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 from generator.formats.html import attributes, tokens
 from generator.formats.html_links import plain_text
 
-LINE = 18  # characters of a cell that stand on one line, however narrow the screen
-WORD = 30  # characters of a word; what is longer is no word
-GAP = 3  # characters that the space between two columns takes
-IMAGE = 8  # characters that an image in a cell takes
+LINE = 18  # characters of a cell that fit on one line of any screen
+WORD = 30  # characters of a word; longer strings are not words
+GAP = 3  # characters: the width of the space between columns
+IMAGE = 8  # characters: the width of an image in a cell
 
 _HINT = re.compile(r"<table[\s/>]", re.IGNORECASE)
 _CELLS = frozenset(("td", "th"))
@@ -19,9 +19,9 @@ Token = re.Match[str]
 
 
 def scrollable(html: str | None, name: str) -> str:
-    """Return HTML whose tables scroll in boxes that keys can reach.
+    """Wrap tables in boxes that scroll, and that the keyboard can reach.
 
-    A box is called what its table's caption says, or else `name`, with a number where there are several.
+    A box is labelled with the table's caption, or with `name`, and a number if there are several.
     """
     if not html or not _HINT.search(html):
         return html or ""
@@ -43,7 +43,7 @@ def scrollable(html: str | None, name: str) -> str:
 
 
 def _tables(html: str) -> Iterator[list[Token]]:
-    """Yield the tags of each table that is not in another one; one that is never closed is left out."""
+    """Yield the tags of each outermost table; one that is never closed is left out."""
     inner: list[Token] = []
     depth = 0
     for token in tokens(html):
@@ -68,7 +68,7 @@ def _caption(table: list[Token]) -> str:
 
 
 def _width(table: list[Token]) -> int:
-    """Return how many characters wide a table should be at least: no word broken, and few cells of many short lines."""
+    """Return the minimum width of a table in characters: words are not broken, and few cells have many short lines."""
     columns: dict[int, int] = {}
     column = 0
     for token, after in _cells(table):
@@ -90,7 +90,7 @@ def _width(table: list[Token]) -> int:
 
 
 def _cells(table: list[Token]) -> Iterator[tuple[Token, int]]:
-    """Yield the start of each row and cell, with the place where it ends: HTML lets both go without an end tag."""
+    """Yield the start of each row and cell, and its end: in HTML the end tags are optional."""
     marks = [token for token in table if (token["tag"] or "").lower() in {*_CELLS, "tr"}]
     for token, after in zip(marks, [*marks[1:], table[-1]], strict=False):
         if not token["close"]:

@@ -14,15 +14,15 @@ BREAK = "\x00"
 THING = "\x01"
 """Stands for something in a line that is no text, such as code or a picture."""
 
-# Each alternative opens with a character of its own, which the engine leaps to.
+# Each alternative begins with a different character, which the regex engine can search for.
 TOKEN = re.compile(
     r"""\x02(?:wzxhzdk:(?P<html>\d+)|(?P<escaped>\d+))\x03|\x00|"|'|-(?<!--)(?<!<!-)-{1,2}(?![->])|\.(?<!\.\.)\.\.(?!\.)|<<|>>"""
 )
 TRIGGERS = ("'", '"', "--", "...")
 OPENERS = frozenset("([{<\u00a1\u00bf\u00ab\u201e\u201c\u2018\u201a\u2039-\u2010\u2011\u2013\u2014/")
-JOINERS = frozenset(":;,=|\uff1a\uff0c\u3001\u3002'\u2019")  # a quotation may begin right after them: l'"Ave"
-ENDERS = frozenset(",;:!?)]}")  # and none right before these
-GERSHAYIM = re.compile(r"[\u05d0-\u05ea]")  # between two letters of Hebrew a quote is a part of the word
+JOINERS = frozenset(":;,=|\uff1a\uff0c\u3001\u3002'\u2019")  # a quotation may begin directly after them: l'"Ave"
+ENDERS = frozenset(",;:!?)]}")  # and none directly before these
+GERSHAYIM = re.compile(r"[\u05d0-\u05ea]")  # between two Hebrew letters a quote is part of the word
 WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 YEARS = re.compile(r"\d\d(?:s|\b)")  # '90s, '68
 ELISIONS = re.compile(r"(?:n'|(?:tis|twas|twere|twill|em|til)\b)", re.IGNORECASE)  # 'tis, rock 'n' roll
@@ -31,13 +31,13 @@ BEFORE_SIGNS = re.compile(r"(?<=\S) (?=[;!?](?:[\s\x00\u00bb]|$))")
 BEFORE_COLON = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 WITHIN_MARKS = re.compile(r"(?<=\u00ab)\u202f? | \u202f?(?=\u00bb)|(?<=\u2039)\u202f? | \u202f?(?=\u203a)")
 
-Shown = Callable[[str], str]  # what a reader sees of HTML that was put aside, by its number: "" is a mere tag
+Shown = Callable[[str], str]  # the visible text of stashed HTML, by its number: "" for a tag
 
 
 class TypographyStyle(Struct, frozen=True):
-    """What is done to a text: ``quotes`` is None where they stay straight, and the others "" where they stay.
+    """The replacements for a text: ``quotes`` is None if they stay straight; the others are "" if unchanged.
 
-    A text that has none of the ``triggers`` stays as it is.
+    A text without any of the ``triggers`` stays unchanged.
     """
 
     quotes: Quotes | None = ENGLISH
@@ -50,15 +50,15 @@ class TypographyStyle(Struct, frozen=True):
     triggers: tuple[str, ...] = TRIGGERS
 
     def acts_on(self, text: str) -> bool:
-        """Tell whether anything might be done to a text."""
-        for trigger in self.triggers:  # noqa: SIM110 (it is asked of each line, and `any` is slower)
+        """Tell whether the style may change a text."""
+        for trigger in self.triggers:  # noqa: SIM110 (called for each line, and `any` is slower)
             if trigger in text:
                 return True
         return False
 
 
 def style_of(lang: str, options: Mapping[str, object]) -> TypographyStyle:
-    """Return the style of a language; `options` are those of Markdown's `smarty`, which may turn off parts of it."""
+    """Return the style of a language; `options` are those of Markdown's `smarty`, which can switch off parts."""
     told = options.get("substitutions")
     marks = {str(name): str(mark) for name, mark in told.items()} if isinstance(told, Mapping) else {}
     own = quotes_of(lang)
@@ -85,23 +85,23 @@ def style_of(lang: str, options: Mapping[str, object]) -> TypographyStyle:
 
 
 def set_type(text: str, style: TypographyStyle, shown: Shown | None = None) -> str:
-    """Return one paragraph with the marks of a style. `shown` tells of HTML in it that was put aside."""
+    """Apply a style to one paragraph. `shown` returns the visible text of stashed HTML in it."""
     if not style.acts_on(text):
         return text
-    pen = _Pen(text, style, shown or (lambda _: ""))
+    pen = _Typesetter(text, style, shown or (lambda _: ""))
     return pen.written()
 
 
-class _Pen:
-    """Walks over a paragraph once, and knows which quotations are open."""
+class _Typesetter:
+    """One pass over a paragraph, with the state of open quotations."""
 
     def __init__(self, text: str, style: TypographyStyle, shown: Shown) -> None:
         self.text = text
         self.style = style
         self.shown = shown
-        self.outer = self.inner = 0  # quotations that are open
+        self.outer = self.inner = 0  # open quotations
         self.openers = OPENERS
-        if quotes := style.quotes:  # what opens a quotation in one language closes it in another
+        if quotes := style.quotes:  # an opening mark of one language is a closing mark of another
             self.openers = OPENERS - {quotes.close, quotes.close_inner}
         self.last_single: int | None = None
 
@@ -129,7 +129,7 @@ class _Pen:
         return chr(int(token["escaped"])) if token["escaped"] else self.shown(token["html"])
 
     def _after(self, place: int) -> str:
-        """Return what a reader sees next; "" is the end."""
+        """Return the next visible character; "" at the end."""
         while token := TOKEN.match(self.text, place):
             if token[0] != BREAK and token[0][0] != "\x02":
                 break
@@ -149,7 +149,7 @@ class _Pen:
         }.get(mark) or mark
 
     def _quote(self, mark: str, quotes: Quotes, before: str, end: int) -> tuple[str, str]:
-        """Return what is written for a quote, and what it is to the quote after it: a bracket, or a thing."""
+        """Return the replacement of a quote, and what it is for the next quote: a bracket, or an object."""
         after = self._after(end)
         begins = not before or before.isspace() or before in self.openers
         if mark == '"':
@@ -176,7 +176,7 @@ class _Pen:
 
     @staticmethod
     def _is_joined(before: str) -> bool:
-        """Tell whether a quotation may begin right after a character that is no space."""
+        """Tell whether a quotation may begin directly after this character, which is not a space."""
         return before in JOINERS or bool(WITHOUT_SPACES.match(before))
 
     def _single(self, quotes: Quotes, before: str, end: int, *, begins: bool) -> str:
@@ -186,7 +186,7 @@ class _Pen:
             if YEARS.match(self.text, end) or (is_english and ELISIONS.match(self.text, end)):
                 return self.style.apostrophe
             if self._last_single() < end:
-                return self.style.apostrophe  # nothing closes it: 'ne Sache
+                return self.style.apostrophe  # not closed: 'ne Sache
             self.inner += 1
             return quotes.open_inner
         if after.isalpha():
@@ -198,14 +198,14 @@ class _Pen:
         return quotes.close_inner
 
     def _last_single(self) -> int:
-        """Return where the last single quote is that may close a quotation."""
+        """Return the position of the last single quote that may close a quotation."""
         if self.last_single is None:
             self.last_single = max((found.start() for found in CLOSING_SINGLE.finditer(self.text)), default=-1)
         return self.last_single
 
 
 def _spaced(text: str) -> str:
-    """Let the spaces of French not break, and be narrow, where there are some."""
+    """Replace the spaces of French punctuation by narrow no-break spaces."""
     text = WITHIN_MARKS.sub("\u202f", text)
     return BEFORE_COLON.sub("\u00a0", BEFORE_SIGNS.sub("\u202f", text))
 
@@ -219,7 +219,7 @@ VERBATIM = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "
 
 @lru_cache(1000)
 def set_line(line: str, style: TypographyStyle) -> str:
-    """Return a line of front matter, which may have some HTML in it, with the marks of a style."""
+    """Apply a style to a line of front matter, which may contain HTML."""
     if not style.acts_on(line) or not {BREAK, THING, "\x02"}.isdisjoint(line):
         return line
     kept: list[str] = []
@@ -248,7 +248,7 @@ def set_line(line: str, style: TypographyStyle) -> str:
 
 
 def seen(html: str) -> str:
-    """Return what a reader sees of a piece of HTML within a line: a character that stands for it, or nothing."""
+    """Return the visible text of inline HTML: a placeholder character, or nothing."""
     if not html.startswith("<"):
         return unescape(html)[-1:]
     tag = re.match(r"</?([A-Za-z0-9]*)", html)

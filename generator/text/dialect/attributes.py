@@ -13,7 +13,7 @@ BRACES = rf"\{{(?:\:(?![:/])|(?=[ ]*{ONE}(?:[ ]+{ONE})*[ ]*\}}))[ ]*([^\}}\n ][^
 
 
 class MarkedAttributes(AttrListTreeprocessor):
-    """The library's attribute lists, of braces that say that they are some."""
+    """The library's attribute lists, only for braces that begin like one."""
 
     HEADER_RE = re.compile(rf"[ ]+{BRACES}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{BRACES}[ ]*$")  # type: ignore[misc]
@@ -21,7 +21,7 @@ class MarkedAttributes(AttrListTreeprocessor):
 
 
 class AttributesExtension(Extension):
-    """Put the rule in the place of the library's."""
+    """Replaces the library's rule."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""

@@ -15,10 +15,10 @@ ITEM = re.compile(r"\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)")
 
 
 class Below(BlockProcessor):
-    """Splits a block before a table or a list. No other processor wanted it: its first lines are text."""
+    """Splits a block before a table or a list. All other processors have declined it, so its first lines are text."""
 
     def test(self, parent: Element, block: str) -> bool:
-        """Tell whether one begins below the first line."""
+        """Tell whether a table or a list begins below the first line."""
         del parent
         return "\n" in block and self._end(block) < len(block)
 
@@ -30,7 +30,7 @@ class Below(BlockProcessor):
         blocks.insert(0, block[end + 1 :])
 
     def _end(self, block: str) -> int:
-        """Return where the text before a table or a list ends: at the end of the block if there is none."""
+        """Return the end of the text before a table or a list; the end of the block if there is none."""
         item = ITEM.search(block)
         end = item.start() if item else len(block)
         table = self.parser.blockprocessors["table"]
@@ -44,7 +44,7 @@ class Below(BlockProcessor):
 
 
 class BelowExtension(Extension):
-    """Register it right before what makes paragraphs."""
+    """Registers the processor just before that of paragraphs."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""

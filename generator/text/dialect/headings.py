@@ -17,7 +17,7 @@ class SpacedHeading(HashHeaderProcessor):
     RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>\S[^\n]*)(?:\n|$)")
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Make the headings of a block, and what stands before and between them; what follows the last goes on."""
+        """Create the headings of a block, and the text before and between them; the text after the last one follows."""
         block, place = blocks.pop(0), 0
         while found := self.RE.search(block, max(0, place - 1)):
             if block[place : found.start()]:
@@ -29,12 +29,12 @@ class SpacedHeading(HashHeaderProcessor):
             blocks.insert(0, self._below(block[place:], place))
 
     def _below(self, text: str, place: int) -> str:
-        """Return what stands below a heading; in a list, what is indented is a part of its item."""
+        """Return the text below a heading; in a list, indented text is part of the item."""
         return self.looseDetab(text) if place and self.parser.state.isstate("looselist") else text
 
 
 class HeadingsExtension(Extension):
-    """Put the rule in the place of the library's."""
+    """Replaces the library's rule."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""

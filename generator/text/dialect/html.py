@@ -10,21 +10,24 @@ from markdown.inlinepatterns import InlineProcessor
 
 RAW = r"<((?i:code|kbd|samp|var|tt|script|style|textarea|math))(?=[\s>])[^<>]*>"
 LOOSE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
-COPIED = 2048  # characters that are copied in the time that counts as one step
+COPIED = 2048  # characters that are copied in one step of the budget
 
 State = Literal["block", "span", "off"] | None
 
 
 class Extractor(HTMLExtractorExtra):
-    """The library's, to which `<details>` with a blank line in it is Markdown without saying so."""
+    """The library's extractor; the content of `<details>` with a blank line is Markdown without an attribute."""
 
     def reset(self) -> None:
-        """Begin anew."""
+        """Reset the state."""
         super().reset()
-        self._last = -2  # where the last ">" is
+        self._last = -2  # position of the last ">"
 
     def check_for_whole_start_tag(self, i: int) -> int:
-        """Return where a start tag ends. Where no ">" follows, none does: it need not be looked for from each "<"."""
+        """Return the end of a start tag.
+
+        Without a ">" there is none, so that the search is not repeated for each "<".
+        """
         if self._last == -2:  # noqa: PLR2004 (see above)
             self._last = self.rawdata.rfind(">")
         if i > self._last:
@@ -32,13 +35,13 @@ class Extractor(HTMLExtractorExtra):
         return super().check_for_whole_start_tag(i)
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element. The library copies all that follows, to look at a line of it."""
+        """End an element. The library copies the rest of the text to read one line."""
         if spend := getattr(self.md, "spend", None):
             spend((len(self.rawdata) - self.line_offset) // COPIED)
         super().handle_endtag(tag)
 
     def get_state(self, tag: str, attrs: Mapping[str, str]) -> State:
-        """Return what becomes of the content of an element."""
+        """Return how the content of an element is treated."""
         outer: list[str] = self.mdstack  # type: ignore[attr-defined]
         if "markdown" not in attrs:
             if tag == "details" and self._has_paragraphs():
@@ -54,10 +57,10 @@ class Extractor(HTMLExtractorExtra):
 
 
 class HtmlBlocks(HtmlBlockPreprocessor):
-    """The library's, with our extractor."""
+    """The library's preprocessor, with the extractor above."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put HTML aside."""
+        """Move HTML to the stash."""
         parser = Extractor(self.md)
         parser.feed("\n".join(lines))
         parser.close()
@@ -65,10 +68,10 @@ class HtmlBlocks(HtmlBlockPreprocessor):
 
 
 class RawInline(InlineProcessor):
-    """An element within a line whose text is no prose: it stays as it was written."""
+    """An inline element of code, whose content stays as written."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override]
-        """Put it aside as a whole."""
+        """Move it to the stash as a whole."""
         closing = f"</{m[1]}>"
         end = data.find(closing, m.end()) + len(closing)
         if end < m.end():
@@ -78,7 +81,7 @@ class RawInline(InlineProcessor):
 
 
 class HtmlExtension(MarkdownInHtmlExtension):
-    """The library's `md_in_html`, and these."""
+    """The library's `md_in_html`, with these rules."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register all."""

@@ -16,15 +16,15 @@ PAIRS = {")": "(", "]": "["}
 
 
 class BareLink(InlineProcessor):
-    """Makes a link of each bare address, and remembers which."""
+    """Makes a link of each bare URL, and records it."""
 
     def __init__(self, md: Markdown) -> None:
-        """Know what an address looks like."""
+        """Set the pattern of URLs."""
         super().__init__(URL, md)
         self.made: list[Element] = []
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]
-        """Make one."""
+        """Create the link."""
         del data
         url = _trimmed(m[0])
         link = Element("a", {"href": url.replace("&amp;", "&")})
@@ -34,25 +34,25 @@ class BareLink(InlineProcessor):
 
 
 def _trimmed(url: str) -> str:
-    """Leave out what belongs to the sentence: punctuation at the end, and a closing bracket that was opened before."""
+    """Remove what belongs to the sentence: final punctuation, and a closing bracket without an opening one."""
     while url[-1] in TRAILING or (url[-1] in PAIRS and url.count(url[-1]) > url.count(PAIRS[url[-1]])):
         url = url[:-1]
     return url
 
 
 class OnlyOneLink(Treeprocessor):
-    """Takes back a bare address that stands in a link."""
+    """Removes the link of a bare URL inside another link."""
 
     def __init__(self, md: Markdown, bare: BareLink) -> None:
-        """Look at what `bare` made."""
+        """Check the links that `bare` has created."""
         super().__init__(md)
         self.bare = bare
 
     def run(self, root: Element) -> None:
-        """Look at all links, if there is a bare one."""
+        """Check all links, if there is a bare one."""
         if self.bare.made:
             self._bare = set(map(id, self.bare.made))
-            self._is_open = False  # whether an <a> that the writer wrote as HTML is
+            self._is_open = False  # whether an <a> written as HTML is open
             self._walk(root, is_inside=False)
 
     def _walk(self, parent: Element, *, is_inside: bool) -> None:
@@ -66,7 +66,7 @@ class OnlyOneLink(Treeprocessor):
             self._read(child.tail)
 
     def _read(self, text: str | None) -> None:
-        """Note where HTML that was put aside opens or closes a link."""
+        """Record whether stashed HTML opens or closes a link."""
         if text and util.STX in text:
             for found in util.HTML_PLACEHOLDER_RE.finditer(text):
                 html = self.md.htmlStash.rawHtmlBlocks[int(found[1])]
@@ -75,7 +75,7 @@ class OnlyOneLink(Treeprocessor):
 
 
 def _dissolve(parent: Element, child: Element) -> None:
-    """Put the text of a child in its place."""
+    """Replace a child by its text."""
     place = list(parent).index(child)
     words = (child.text or "") + (child.tail or "")
     if place:
@@ -86,10 +86,10 @@ def _dissolve(parent: Element, child: Element) -> None:
 
 
 class LinksExtension(Extension):
-    """Register both, and forget the last text's links."""
+    """Registers both, and forgets the links of the last text."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register them: after the links that are marked as such, before emphasis."""
+        """Register them after Markdown's links and before emphasis."""
         self.bare = BareLink(md)
         md.inlinePatterns.register(self.bare, "bare link", 85)
         md.treeprocessors.register(OnlyOneLink(md, self.bare), "only one link", 19)

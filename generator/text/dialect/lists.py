@@ -14,14 +14,14 @@ FIRST = r"^[ ]{0,3}\d{1,3}\.[ ]+(.*)"
 """What begins a numbered list: `1987. A year of storms` is a sentence."""
 CHILD = re.compile(r"^[ ]{0,3}((\d{1,3}\.))[ ]+(.*)")
 LONG_CHILD = re.compile(r"^[ ]{0,3}((\d{1,9}\.))[ ]+(.*)")
-STEP = 4  # spaces that the library counts for a level
-CODE = 4  # spaces beyond the text of an item that make a line code
+STEP = 4  # spaces of a level in the library
+CODE = 4  # spaces of code beyond the text of an item
 
 
 def _level(line: str, stack: list[tuple[int, int]]) -> str:
-    """Indent an item by four spaces a level: as deep as the text of the item above it makes it a part of that.
+    """Indent an item by four spaces a level, so that it belongs to the item above whose text it is indented to.
 
-    `stack` holds the indentation of the items that are open, and that of their texts.
+    `stack` has the indentation of the open items, and that of their texts.
     """
     item = ITEM.match(line)
     if item is None:
@@ -48,7 +48,7 @@ class _OneKind(OListProcessor):
     OTHER: re.Pattern[str]
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Make a list of the items of this kind; the others wait."""
+        """Create a list of the items of this kind; the others are left for later."""
         block = _levelled(blocks[0])
         other = self.OTHER.search(block)
         blocks[0] = block[: other.start()] if other else block
@@ -60,17 +60,17 @@ class _OneKind(OListProcessor):
 class NumberedList(_OneKind):
     """`1.`, `2.` …: the first number counts."""
 
-    SIBLING_TAGS = ["ol"]  # noqa: RUF012 (theirs)
+    SIBLING_TAGS = ["ol"]  # noqa: RUF012 (the library's)
     LAZY_OL = False
     OTHER = re.compile(r"\n[ ]{0,3}[*+-][ ]+\S")
 
     def __init__(self, parser: BlockParser) -> None:
-        """Know the items of this kind."""
+        """Set the pattern of items."""
         super().__init__(parser)
         self.BEGINNING = re.compile(FIRST)
 
     def test(self, parent: Element, block: str) -> bool:
-        """Tell whether a numbered list begins, or goes on with the number that is its turn."""
+        """Tell whether a numbered list begins, or continues with the next number."""
         if self.BEGINNING.match(block):
             return True
         last = self.lastChild(parent)
@@ -79,7 +79,7 @@ class NumberedList(_OneKind):
         return int(last.get("start", "1")) + len(last) == int(block.partition(".")[0])
 
     def get_items(self, block: str) -> list[str]:
-        """Break a block into items, and note the first number. A year at the head of a line begins none."""
+        """Split a block into items, and record the first number. A year at the start of a line is no item."""
         is_long = "999. " in block or not self.BEGINNING.match(block)
         self.CHILD_RE = LONG_CHILD if is_long else CHILD
         items = super().get_items(block)
@@ -91,17 +91,17 @@ class BulletedList(_OneKind, UListProcessor):
     """`-`, `*` and `+`."""
 
     TAG = "ul"
-    SIBLING_TAGS = ["ul"]  # noqa: RUF012 (theirs)
-    OTHER = re.compile(r"\n(?=[ ]{0,3}1\.[ ]+\S)")  # `12. May` may be a sentence that goes on
+    SIBLING_TAGS = ["ul"]  # noqa: RUF012 (the library's)
+    OTHER = re.compile(r"\n(?=[ ]{0,3}1\.[ ]+\S)")  # `12. May` may be the continuation of a sentence
 
     def __init__(self, parser: BlockParser) -> None:
-        """Know the items of this kind."""
+        """Set the pattern of items."""
         super().__init__(parser)
         self.CHILD_RE = re.compile(r"^[ ]{0,3}(([*+-]))[ ]+(.*)")
 
 
 class ListsExtension(Extension):
-    """Put the rules in the place of the library's."""
+    """Replaces the library's rules."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them."""

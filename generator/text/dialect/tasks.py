@@ -13,10 +13,10 @@ ATTRIBUTES = re.compile(r"\n *\{:[^\n]*\} *\Z")
 
 
 class Tasks(Treeprocessor):
-    """Turns the mark at the head of a list's item into a box. It runs before marks within the text are looked for."""
+    """Turns the mark at the start of a list item into a checkbox. It runs before inline patterns."""
 
     def run(self, root: Element) -> None:
-        """Make the boxes of all lists."""
+        """Create the checkboxes of all lists."""
         if not BOX.search("\n".join(root.itertext())):
             return
         for items in list(root.iter()):
@@ -27,7 +27,7 @@ class Tasks(Treeprocessor):
 
 
 def _boxed(item: Element) -> bool:
-    """Put the text of an item behind a box, if it begins with one."""
+    """Turn the mark of an item into a checkbox with the text as its label; tell whether there was one."""
     text = item[0] if not (item.text or "").strip() and len(item) and item[0].tag == "p" else item
     mark = BOX.match(text.text or "")
     if mark is None:
@@ -52,7 +52,7 @@ def _add_class(element: Element, name: str) -> None:
 
 
 class TasksExtension(Extension):
-    """Register the boxes."""
+    """Registers the checkboxes."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register them before the inline patterns (20)."""

@@ -1,4 +1,4 @@
-"""Typographic quotes, dashes and ellipses, applied to the tree: a quotation may hold emphasis, links and code."""
+"""Typographic quotes, dashes and ellipses, applied to the tree: a quotation may contain emphasis, links and code."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,20 +13,20 @@ from markdown.treeprocessors import Treeprocessor
 from generator.text.typography import BREAK, THING, VERBATIM, TypographyStyle, seen, set_type, style_of
 
 OBJECTS = frozenset(("img", "input", "svg", "video"))
-Run = tuple[Element, bool, str]  # an element, whether its tail is meant, and the text
+Run = tuple[Element, bool, str]  # an element, whether the text is its tail, and the text
 
 
 class Typography(Treeprocessor):
-    """Sets the type of a text in the language that `md.lang` names."""
+    """Applies typography to a text in the language `md.lang`."""
 
     def __init__(self, md: Markdown, options: dict[str, Any]) -> None:
-        """Take over the options of the site."""
+        """Keep the site's options."""
         super().__init__(md)
         self.options = options
         self._styles: dict[str, TypographyStyle] = {}
 
     def run(self, root: Element) -> None:
-        """Set each block of the tree."""
+        """Apply typography to each block of the tree."""
         lang = getattr(self.md, "lang", "en")
         if lang not in self._styles:
             self._styles[lang] = style_of(lang, self.options)
@@ -35,7 +35,7 @@ class Typography(Treeprocessor):
             self._block(root)
 
     def _block(self, block: Element) -> None:
-        """Set the paragraphs of a block: its own text, interrupted by the blocks in it."""
+        """Apply it to the paragraphs of a block: its own text, which the blocks in it interrupt."""
         if block.tag in VERBATIM:
             return
         if isinstance(block.text, util.AtomicString):
@@ -57,7 +57,7 @@ class Typography(Treeprocessor):
         self._set(line)
 
     def _inline(self, element: Element) -> Iterator[Run]:
-        """Go over the texts in an element within a line. What is no text has a sign that stands for it."""
+        """Yield the texts of an inline element. A placeholder character stands for anything else."""
         if element.tag == "br":
             yield element, False, "\n"
         elif (
@@ -78,7 +78,7 @@ class Typography(Treeprocessor):
         if not self._style.acts_on(whole):
             return
         pieces = set_type(whole, self._style, self._seen).split(BREAK)
-        if len(pieces) != len(line):  # it holds our own signs
+        if len(pieces) != len(line):  # it contains the placeholders themselves
             return
         for (element, is_tail, text), piece in zip(line, pieces, strict=True):
             was = element.tail if is_tail else element.text
@@ -91,7 +91,7 @@ class Typography(Treeprocessor):
         return seen(html) if isinstance(html, str) else "\n"
 
     def _safe(self, piece: str, text: str) -> str:
-        """Put aside the entities among a site's own marks, so that they are not escaped."""
+        """Stash the entities of a site's own quotation marks, so that they are not escaped."""
         for mark in self._entities:
             if mark in piece and mark not in text:
                 piece = piece.replace(mark, self.md.htmlStash.store(mark))
@@ -104,7 +104,7 @@ class Typography(Treeprocessor):
 
 
 class TypographyExtension(Extension):
-    """Put this in the place of the library's `smarty`, whose options it has."""
+    """Replaces the library's `smarty`, and has its options."""
 
     def __init__(self, **settings: Any) -> None:
         """Declare the options."""
@@ -118,7 +118,7 @@ class TypographyExtension(Extension):
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Register it after all that makes elements of marks, and let quotes be escaped."""
+        """Register it after all inline patterns, and let quotes be escaped."""
         options = self.getConfigs()
         if options["smart_angled_quotes"]:
             md.inlinePatterns.register(HtmlInlineProcessor(HTML_STRICT_RE, md), "html", 90)

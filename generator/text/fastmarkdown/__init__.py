@@ -1,1 +1,1 @@
-"""Python-Markdown made several times faster, with the same bytes out for every input."""
+"""A several times faster Python-Markdown, with the same output for every input."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from generator.text.fastmarkdown.budget import MeteredMarkdown
 
-SPLIT = 5  # characters of a block that are looked at for each line that is taken off it, likewise
+SPLIT = 5  # characters of a block that count for each line that is removed from it
 OPENINGS: dict[str, str] = {
     "generator.text.dialect.below.Below": "|0*+-",
     "generator.text.dialect.headings.SpacedHeading": "#",
@@ -46,7 +46,7 @@ OPENERS = frozenset("".join(OPENINGS.values()))
 
 
 def _openings(block: str) -> frozenset[str]:
-    """Return the keys to OPENINGS that `block` holds; none means that it is a paragraph."""
+    """Return the keys of OPENINGS that occur in `block`; none means that it is a paragraph."""
     first = block[:1]
     if first and first not in OPENERS and "\n" not in block and not first.isdecimal():
         return frozenset()
@@ -65,14 +65,14 @@ MAX_DEPTH = 120
 
 
 class Blocks(MutableSequence[str]):
-    """A list of blocks that is quick at its head."""
+    """A list of blocks that is fast at its start."""
 
     def __init__(self, blocks: Sequence[str]) -> None:
-        """Keep some blocks."""
+        """Store blocks."""
         self._blocks = deque(blocks)
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of blocks."""
         return len(self._blocks)
 
     def __getitem__(self, index: Any) -> Any:  # one or some
@@ -80,11 +80,11 @@ class Blocks(MutableSequence[str]):
         return self._blocks[index] if isinstance(index, int) else list(self._blocks)[index]
 
     def __setitem__(self, index: Any, block: Any) -> None:  # one or some
-        """Put others in place of one or some of them."""
+        """Replace one or some of them."""
         self._change(lambda blocks: blocks.__setitem__(index, block), is_one=isinstance(index, int))
 
     def __delitem__(self, index: Any) -> None:  # one or some
-        """Take out one or some of them."""
+        """Remove one or some of them."""
         self._change(lambda blocks: blocks.__delitem__(index), is_one=isinstance(index, int))
 
     def _change(self, change: Callable[[Any], None], *, is_one: bool) -> None:
@@ -96,11 +96,11 @@ class Blocks(MutableSequence[str]):
             self._blocks = deque(blocks)
 
     def insert(self, index: int, value: str) -> None:
-        """Put one in."""
+        """Insert a block."""
         self._blocks.insert(index, value)
 
     def pop(self, index: int = -1) -> str:
-        """Take one out."""
+        """Remove and return a block."""
         if index == 0:
             return self._blocks.popleft()
         block = self._blocks[index]
@@ -109,7 +109,7 @@ class Blocks(MutableSequence[str]):
 
 
 class PrefilteredBlocks(BlockParser):
-    """Tries, on each block, only the processors that can act on it."""
+    """Tries only the processors that can match a block."""
 
     md: MeteredMarkdown
     depth = 0
@@ -136,13 +136,13 @@ class PrefilteredBlocks(BlockParser):
         return likely
 
     def parseChunk(self, parent: Element, text: str) -> None:
-        """Parse blocks that blank lines part."""
+        """Parse blocks that are separated by blank lines."""
         blocks = text.split("\n\n")
-        # The processors take blocks off the head of a list: of a long one, each would move all that follow.
+        # The processors remove blocks from the start of a list: in a long one, each removal would move all others.
         self.parseBlocks(parent, blocks if len(blocks) < MANY else cast("list[str]", Blocks(blocks)))
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:
-        """Do what the stock parser does, in its order, down to a depth that does not hang on who called us."""
+        """Do the same as the stock parser, to a depth that does not depend on the caller's stack."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise RecursionError
@@ -158,7 +158,7 @@ class PrefilteredBlocks(BlockParser):
         self.depth -= 1
 
     def _try_the_rest(self, refuser: BlockProcessor, parent: Element, blocks: list[str]) -> None:
-        """Go on ungated where a processor changed a block that it then declined."""
+        """Continue without the prefilter after a processor that changed a block and then declined it."""
         processors = list(self.blockprocessors)
         for processor in processors[processors.index(refuser) + 1 :]:
             if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:

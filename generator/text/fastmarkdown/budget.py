@@ -6,13 +6,13 @@ from time import thread_time
 
 from markdown import Markdown
 
-# Work is counted in characters that a loop of Python reads, some 0.1 microseconds each: what could grow with the
-# square of a text's length. A story of ten million characters needs a fourth of this.
+# The unit of work is a character that a Python loop reads (about 0.1 microseconds). Only work that may grow with the
+# square of a text's length is counted. A story of ten million characters needs a fourth of this.
 MAX_WORK = 20_000_000
 
 
 class OvertimeError(BaseException):
-    """The deadline has passed. No `Exception`, lest a processor that forgives everything swallow it."""
+    """The deadline has passed. It is no `Exception`, so that a processor that catches everything does not hide it."""
 
 
 class OverworkError(OvertimeError):
@@ -20,7 +20,7 @@ class OverworkError(OvertimeError):
 
 
 class MeteredMarkdown(Markdown):
-    """Python-Markdown that gives up a conversion when it takes too much work, or time."""
+    """Python-Markdown that aborts a conversion when it takes too much work, or time."""
 
     work = 0
     """What the text at hand has cost so far."""
@@ -28,10 +28,10 @@ class MeteredMarkdown(Markdown):
     """When, on the clock of the thread, a conversion gives up with an OvertimeError; 0 is never."""
 
     def spend(self, work: int) -> None:
-        """Count work that may grow faster than the text. Raises OverworkError where there is too much of it.
+        """Count work that may grow faster than the text. Raises OverworkError if it exceeds the budget.
 
-        What is counted depends on the text alone: a slow machine refuses what a fast one refuses. The deadline is for
-        what nobody thought of.
+        The count depends only on the text, so that slow and fast machines refuse the same texts. The deadline is for
+        everything that is not counted.
         """
         self.work += work
         if self.work > MAX_WORK:

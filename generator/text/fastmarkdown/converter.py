@@ -1,8 +1,8 @@
 """The fast converter: Python-Markdown with a trigger-character prefilter before every pattern.
 
-The stock library tries each of its forty patterns on each piece of text, though nearly none can match. A gate is a
-condition without which a pattern cannot match, and which costs next to nothing to check. What the tables below do
-not know, such as the parts of an extension that somebody adds, is never gated.
+The stock library tries each of its forty patterns on each piece of text, although nearly none can match. A prefilter is
+a cheap check of a condition without which a pattern cannot match. Patterns that are not in the tables below, such as
+those of other extensions, have no prefilter.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from markdown.extensions import Extension
 
-    Step = Any  # a processor of any stage, likewise
-    Value = Any  # what the stages hand on: lines, then a tree, then HTML
+    Step = Any  # a processor of any stage, also untyped
+    Value = Any  # the data between stages: lines, then a tree, then HTML
 from generator.text.fastmarkdown.blocks import PrefilteredBlocks
 from generator.text.fastmarkdown.budget import MeteredMarkdown
 from generator.text.fastmarkdown.inline import PrefilteredInline
@@ -25,13 +25,13 @@ from generator.text.fastmarkdown.steps import run_step
 
 
 class FastMarkdown(MeteredMarkdown):
-    """Python-Markdown: the same bytes, several times sooner."""
+    """Python-Markdown with the same output, several times faster."""
 
     lang = "en"
     """The language of the text."""
 
     def build_parser(self) -> Self:
-        """Build the stock parser, then put the gated parts in place of theirs, before an extension may see those."""
+        """Build the stock parser, and replace its parts by prefiltered ones before any extension sees them."""
         super().build_parser()
         self._blocks = frozenset(self.block_level_elements)
         self.parser = PrefilteredBlocks(self.parser)
@@ -41,24 +41,24 @@ class FastMarkdown(MeteredMarkdown):
     def registerExtensions(
         self, extensions: Sequence[Extension | str], configs: Mapping[str, dict[str, object]]
     ) -> Self:
-        """Register extensions, and gate what came with them."""
+        """Register extensions, and prefilter their patterns."""
         super().registerExtensions(extensions, configs)
         self._gate()
         return self
 
     def _gate(self) -> None:
-        # Registering anew could change the order among equals.
+        # Registering again could change the order of equal priorities.
         steps: dict[str, Step] = self.treeprocessors._data  # type: ignore[attr-defined]  # noqa: SLF001
         for name, step in steps.items():
             if type(step) is InlineProcessor:
                 steps[name] = PrefilteredInline(step)
 
     def is_block_level(self, tag: object) -> bool:
-        """Tell whether `tag` is a block's."""
+        """Tell whether `tag` is that of a block."""
         return isinstance(tag, str) and tag.lower().rstrip("/") in self._blocks
 
     def convert(self, source: str) -> str:
-        """Convert a text as the stock library does, in its order."""
+        """Convert a text in the same order as the stock library."""
         if not source.strip():
             return ""
         self._blocks = frozenset(self.block_level_elements)

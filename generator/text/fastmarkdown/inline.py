@@ -57,7 +57,7 @@ SIMPLE_EMPHASIS = re.compile(r"(?<!\S)(\*\*?)([^\s*_](?:[^*_]*[^\s*_])?)\1(?!\*)
 
 
 def _meter(pattern: Pattern, spend: Callable[[int], None]) -> None:
-    """Count the characters that a pattern reads in search of a closing bracket: it may do so from each opening one."""
+    """Count the characters that a pattern reads to find a closing bracket, since it searches from each opening one."""
     read_text, read_link = pattern.getText, pattern.getLink if type(pattern) in LINKS else None
 
     def get_text(data: str, index: int) -> tuple[str, int, bool]:
@@ -76,7 +76,7 @@ def _meter(pattern: Pattern, spend: Callable[[int], None]) -> None:
 
 
 def _handler(pattern: Pattern) -> Handler:
-    """Return what handles a match of `pattern`: for `*a*` and `**a**` a short way to what the library would make."""
+    """Return the handler of `pattern`'s matches: for `*a*` and `**a**` a faster one with the library's result."""
     stock: Handler = pattern.handleMatch
     if type(pattern) is not inlinepatterns.DelimiterProcessor or pattern.pattern != r"\*|_":
         return stock
@@ -85,7 +85,7 @@ def _handler(pattern: Pattern) -> Handler:
         return stock
 
     def handle(match: re.Match[str], text: str) -> Handled:
-        # While it has regions to return, the library is in the midst of a text that it has already analysed.
+        # While it has regions to return, the library is still processing a text that it has analysed.
         simple = None if pattern.regions else SIMPLE_EMPHASIS.match(text, match.start())
         if not simple:
             return stock(match, text)
@@ -96,7 +96,7 @@ def _handler(pattern: Pattern) -> Handler:
     return handle
 
 
-COPIED = 2048  # characters of a piece of text that are copied for a mark in it, in the time in which one is read
+COPIED = 2048  # characters that are copied in the time in which one is read
 REFERENCES = {
     inlinepatterns.ReferenceInlineProcessor,
     inlinepatterns.ShortReferenceInlineProcessor,
@@ -109,7 +109,7 @@ LINKS = {inlinepatterns.LinkInlineProcessor, inlinepatterns.ImageInlineProcessor
 
 
 class InlineRule(NamedTuple):
-    """An inline pattern and its place in the library's order; `find` is None if it must not be gated."""
+    """An inline pattern and its index in the library's order; `find` is None if it has no prefilter."""
 
     place: int
     pattern: Pattern
@@ -127,7 +127,7 @@ def _rule(index: int, pattern: Pattern) -> InlineRule:
 
 
 class PrefilteredInline(InlineProcessor):
-    """Runs, on each piece of text, only the inline patterns that can match it."""
+    """Runs only the inline patterns that can match a piece of text."""
 
     md: MeteredMarkdown
 
@@ -161,7 +161,7 @@ class PrefilteredInline(InlineProcessor):
         return likely
 
     def _is_live(self, rule: InlineRule, present: set[str]) -> bool:
-        """Tell whether the pattern can match where `present` is what there is, and whether a match would matter."""
+        """Tell whether a pattern can match a text with the characters `present`, and whether a match would matter."""
         kind = type(rule.pattern)
         if rule.needs is None:
             return True
@@ -173,7 +173,7 @@ class PrefilteredInline(InlineProcessor):
         )
 
     def _apply(self, text: str, likely: list[InlineRule], first: int = 0) -> str:
-        """Put what the patterns from the `first` on make of `text` into the stash, and placeholders into the text."""
+        """Apply the patterns from `first` on: stash their results, and put placeholders into the text."""
         for rule in likely:
             if rule.place >= first:
                 start: int | None = 0
@@ -182,7 +182,7 @@ class PrefilteredInline(InlineProcessor):
         return text
 
     def _once(self, text: str, start: int, rule: InlineRule) -> tuple[str, int | None]:
-        """Apply one pattern once, from `start`; return the text and where to go on, if anywhere."""
+        """Apply one pattern once, from `start`; return the text and the next start, if any."""
         self.md.spend(len(text) // COPIED)
         if rule.find is None:
             text, matched, start = self._apply_theirs(rule.pattern, text, rule.place, start)
@@ -209,13 +209,13 @@ class PrefilteredInline(InlineProcessor):
             if child.tail:
                 child.tail = self._InlineProcessor__handleInline(child.tail, index)
 
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803 (theirs)
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N803 (the library's)
         if isinstance(data, util.AtomicString):
             return data
         return self._apply(data, self._likely(data), patternIndex)
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Do what the stock processor does, in its order, but leave alone the texts in which nothing can match."""
+        """Do the same as the stock processor, but skip the texts in which nothing can match."""
         if not self._rules:
             self._learn()
         self._references = self._strangers or bool(self.md.references)

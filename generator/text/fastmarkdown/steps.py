@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
-    Step = Any  # a processor of any stage, likewise
-    Value = Any  # what the stages hand on: lines, then a tree, then HTML
+    Step = Any  # a processor of any stage, also untyped
+    Value = Any  # the data between stages: lines, then a tree, then HTML
 from generator.text.fastmarkdown.blocks import class_name
 
 
@@ -38,7 +38,7 @@ def _attributes(step: Step, root: Element) -> None:
 
 
 def _contents(step: Step, root: Element) -> None:
-    """Look for the marker node by node only if it is there at all."""
+    """Search the tree for the marker only if the text contains it."""
     marker = step.marker
     step.marker = marker if marker in "".join(root.itertext()) else ""
     try:
@@ -62,7 +62,7 @@ STASHED = re.compile(util.HTML_PLACEHOLDER % "([0-9]+)")
 
 
 def _restore_html(step: Step, text: str) -> str:
-    """Put stashed HTML back, in place of the paragraph around it if it is a block."""
+    """Restore stashed HTML; a block also replaces the paragraph around it."""
     stash = step.md.htmlStash
     if not stash.html_counter or util.STX not in text:
         return text
@@ -92,6 +92,6 @@ FASTER_STEPS: dict[str, Callable[[Step, Value], Value]] = {
 
 
 def run_step(step: Step, value: Value) -> Value:
-    """Run a step, or what does the same faster."""
-    sooner = FASTER_STEPS.get(class_name(step))
-    return sooner(step, value) if sooner else step.run(value)
+    """Run a step, or its faster equivalent."""
+    faster = FASTER_STEPS.get(class_name(step))
+    return faster(step, value) if faster else step.run(value)

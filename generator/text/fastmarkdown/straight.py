@@ -23,7 +23,7 @@ NUMBER = re.compile(r"\d{1,3}\.[ ]")
 # A line that begins so may be a list, a rule, a heading, a quotation, a definition or a table's.
 OPENER = r"(?:[#>=:+|-]|\d{1,9}\.(?:[ ]|\Z)|[*_](?:[ ]|\Z)|[*_](?=[*_ ]*(?:\n|\Z))|\*\[)"
 FIRST_LINE, NEXT_LINE = re.compile(OPENER), re.compile(rf"\n{OPENER}")
-# What is set apart before emphasis is looked for: a span of code, an image, a link.
+# What is stashed before emphasis is parsed: a code span, an image, a link.
 URL = r"""([^\s()<>"'`\[\]]+)(?:[ ]"([^"\n]*)")?"""
 OBJECT = re.compile(rf"`([^`\n]+)`|(!?)\[([^\[\]`!]*)\]\({URL}\)")
 ASIDE = re.compile("\x02(\\d+)\x03")
@@ -34,7 +34,7 @@ Slugify = Callable[[str, str], str]
 
 
 class _OtherError(Exception):
-    """The text holds something that this path does not know."""
+    """The text contains something that this path does not support."""
 
 
 def convert_plain(text: str, style: TypographyStyle, slugify: Slugify) -> str | None:
@@ -54,7 +54,7 @@ def convert_plain(text: str, style: TypographyStyle, slugify: Slugify) -> str | 
         for block in text.split("\n\n"):
             kind, html = _block(block, style, slugify, ids)
             if kind == last and kind not in {"p", "h"}:
-                return None  # it may go on with the list or the quotation above
+                return None  # it may continue the list or the quotation above
             done.append(html)
             last = kind
     except _OtherError:
