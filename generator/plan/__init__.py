@@ -44,14 +44,14 @@ KINDS: tuple[Callable[[Library], Iterable[Output]], ...] = (
 
 
 class Plan(Struct, frozen=True):
-    """Every file of the finished site, by path, and what is wrong with the plan."""
+    """Every file of the finished site, by path, and the problems of the plan."""
 
     outputs: dict[str, Output]
     problems: list[Problem]
 
 
 def plan(library: Library, project: Project) -> Plan:
-    """Name every output. What a source claims goes before what we would make there; two sources clash."""
+    """Plan every output. A source takes precedence over a generated page with the same path; two sources clash."""
     table = _PathTable(project)
     made, old = [], []
     for output in _all(library):
@@ -95,7 +95,7 @@ def _layout_hint(library: Library) -> str:
 
 
 class _PathTable:
-    """The outputs so far; refuses two for one file."""
+    """The outputs so far, by path; two outputs for one file are an error."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -104,7 +104,7 @@ class _PathTable:
         self.problems: list[Problem] = []
 
     def put(self, output: Output) -> None:
-        """Take an output that a source asks for."""
+        """Add the output of a source."""
         fold = folded(output.path)
         other = self.folded.setdefault(fold, output.path)
         taken = self.outputs.get(other)
@@ -114,14 +114,14 @@ class _PathTable:
             self.clash(taken, output)
 
     def offer(self, output: Output) -> None:
-        """Take an output of our own accord, unless its place is taken."""
+        """Add a generated output, unless its path is taken."""
         if self.folded.setdefault(folded(output.path), output.path) == output.path:
             taken = self.outputs.setdefault(output.path, output)
             if taken.source and isinstance(taken.recipe, Fill) and isinstance(taken.recipe.shows.get("page"), Post):
                 self.warn(taken, f"this story takes the place of a page that we would make: {output.path}")
 
     def redirect(self, output: Output) -> None:
-        """Take a redirect from an old address, unless one of our own pages is there; a source there is a clash."""
+        """Add a redirect from an old URL, unless a generated page is there; a source there is a clash."""
         taken = self.outputs.get(self.folded.get(folded(output.path), output.path))
         if taken is None or taken.source:
             self.put(output)
@@ -145,7 +145,7 @@ class _PathTable:
         self.problems.append(Problem(self.shown(second.source), message, second.line, 1 if second.line else 0, hint))
 
     def check_folders(self) -> None:
-        """Find paths that would be a file and a folder at once."""
+        """Find paths that would be both a file and a folder."""
         folders: dict[str, Output] = {}
         for path, output in self.outputs.items():
             parent = path.rpartition("/")[0]
@@ -159,5 +159,5 @@ class _PathTable:
             self.problems.append(Problem(self.shown(named.source), message, hint="Give one of them another permalink."))
 
     def shown(self, source: str) -> str:
-        """Return a source as a report prints it."""
+        """Return a source as messages name it."""
         return self.project.show(self.project.content / source) if source else ""

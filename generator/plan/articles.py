@@ -13,7 +13,7 @@ FALLBACK = "post"
 
 
 class SeriesPart(Struct, frozen=True):
-    """Where a story stands in its series. ``number`` counts from the oldest: a new part changes no other."""
+    """The position of a story in its series. ``number`` counts from the oldest, so that a new part changes no other."""
 
     name: str
     url: str
@@ -37,7 +37,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _parts(library: Library) -> dict[str, SeriesPart]:
-    """Return the place of each story of a series, by source."""
+    """Return the position of each story in its series, by source."""
     return {
         teaser.source: SeriesPart(term.name, term.url, number)
         for term in library.terms["series"].values()
@@ -53,7 +53,7 @@ def layout_template(layout: str, fallback: str, layouts: frozenset[str]) -> str:
 
 
 def unknown_layouts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """Name the sources whose layout does not exist: source, layout, what is used instead."""
+    """Find the sources whose layout does not exist: source, layout, and the layout that is used instead."""
     for post in library.posts:
         if post.layout and post.layout not in library.layouts:
             yield post.teaser.source, post.layout, FALLBACK

@@ -9,7 +9,7 @@ from generator.model.output import Output, SocialCard
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan a card for each story whose image no network could show; stories of one headline share it."""
+    """Plan a card for each story without a suitable image; stories with the same headline share it."""
     settings = library.settings
     if not settings.images.cards:
         return

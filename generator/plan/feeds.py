@@ -1,7 +1,7 @@
 """Plan the feeds: RSS, Atom and JSON for the site with full texts, RSS for each term without.
 
-A feed of a term shows teasers only. A story stands in some ten of them, and an edit of its text is to change
-its own page and the three feeds of the site, and nothing else.
+The feed of a term shows only teasers. A story is in about ten of them, and an edit of its text changes only its own
+page and the three feeds of the site.
 """
 
 import re
@@ -26,10 +26,10 @@ _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\s<>\"{}|\\^`\x00-\x1f]+")
 def outputs(library: Library) -> Iterator[Output]:
     """Plan all feeds.
 
-    Their templates see, besides `page`: ``home``, the path of the page that the feed is of; ``stories``, teasers,
-    the newest first; ``posts``, whole stories by URL, where the feed shows their texts; ``names``, by URL, what
-    stories were called where they first appeared (`guid`); ``originals``, by URL, the paths of their images
-    as they were handed in; ``hub``, the address that tells of changes, if there is one.
+    The variables of their templates, besides `page`: ``home``, the path of the feed's page; ``stories``, teasers, the
+    newest first; ``posts``, complete stories by URL, if the feed has their texts; ``names``, by URL, the ids of stories
+    from their first publisher (`guid`); ``originals``, by URL, the paths of their unprocessed images; ``hub``, the URL
+    of the WebSub hub, if any.
     """
     context = _FeedContext(library)
     yield from context.of_site()
@@ -39,11 +39,11 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 class _FeedContext:
-    """What all feeds of a site have in common, worked out once."""
+    """The data that all feeds of a site share."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.most = min(library.settings.feed_items, MAX_ITEMS)
+        self.limit = min(library.settings.feed_items, MAX_ITEMS)
         self.lang = library.settings.lang.replace("_", "-")
         self.title = library.settings.title or library.settings.url
         self.names = _guids(library.posts)
@@ -53,7 +53,7 @@ class _FeedContext:
         """Plan the feeds of the whole site."""
         settings = self.library.settings
         description = settings.description or settings.tagline or self.title
-        posts = list(islice((post for post in self.library.posts if not post.teaser.draft), self.most))
+        posts = list(islice((post for post in self.library.posts if not post.teaser.draft), self.limit))
         stories = [post.teaser for post in posts]
         texts = {post.teaser.url: post for post in posts}
         for feed in FEEDS:
@@ -68,12 +68,12 @@ class _FeedContext:
             )
 
     def of_term(self, term: Term) -> Output:
-        """Plan the feed of a tag, category, author or series; its title is made of names, not of words."""
+        """Plan the feed of a tag, category, author or series; its title has only names, which need no translation."""
         title = f"{term.name} \N{EN DASH} {self.title}" if self.title else term.name
-        stories = list(islice((teaser for teaser in term.posts if not teaser.draft), self.most))
+        stories = list(islice((teaser for teaser in term.posts if not teaser.draft), self.limit))
         return self.feed(RSS.path, term.feed, home=term.url, title=title, description=title, stories=stories, posts={})
 
-    def feed(  # noqa: PLR0913 (all that feeds differ in)
+    def feed(  # noqa: PLR0913 (all that differs between feeds)
         self,
         template: str,
         url: str,
@@ -109,7 +109,7 @@ class _FeedContext:
         return Output(output_path(url), shows)
 
     def original(self, story: Teaser) -> str:
-        """Return the path of an image file whose length in bytes is known: only these can be enclosed."""
+        """Return the path of the original image if its size in bytes is known, as enclosures need it."""
         image = story.image
         if image is None or not image.length or not image.mime:
             return ""
@@ -120,11 +120,11 @@ class _FeedContext:
 
 
 def _guids(posts: Sequence[Post]) -> dict[str, str]:
-    """Find the names that stories bring along from where they first appeared; of two with one name the older has it."""
+    """Return the ids that stories have from their first publisher; of two with one id the older keeps it."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for post in reversed(posts):
-        if b'"guid"' in bytes(post.meta):  # the few that are worth a look
+        if b'"guid"' in bytes(post.meta):  # parse only the few that may have one
             guid = msgspec.json.decode(post.meta).get("guid")
             name = str(guid).strip() if isinstance(guid, (str, int)) else ""
             if name and name not in taken:

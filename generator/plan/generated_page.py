@@ -8,7 +8,7 @@ from generator.model.post import Image
 
 
 class GeneratedPage(Struct, frozen=True):
-    """`page` of such a page in its template; what else it shows stands beside `page`."""
+    """The variable `page` of a generated page's template."""
 
     kind: str
     title: str

@@ -9,28 +9,28 @@ from generator.model.output import Copy, MakeIcon, Output, fill
 from generator.model.settings import Settings
 from generator.plan.generated_page import GeneratedPage
 
-# Asked for at these places even by what never read a page.
-UNASKED = {"ico": "favicon.ico", "touch": "apple-touch-icon.png"}
+# Browsers request these paths even without reading a page.
+DEFAULT_PATHS = {"ico": "favicon.ico", "touch": "apple-touch-icon.png"}
 MANIFEST = "manifest.webmanifest"
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the icons that are made of the site's own image, the two at the site's root, and the manifest."""
+    """Plan the icons that are generated from the site's image, the two at the site's root, and the manifest."""
     for icon, recipe in _icons(library):
         if isinstance(recipe, MakeIcon):
             yield Output(icon.path, recipe, lasts=True)
-        if icon.role in UNASKED:
-            yield Output(UNASKED[icon.role], recipe)
+        if icon.role in DEFAULT_PATHS:
+            yield Output(DEFAULT_PATHS[icon.role], recipe)
     yield Output(MANIFEST, fill(MANIFEST, page=GeneratedPage("manifest", "", f"/{MANIFEST}")))
 
 
 def _icons(library: Library) -> Iterator[tuple[SiteIcon, MakeIcon | Copy]]:
-    lying = {asset.path: Copy(asset.source, asset.digest) for asset in library.assets if asset.key}
+    static_icons = {asset.path: Copy(asset.source, asset.digest) for asset in library.assets if asset.key}
     for icon in library.icons:
         if library.icon_file is not None:
             yield icon, _made(icon, library.icon_file, library.settings)
-        elif icon.path in lying:
-            yield icon, lying[icon.path]
+        elif icon.path in static_icons:
+            yield icon, static_icons[icon.path]
 
 
 def _made(icon: SiteIcon, image: IconSource, settings: Settings) -> MakeIcon:

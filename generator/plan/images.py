@@ -14,13 +14,13 @@ Focus = tuple[int, int]
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Name each size and shape of each image of ours once, however many stories share it.
+    """Plan each rendition and crop of each image once, even if several stories share it.
 
-    The newest of them is the one that a message about the image names.
+    Messages about the image name the newest of these stories.
     """
     folder = "".join(library.settings.file.rpartition("/")[:2])
     done: set[object] = set()
-    for story, image, at, focus in _illustrated(library):
+    for story, image, at, focus in _images_of_stories(library):
         path = library.image_path(image)
         info = library.images.get(path)
         if info is None or (path, focus) in done:
@@ -29,7 +29,7 @@ def outputs(library: Library) -> Iterator[Output]:
         place = (folder + _source(story), *at)
         first = base_size(info, library.settings)
         for size in _sizes(path, info, focus, library.settings):
-            if size.path in done:  # elsewhere, with another focus, or as `a.jpg` and `a.jpeg` with the same content
+            if size.path in done:  # planned for another page, or focus, or `a.jpg` and `a.jpeg` have the same content
                 continue
             done.add(size.path)
             recipe = Resize(
@@ -48,7 +48,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _sizes(path: str, info: ImageInfo, focus: Focus | None, settings: Settings) -> Iterator[Rendition | CropRendition]:
-    """Name what is made of an image; one without a focus stands in a text."""
+    """Yield the renditions of an image, and its crops if it has a focus."""
     if focus is None:
         yield from renditions(path, info, settings.images.widths, settings)
         return
@@ -59,10 +59,10 @@ def _sizes(path: str, info: ImageInfo, focus: Focus | None, settings: Settings) 
         yield from crops(path, info, focus, settings)
 
 
-def _illustrated(library: Library) -> Iterator[tuple[Post | Page, Image, Place, Focus | None]]:
-    """Yield the images of all stories, where each is named, and the focus of those that are cut to shapes.
+def _images_of_stories(library: Library) -> Iterator[tuple[Post | Page, Image, Place, Focus | None]]:
+    """Yield the images of all stories, the position of each, and the focus of those with crops.
 
-    Images in texts come last, and are not cut.
+    Images in texts come last, and have no crops.
     """
     for post in library.posts:
         if post.teaser.image is not None:

@@ -32,7 +32,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def has_index(kind: str, terms: Collection[str]) -> bool:
-    """Tell whether there is an index of the terms of a kind: of series only where there are any."""
+    """Tell whether there is an index of the terms of a kind; that of series exists only if there are any."""
     return kind in INDEXES and (kind != "series" or bool(terms))
 
 
@@ -45,41 +45,41 @@ def front_paginator(library: Library) -> Paginator:
 def _list(term: Term, library: Library) -> Iterator[Output]:
     """Plan the pages of one list, the front first."""
     is_archive = term.kind == "archive"
-    told = library.author_data.get(term.slug, {}) if term.kind == "author" else {}
+    titles = library.author_data.get(term.slug, {}) if term.kind == "author" else {}
     label = term.label
-    for leaf, url, paginator in _paginators(term, library.settings):
-        is_front = leaf.start == 0
-        number = 0 if is_front else leaf.number
+    for part, url, paginator in _paginators(term, library.settings):
+        is_front = part.start == 0
+        number = 0 if is_front else part.number
         if is_archive and is_front:
             recipe = fill("home.html", page=GeneratedPage("home", library.settings.title, url), paginator=paginator)
         else:
             page = GeneratedPage("list", term.name or "Archive", url)
-            recipe = fill("list.html", page=page, term=label, number=number, person=told, paginator=paginator)
+            recipe = fill("list.html", page=page, term=label, number=number, person=titles, paginator=paginator)
         yield Output(output_path(url), recipe)
 
 
 def _paginators(term: Term, settings: Settings) -> list[tuple[PageSlice, str, Paginator]]:
-    """Cut a list into pages, each with its URL and with links to its neighbours."""
-    cut = page_slices(len(term.posts), settings.paginate, settings.numbering)
+    """Split a list into pages, each with its URL and links to its neighbours."""
+    slices = page_slices(len(term.posts), settings.paginate, settings.numbering)
     pattern = _page_pattern(term, settings)
-    urls = [term.url if leaf.start == 0 else pattern.replace(":num", str(leaf.number)) for leaf in cut]
-    last = len(cut) - 1
+    urls = [term.url if part.start == 0 else pattern.replace(":num", str(part.number)) for part in slices]
+    last = len(slices) - 1
     return [
         (
-            leaf,
+            part,
             urls[place],
             Paginator(
                 key=term.key,
-                page=leaf.number,
+                page=part.number,
                 per_page=settings.paginate,
-                posts=tuple(term.posts[leaf.start : leaf.stop]),
-                previous_page=cut[place - 1].number if place else None,
+                posts=tuple(term.posts[part.start : part.stop]),
+                previous_page=slices[place - 1].number if place else None,
                 previous_page_path=urls[place - 1] if place else None,
-                next_page=cut[place + 1].number if place < last else None,
+                next_page=slices[place + 1].number if place < last else None,
                 next_page_path=urls[place + 1] if place < last else None,
             ),
         )
-        for place, leaf in enumerate(cut)
+        for place, part in enumerate(slices)
     ]
 
 

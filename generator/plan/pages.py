@@ -14,7 +14,7 @@ FRONT = "index.html"
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan every page; one at the site's root is the front page, and gets its paginator."""
+    """Plan every page; the one at the site's root is the front page, and has its paginator."""
     for page in library.pages:
         if page.redirect_to:
             continue
@@ -29,7 +29,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def unknown_layouts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """Name the sources whose layout does not exist: source, layout, what is used instead."""
+    """Find the sources whose layout does not exist: source, layout, and the layout that is used instead."""
     for page in library.pages:
         if page.layout and page.layout not in library.layouts:
             yield page.source, page.layout, FALLBACK

@@ -1,4 +1,4 @@
-"""Plan redirects from old addresses: `redirect_from` and `redirect_to`."""
+"""Plan redirects from old URLs: `redirect_from` and `redirect_to`."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from generator.model.post import Page, Post
 from generator.plan.generated_page import GeneratedPage
 
 TEMPLATE = "redirect.html"
-MAX_LENGTH = 2000  # characters; no browser or file system has longer addresses
+MAX_LENGTH = 2000  # characters; no browser or file system supports longer URLs
 
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
@@ -19,9 +19,9 @@ _WEB_ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan a page at each old address of a story or page, and one for each that has moved away itself.
+    """Plan a redirect at each old URL of a story or page, and at each story or page with `redirect_to`.
 
-    Addresses that `refused` names are left out.
+    The URLs that `refused` returns are left out.
     """
     for source, title, lang, url, story in _moved(library):
         target = target_of(story.redirect_to) if story.redirect_to else url
@@ -40,7 +40,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def refused(library: Library) -> Iterator[tuple[str, str, str]]:
-    """Name the addresses that lead nowhere, or nowhere safe: source, key of the front matter, address."""
+    """Return the invalid and the unsafe URLs: source, key of the front matter, URL."""
     for source, _, _, url, story in _moved(library):
         if story.redirect_to and _file(target_of(story.redirect_to) or url) == _file(url):
             yield source, "redirect_to", story.redirect_to
@@ -50,7 +50,7 @@ def refused(library: Library) -> Iterator[tuple[str, str, str]]:
 
 
 def old_path(address: str) -> str:
-    """Return an old address as a path below the site, or "" if no file below the site can answer it."""
+    """Return an old URL as a path below the site, or "" if there can be no file for it."""
     path = address.strip()
     if len(path) > MAX_LENGTH:
         return ""
@@ -71,7 +71,7 @@ def old_path(address: str) -> str:
 
 
 def target_of(address: str) -> str:
-    """Return where a redirect leads: a path below `baseurl` or an http(s) URL; "" for all else."""
+    """Return the target of a redirect: a path below `baseurl` or an http(s) URL; "" for anything else."""
     target = address.strip()
     if not target or _FORBIDDEN.search(target) or target.startswith("//"):
         return ""
@@ -81,7 +81,7 @@ def target_of(address: str) -> str:
 
 
 def _file(url: str) -> str:
-    """Return the file that answers a path of the site; "" for other sites' URLs, and where there can be none."""
+    """Return the output file of a path of the site; "" for other sites' URLs, and if there can be none."""
     path = re.split("[?#]", url, maxsplit=1)[0]
     try:
         return output_path(path) if path.startswith("/") else ""
@@ -90,7 +90,7 @@ def _file(url: str) -> str:
 
 
 def _moved(library: Library) -> Iterator[tuple[str, str, str, str, Post | Page]]:
-    """Find what has an old or a new address: its source, title, language and URL."""
+    """Yield the stories and pages with an old or a new URL: source, title, language and URL."""
     for post in (*library.posts, *library.retracted):
         if post.redirect_from or post.redirect_to:
             teaser = post.teaser

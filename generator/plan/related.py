@@ -1,9 +1,9 @@
 """Choose related stories: shared rare tags, the same series or section, and nearness in time.
 
-Every page of the archive shows some, and a new story must change few of them. So a story looks only at its
-neighbours in the lists of its own terms: a few older stories, and at most two newer ones, so that the newest story of a
-term is a candidate for two others. And how rare a tag is, is counted when a story comes out: by the stories that
-had the tag then, never by how many have it now.
+Every story's page shows some, and a new story must change few of these pages. So the candidates of a story are only its
+neighbours in the lists of its own terms: a few older stories, and at most two newer ones. The newest story of a term is
+therefore a candidate for two others. The rarity of a tag is counted at the time of publication: by the stories that had
+the tag then, not by those that have it now.
 """
 
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from generator.model.post import Teaser
 MAX_RELATED = 4
 OLDER = 4
 NEWER = 2
-SERIES = 32  # as much as two tags that nobody had before
-RAREST = 16  # of a tag that nobody had before; one less each time that its list has doubled
+SERIES = 32  # as much as two new tags
+RAREST = 16  # the weight of a new tag; one less each time that its list has doubled
 
-# Candidates are ordered by one whole number each: score, then nearness in minutes, then the newer one. A tuple takes
-# twice as long, and so does a number of more than 60 bits.
+# Candidates are ordered by one integer each: score, then distance in minutes, then the newer one. Tuples take twice as
+# long, and so do integers of more than 60 bits.
 MINUTES = 1 << 30
 
 
 def related(newest_first: Sequence[Teaser]) -> list[tuple[Teaser, ...]]:
     """Return for each story, in the same order, up to four others, the most related first.
 
-    Its neighbours in time are left out, since a story's page links to them anyway. Drafts are for drafts only.
+    The previous and next story are left out, since the page links to them anyway. Drafts are related only to drafts.
     """
     public = [teaser for teaser in newest_first if not teaser.draft]
     found = dict(zip((teaser.source for teaser in public), _chosen(public), strict=True))
@@ -55,7 +55,7 @@ def _chosen(newest_first: Sequence[Teaser]) -> list[tuple[Teaser, ...]]:
 
 
 def _scores(stories: Sequence[Teaser]) -> list[dict[int, int]]:
-    """Return for each story, oldest first, its candidates by place, and what speaks for each."""
+    """Return for each story, oldest first, its candidates by index, with their scores."""
     scores: list[dict[int, int]] = []
     tags: dict[str, list[int]] = {}
     sections: dict[str, list[int]] = {}
@@ -64,22 +64,25 @@ def _scores(stories: Sequence[Teaser]) -> list[dict[int, int]]:
         own: dict[int, int] = {}
         scores.append(own)
         for tag in teaser.tags:
-            shelf = tags.setdefault(tag.casefold(), [])
-            _meet(place, own, shelf, scores, NEWER)
+            members = tags.setdefault(tag.casefold(), [])
+            _score_term(place, own, members, scores, NEWER)
         if teaser.categories:
-            _meet(place, own, sections.setdefault(teaser.categories[0].casefold(), []), scores, 1, 1)
+            _score_term(place, own, sections.setdefault(teaser.categories[0].casefold(), []), scores, 1, 1)
         if teaser.series:
-            _meet(place, own, series.setdefault(teaser.series.casefold(), []), scores, 1, SERIES)
+            _score_term(place, own, series.setdefault(teaser.series.casefold(), []), scores, 1, SERIES)
     return scores
 
 
-def _meet(  # noqa: PLR0913, PLR0917 (called once for each term of each story: anything else takes longer)
-    place: int, own: dict[int, int], shelf: list[int], scores: list[dict[int, int]], newer: int, weight: int = 0
+def _score_term(  # noqa: PLR0913, PLR0917 (called for each term of each story, so it must be fast)
+    place: int, own: dict[int, int], members: list[int], scores: list[dict[int, int]], newer: int, weight: int = 0
 ) -> None:
-    """Let a story meet those that stand before it on a shelf, and put it there; without a weight, rarity counts."""
-    count = len(shelf)
-    near = shelf[-OLDER:]
-    if near and near[-1] == place:  # a tag in two spellings
+    """Score a story with the ones before it in a term's list, and append it.
+
+    Without a weight, the tag's rarity counts.
+    """
+    count = len(members)
+    near = members[-OLDER:]
+    if near and near[-1] == place:  # two spellings of a tag
         return
     mine = weight or max(1, RAREST - count.bit_length())
     for other in near:
@@ -87,4 +90,4 @@ def _meet(  # noqa: PLR0913, PLR0917 (called once for each term of each story: a
     for back, other in enumerate(near[: -newer - 1 : -1], 1):
         theirs = scores[other]
         theirs[place] = theirs.get(place, 0) + (weight or max(1, RAREST - (count - back).bit_length()))
-    shelf.append(place)
+    members.append(place)

@@ -1,4 +1,4 @@
-"""Plan the notices at the addresses of retracted stories."""
+"""Plan the notices at the URLs of retracted stories."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ TEMPLATE = "retracted.html"
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the notice of each story that was withdrawn and has not moved away."""
+    """Plan the notice of each retracted story without a redirect."""
     for post in library.retracted:
         if not post.redirect_to:
             teaser = post.teaser

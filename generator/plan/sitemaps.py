@@ -1,9 +1,9 @@
 """Plan `sitemap.xml`, `news-sitemap.xml` and `robots.txt`.
 
-Listed are the front page, stories, pages, and the front of every list. Archive pages of lists are left
-out: engines find them by following links, and nobody searches for page 17. Times of change are those
-of the content, so that nothing here changes when nothing was published. The stories of the last two
-days stand in the news sitemap as well; they alone depend on the time of the build.
+They list the front page, stories, pages, and the front of every list. Archive pages of lists are left out: search
+engines find them by links, and nobody searches for page 17. Modification times are those of the content, so that
+nothing here changes unless something is published. Stories of the last two days are also in the news sitemap, the only
+one that depends on the time of the build.
 """
 
 import re
@@ -22,25 +22,25 @@ from generator.model.settings import Settings
 from generator.plan.generated_page import GeneratedPage
 from generator.plan.lists import INDEXES, has_index
 
-MAX_URLS = 50_000  # of one file, as sitemaps.org has it
-MAX_BYTES = 45_000_000  # of one file; the protocol allows 50 MB
+MAX_URLS = 50_000  # in one file, the limit of the protocol (sitemaps.org)
+MAX_BYTES = 45_000_000  # in one file; the protocol allows 50 MB
 AROUND_URL = 100  # bytes of markup
-PART = 10_000  # URLs of one file where there are several
-MAX_NEWS = 1_000  # URLs of one news sitemap, as Google has it
+PART = 10_000  # URLs in a file if there are several
+MAX_NEWS = 1_000  # URLs in one news sitemap, Google's limit
 URL = "/sitemap.xml"
 NEWS = "/news-sitemap.xml"
 HIDDEN = ("/404.html",)
 LANGUAGE = re.compile("[a-z]{2,3}")
-TRADITIONAL = frozenset(("hant", "hk", "mo", "tw"))  # where, and how, Chinese is written with the old signs
+TRADITIONAL = frozenset(("hant", "hk", "mo", "tw"))  # subtags of Chinese in traditional characters
 
-# The path below baseurl, when it changed, if anybody knows, and the path of its image, if it has one of ours.
+# The path below baseurl, the time of the last change, if known, and the path of the image, if it is the site's own.
 Entry = tuple[str, datetime | None, str]
-# The path below baseurl, when it was published, its language as Google names it, and its headline.
+# The path below baseurl, the time of publication, Google's code of the language, and the headline.
 News = tuple[str, datetime, str, str]
 
 
 def outputs(library: Library) -> Iterator[Output]:
-    """Plan the sitemaps, an index with its parts where there is too much for one file, and `robots.txt`."""
+    """Plan the sitemaps and `robots.txt`; a sitemap that is too large for one file becomes an index with parts."""
     entries = _entries(library)
     size = sum(len(url) + len(image) for url, _, image in entries)
     size += len(entries) * 2 * (len(library.settings.url) + AROUND_URL)
@@ -59,7 +59,7 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _entries(library: Library) -> list[Entry]:
-    """List lists, pages and stories, the newest story first. What a source claims is not ours to list."""
+    """List lists, pages and stories, the newest story first. A list that a source replaces is left out."""
     found: dict[str, Entry] = {}
     for kind, terms in library.terms.items():
         for term in terms.values():
@@ -81,19 +81,19 @@ def _entries(library: Library) -> list[Entry]:
 def _is_story_listed(post: Post, settings: Settings) -> bool:
     teaser = post.teaser
     is_hidden = post.noindex or teaser.draft or post.redirect_to
-    return teaser.sitemap and not is_hidden and not _stands_elsewhere(post.meta, teaser.url, settings)
+    return teaser.sitemap and not is_hidden and not _has_other_canonical(post.meta, teaser.url, settings)
 
 
 def _is_page_listed(page: Page, settings: Settings) -> bool:
-    """Leave out style sheets and their kin, too, which are pages where they have front matter."""
+    """Tell whether a page is listed. Style sheets and similar files with front matter are not."""
     is_html = page.url.endswith((".html", ".htm")) or "." not in page.url.rpartition("/")[2]
     is_hidden = page.noindex or page.redirect_to or page.url in HIDDEN
-    return is_html and page.sitemap and not is_hidden and not _stands_elsewhere(page.meta, page.url, settings)
+    return is_html and page.sitemap and not is_hidden and not _has_other_canonical(page.meta, page.url, settings)
 
 
-def _stands_elsewhere(meta: Raw, url: str, settings: Settings) -> bool:
-    """Tell whether the front matter calls another address the canonical one: only that is to be found."""
-    if b'"canonical_url"' not in bytes(meta):  # as in nearly all
+def _has_other_canonical(meta: Raw, url: str, settings: Settings) -> bool:
+    """Tell whether the front matter has another canonical URL: search engines should only find that."""
+    if b'"canonical_url"' not in bytes(meta):  # the usual case
         return False
     told = msgspec.json.decode(meta).get("canonical_url")
     own = ("", url, f"{settings.baseurl}{url}", f"{settings.url}{settings.baseurl}{url}")
@@ -101,7 +101,7 @@ def _stands_elsewhere(meta: Raw, url: str, settings: Settings) -> bool:
 
 
 def _news(library: Library, listed: Container[str]) -> list[News]:
-    """List the stories of the last two days that are to be found at all, the newest first."""
+    """List the stories of the last two days that are in the sitemap, the newest first."""
     site = _news_language(library.settings.lang) or "en"
     return [
         (teaser.url, teaser.date, _news_language(teaser.lang) or site, teaser.title)
@@ -111,7 +111,7 @@ def _news(library: Library, listed: Container[str]) -> list[News]:
 
 
 def _news_language(code: str) -> str:
-    """Return a language by Google's names: two or three letters, except for the two kinds of written Chinese."""
+    """Return Google's code of a language: two or three letters, except for the two kinds of Chinese."""
     first, *parts = code.lower().replace("_", "-").split("-")
     if first == "zh":
         return "zh-tw" if TRADITIONAL.intersection(parts) else "zh-cn"
@@ -123,7 +123,7 @@ def _publication(settings: Settings) -> str:
 
 
 def _shown_change(term: Term, settings: Settings) -> datetime | None:
-    """Return when the front of a list changed last: one page of stories stands there at least."""
+    """Return the last change of a list's front, which has at least one page of stories."""
     return max((_changed(teaser) for teaser in term.posts[: settings.paginate]), default=None)
 
 
@@ -135,20 +135,20 @@ def _image(image: Image | None) -> str:
     return image.src if image and image.picture else ""
 
 
-def _parts(kind: str, url: str, entries: Sequence[Entry | News], most: int, title: str = "") -> Iterator[Output]:
-    """Plan an index and its numbered parts, from the oldest story on, so that a new one changes the last part only."""
+def _parts(kind: str, url: str, entries: Sequence[Entry | News], limit: int, title: str = "") -> Iterator[Output]:
+    """Plan an index and its parts, numbered from the oldest story, so that a new story changes only the last part."""
     parts: list[Entry] = []
     oldest_first = entries[::-1]
-    for start in range(0, len(oldest_first), most):
-        part = oldest_first[start : start + most]
-        part_url = f"{url.removesuffix('.xml')}-{start // most + 1}.xml"
+    for start in range(0, len(oldest_first), limit):
+        part = oldest_first[start : start + limit]
+        part_url = f"{url.removesuffix('.xml')}-{start // limit + 1}.xml"
         parts.append((part_url, max((entry[1] for entry in part if entry[1]), default=None), ""))
         yield _listing(kind, part_url, part, title)
     yield _listing("sitemapindex", url, parts)
 
 
 def _listing(kind: str, url: str, entries: Sequence[Entry | News], title: str = "") -> Output:
-    """Plan one file. There may be many thousand entries: their times are written, and their digest taken, at once."""
+    """Plan one file. There may be many thousand entries, so their times are formatted and digested together."""
     written = msgspec.to_builtins(entries)
     digest = digest_bytes(msgspec.json.encode((kind, url, title, written)))
     shows = {"page": GeneratedPage(kind, title, url), "entries": written}

@@ -198,7 +198,7 @@ def test_c28_only_the_beginning_of_a_text_is_converted() -> None:
 def test_c28_a_text_that_is_converted_anyway_is_not_converted_twice() -> None:
     text = Text(f"![a](/a.png)\n\n{RIVER}\n", prose())
     text.html()
-    text.prose = lambda _: ""
+    text.to_html = lambda _: ""
     assert excerpt(text) == "<p>The <em>river</em> rose.</p>"
 
 

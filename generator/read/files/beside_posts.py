@@ -10,19 +10,19 @@ OTHERS = (
     ".ods", ".odt", ".ogg", ".ogv", ".opus", ".pages", ".pdf", ".ppt", ".pptx", ".psd", ".rar", ".raw", ".rtf",
     ".tar", ".tif", ".tiff", ".wav", ".webm", ".wma", ".wmv", ".xls", ".xlsx", ".zip",
 )  # fmt: skip
-SHELVES = ("_posts", "_drafts")
+STORY_FOLDERS = ("_posts", "_drafts")
 
 
 def is_image(source: Source) -> bool:
-    """Tell whether a source lies beside stories, and is an image that they may show."""
+    """Tell whether a source is an image beside stories."""
     return source.kind in ("post", "draft") and source.name.lower().endswith(IMAGES)
 
 
 def is_no_story(source: Source) -> bool:
-    """Tell whether a source lies among the stories, and is neither a text nor an image."""
+    """Tell whether a source is beside stories, but is neither a story nor an image."""
     return source.kind in ("post", "draft") and source.name.lower().endswith(OTHERS)
 
 
 def below_site(name: str) -> str:
-    """Return where below the site an image beside stories is published: `news/_posts/a.png` as `news/posts/a.png`."""
-    return "/".join(part[1:] if part in SHELVES else part for part in composed(name).split("/"))
+    """Return the published path of an image beside stories: `news/_posts/a.png` becomes `news/posts/a.png`."""
+    return "/".join(part[1:] if part in STORY_FOLDERS else part for part in composed(name).split("/"))

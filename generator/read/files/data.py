@@ -13,42 +13,42 @@ from generator.read.yaml.load import decode, load_yaml
 from generator.read.yaml.parser import Limits
 
 FORMATS = (".yml", ".yaml", ".json", ".csv", ".tsv")
-LIMITS = Limits(size=8_000_000)  # characters; front matter may have far fewer, but data may be long
+LIMITS = Limits(size=8_000_000)  # characters; front matter has a much lower limit
 Tree = dict[str, Any]
 
 
 class DataFile:
-    """A data file: what it says, of the very bytes that its digest covers. Reports call it `shown`."""
+    """A data file: its value, and the digest of the bytes that it was read from. Messages call it `shown`."""
 
     def __init__(self, shown: str, digest: Digest, value: object) -> None:
-        """Hold what was read."""
+        """Store what was read."""
         self.shown = shown
         self.digest = digest
         self.value = value
 
 
 class DataFolder:
-    """Data files and folders of them, by name without ending."""
+    """Data files and folders, by name without extension."""
 
     def __init__(self, members: Tree) -> None:
-        """Hold `members`, files and folders."""
+        """Store the members, files and folders."""
         self.members = members
 
     @property
     def digest(self) -> str:
-        """The digest of all that lies below."""
+        """The digest of all files in the folder."""
         return digest_of({name: member.digest for name, member in sorted(self.members.items())})
 
     @property
     def value(self) -> object:
-        """A mapping from names to values."""
+        """The members' values, by name."""
         return {name: member.value for name, member in sorted(self.members.items())}
 
 
 def data_tree(files: Iterable[tuple[str, DataFile]], problems: list[Problem]) -> Tree:
     """Arrange data files by their names below the data folder (`team/editors.yml` -> team -> editors).
 
-    Of two of one name the last one counts, and a folder goes before a file, with a warning.
+    Of two files with one name the last one counts, and a folder takes precedence over a file; both with a warning.
     """
     top: Tree = {}
     for name, file in files:
@@ -72,13 +72,13 @@ def data_tree(files: Iterable[tuple[str, DataFile]], problems: list[Problem]) ->
 
 
 def _unread(file: DataFile, other: str) -> Problem:
-    """Warn of a data file that another of its name hides."""
+    """Return a warning about a data file that another one of the same name hides."""
     message = f"this data file is not read: {other} has the same name"
     return Problem(file.shown, message, hint="Rename one of them.", severity="warning")
 
 
 def parse_data(raw: bytes, shown: str) -> object:
-    """Return what a data file says, by the ending of its name. Raises InputError with the place of a mistake."""
+    """Parse a data file by its extension. Raises InputError with the position of an error."""
     suffix = os.path.splitext(shown)[1].lower()
     text = decode(raw, shown)
     if suffix == ".json":
@@ -86,7 +86,7 @@ def parse_data(raw: bytes, shown: str) -> object:
             return json.loads(text)
         except json.JSONDecodeError as error:
             raise InputError(Problem(shown, f"this is not JSON: {error.msg}", error.lineno, error.colno)) from None
-        except (RecursionError, ValueError) as error:  # nested too deeply, or a number of thousands of digits
+        except (RecursionError, ValueError) as error:  # nested too deeply, or a number with thousands of digits
             raise InputError(Problem(shown, f"this JSON asks too much: {error}", 1, 1)) from None
     if suffix in (".csv", ".tsv"):
         rows = csv.DictReader(io.StringIO(text), delimiter="\t" if suffix == ".tsv" else ",")

@@ -14,16 +14,16 @@ from generator.model.settings import Project, Settings
 from generator.read.files.file_stat import stat_signature
 from generator.read.files.rules import DATA, FILE, OUT, SECRET, Kind, Place, Rules, rules_of_content, rules_of_static
 
-FINISHED = (".newsprint", ".newsprint-deploy.json")  # lie in a folder that was made, not written
+FINISHED = (".newsprint", ".newsprint-deploy.json")  # files in a generated folder
 MARKED = "Move this folder away, name it under exclude: in _config.yml, or remove this file if it is no such site."
-FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: worth a word only where `include` names them
+FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: mentioned only if `include` names them
 
 
 class Source(Struct, frozen=True):
-    """A file below the content folder. ``name`` is relative to it, ``stamp`` what tells that it changed.
+    """A file below the content folder. ``name`` is relative to it, ``stamp`` is its stat signature.
 
-    ``stamp`` is (size, mtime, ctime, inode), times in nanoseconds. ctime is there because a program can
-    set mtime back, and none can set ctime.
+    ``stamp`` is (size, mtime, ctime, inode), with times in nanoseconds. ctime is included because programs can set
+    mtime back, but not ctime.
     """
 
     name: str
@@ -34,12 +34,12 @@ class Source(Struct, frozen=True):
 
 
 def discover(project: Project, settings: Settings) -> tuple[list[Source], list[Problem]]:
-    """Return every source below the content folder, in order of name, and what was passed over with a warning."""
+    """Return every source below the content folder, in order of name, and warnings about skipped files."""
     return _Walk(project, project.content, rules_of_content(project, settings)).all()
 
 
 def discover_static(project: Project, folder: Path, settings: Settings) -> tuple[list[Source], list[Problem]]:
-    """Return every file below a folder of static files, with the same care for secrets, links and leftovers."""
+    """Return every file below a folder of static files, with the same rules on secrets, links and leftovers."""
     return _Walk(project, folder, rules_of_static(project, folder, settings)).all()
 
 
@@ -52,12 +52,12 @@ class _Walk:
         self.rules = rules
         self.sources: list[Source] = []
         self.problems: list[Problem] = []
-        self.left: dict[str, list[str]] = {}  # what programs left, by what it is
+        self.left: dict[str, list[str]] = {}  # files that programs left, by kind
         self.kind = "content" if top == project.content else "static"
-        self.trail: list[str] = []  # where the links lie that were followed to come here
+        self.trail: list[str] = []  # the symbolic links that lead to the current folder
 
     def all(self) -> tuple[list[Source], list[Problem]]:
-        """Return every source, in order of name, and what is wrong."""
+        """Return every source, in order of name, and the problems."""
         self.folder(os.fspath(self.top), "", "file", "")
         self.sources.sort(key=attrgetter("name"))
         self.check_forms()
@@ -69,7 +69,7 @@ class _Walk:
         return self.sources, self.problems
 
     def check_forms(self) -> None:
-        """Refuse two files of one name: that one is found by whoever names it could not be told."""
+        """Refuse two files whose names are equal in Unicode's form NFC: a reference to one would be ambiguous."""
         found: dict[str, str] = {}
         for source in self.sources:
             if not source.name.isascii():
@@ -80,10 +80,10 @@ class _Walk:
                     self.fail(source.name, message, "Remove one of them, or give it another name.")
 
     def folder(self, path: str, prefix: str, kind: Kind, label: str) -> None:
-        """Take in what lies in a folder: into one list, since generators within generators are felt."""
+        """Add the contents of a folder to one list, which is faster than nested generators."""
         try:
             entries = list(os.scandir(path))
-        except FileNotFoundError:  # it vanished during the scan
+        except FileNotFoundError:  # removed during the scan
             return
         except OSError as error:
             self.fail(prefix.rstrip("/"), f"this folder cannot be read: {error.strerror}")
@@ -101,7 +101,7 @@ class _Walk:
                 self.fail(prefix + entry.name, f"this cannot be read: {error.strerror}")
 
     def entry(self, entry: "os.DirEntry[str]", name: str, kind: Kind, label: str) -> None:
-        """Take in a file, or a folder with what lies in it, unless something is against it."""
+        """Add a file, or a folder with its contents, unless a rule excludes it."""
         if fault := name_error(entry.name):
             if entry.name != FOLDER_ICON:
                 self.fail(printable(name), f"this name {fault}", "Rename it.")
@@ -130,12 +130,12 @@ class _Walk:
                 self.warn(name, "this is neither a file nor a folder", f"Move it out of the {self.kind} folder.")
 
     def is_asked_for(self, base: str, name: str) -> bool:
-        """Tell whether a link is worth a look: not an editor's lock, for one."""
+        """Tell whether a symbolic link may be meant as a source; an editor's lock file is not."""
         is_out = base.startswith(HIDDEN) or self.rules.exclude(base, name)
         return not is_out or self.rules.include(base, name)
 
     def pass_over(self, base: str, name: str, why: str) -> None:
-        """Say that something is left out, unless that is what its owner wants."""
+        """Warn that something is left out, unless `exclude` says so."""
         if why == SECRET:
             if base not in FOLDERS or self.rules.include(base, name):
                 hint = f"Move it out of the {self.kind} folder."
@@ -144,7 +144,7 @@ class _Walk:
             self.left.setdefault(why, []).append(name)
 
     def may_show(self, entry: "os.DirEntry[str]", name: str, place: Place) -> bool:
-        """Follow a link only to what is published under its own name, too, or is of the link's own kind."""
+        """Follow a link only to a file that is published anyway, or is of the same kind as the link."""
         target = os.path.realpath(entry.path)
         below = os.path.relpath(target, self.rules.base)
         lies = self.rules.place_of(below, is_folder=os.path.isdir(target))
@@ -156,7 +156,7 @@ class _Walk:
         return False
 
     def may_follow(self, entry: "os.DirEntry[str]", name: str) -> bool:
-        """Follow a link only to what lies inside the folder, and never round a loop."""
+        """Follow a link only to a target inside the folder, and never in a loop."""
         target = os.path.realpath(entry.path)
         if target != self.rules.base and not target.startswith(self.rules.base + os.sep):
             self.warn(
@@ -180,7 +180,7 @@ class _Walk:
         self.problems.append(Problem(file, message, hint=hint, severity="warning"))
 
     def fail(self, name: str, message: str, hint: str = "Mend its permissions, or move it away.") -> None:
-        """Stop the build: to go on without what cannot be read would unpublish it."""
+        """Stop the build: without the unreadable files it would unpublish them."""
         file = self.project.show(Path(self.top, name))
         self.problems.append(Problem(file, message, hint=hint))
 
@@ -188,5 +188,5 @@ class _Walk:
 def _is_file(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_file()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a link to itself
         return False

@@ -1,28 +1,28 @@
 """Recognise exports and databases among the static files, which are rarely meant for readers.
 
-They hold the e-mail addresses of whoever wrote or commented, drafts, and the digests of passwords.
+They contain the e-mail addresses of authors and commenters, drafts, and password hashes.
 """
 
 import re
 
 CANDIDATES = (".csv", ".db", ".json", ".sql", ".sqlite", ".sqlite3", ".tsv", ".xml")
-LOOKED_AT = 4096  # bytes at the head of a file
+LOOKED_AT = 4096  # bytes at the start of a file
 WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 ATOM = re.compile(rb"<generator[^>]*>\s*Blogger|schemas\.google\.com/blogger|tag:blogger\.com", re.IGNORECASE)
 GHOST = re.compile(rb'\{\s*"(?:db|meta)"\s*:\s*[\[{].{0,80}"exported_on"', re.DOTALL)
 SQL = re.compile(rb"^-- (?:\w+ )*(?:SQL |database )?dump|^(?:CREATE TABLE|INSERT INTO)\b", re.IGNORECASE | re.MULTILINE)
 SQLITE = b"SQLite format 3\0"
 ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+\.[\w.-]+")
-FEW = 5  # addresses in the first bytes of a table that make it a list of people
+FEW = 5  # addresses at the start of a table that make it a list of people
 
 
 def is_candidate(name: str) -> bool:
-    """Tell by its name whether a file is worth a look."""
+    """Tell by its name whether a file may be an export."""
     return name.lower().endswith(CANDIDATES)
 
 
 def export_of(name: str, head: bytes) -> str:
-    """Say what a file holds that readers should hardly get, by its first bytes; nothing for all else."""
+    """Describe an export or a database by its first bytes; "" for any other file."""
     if head.startswith(SQLITE):
         return "a database"
     if name.lower().endswith(".xml") and WXR.search(head):

@@ -13,11 +13,11 @@ from generator.model.settings import Project, Settings
 from generator.model.target import Directory
 
 Kind = Literal["post", "draft", "data", "document", "file"]
-Place = tuple[Kind, str]  # what lies in a folder, and the label of its collection
+Place = tuple[Kind, str]  # the kind of the files in a folder, and the label of its collection
 
 FILE: Place = ("file", "")
 DATA: Place = ("data", "")
-SECRET, OUT, OURS = "a secret", "left out", "ours"  # why something is no source; else it is what a program left
+SECRET, OUT, OURS = "a secret", "left out", "ours"  # the reasons why a file is no source, besides leftovers of programs
 SECOND = "a copy of a story, or a story under a second ending"
 
 KIND_BY_FOLDER: dict[str, Kind] = {"_posts": "post", "_drafts": "draft"}
@@ -37,28 +37,28 @@ ALWAYS_OUT = (
 
 
 class Rules:
-    """What each name below a folder means; names are in Unicode's form NFC, paths relative to the folder."""
+    """The meaning of names below a folder; names are in Unicode's form NFC, paths relative to the folder."""
 
     def __init__(self, project: Project, top: Path) -> None:
-        """Judge names below `top`, by no settings as yet."""
+        """Create the rules of the folder `top`, still without settings."""
         self.base = os.path.realpath(top)
         self.include = self.exclude = matching(())
         self.special: tuple[str, ...] = SPECIAL
         self.shelves: Mapping[str, Kind] = {}
         self.labels: Mapping[str, str] = {}
         self.own: set[str] = set()
-        # A Jekyll site is its own content: then our own folders lie inside it.
+        # The root of a Jekyll site is its content folder: then the cache and the output are inside it.
         self.keep_off((project.output, project.cache, project.templates[0], project.static[0], project.root / ".venv"))
 
     def keep_off(self, folders: Iterable[Path]) -> None:
-        """Let what lies in these folders be no source, by whatever way they are reached."""
+        """Exclude these folders, even if links lead to them."""
         for folder in folders:
             self.own |= {os.path.abspath(folder), os.path.realpath(folder)}
 
     def place(self, base: str, name: str, above: Place, *, is_folder: bool) -> Place | str:
-        """Say what a file is, or what lies in a folder; a text says why it is left out.
+        """Return the kind of a file, or of the files in a folder; a string is the reason why it is left out.
 
-        Below `_posts`, `_data`, …, only what is excluded is left out.
+        Below `_posts`, `_data` and so on, only excluded files are left out.
         """
         if is_folder and above[0] == "file":
             if shelf := self.shelves.get(base) or self.shelves.get(name):
@@ -77,7 +77,7 @@ class Rules:
         return above
 
     def against(self, base: str, name: str) -> str:
-        """Say what is against a name: nothing, if it is wanted."""
+        """Return the reason why a name is left out; "" if it is a source."""
         if is_secret(base):
             return SECRET
         if base.startswith(self.special):
@@ -89,7 +89,7 @@ class Rules:
         return OUT if self.exclude(base, name) and not self.include(base, name) else ""
 
     def place_of(self, path: str, *, is_folder: bool) -> Place | str:
-        """Say what lies at a path below the folder, by the names of all folders on the way."""
+        """Return the kind of a path below the folder, by the names of all folders in it."""
         place: Place | str = FILE
         names = Path(composed(path)).parts
         for number, base in enumerate(names, 1):
@@ -114,11 +114,11 @@ def rules_of_content(project: Project, settings: Settings) -> Rules:
 
 
 def rules_of_static(project: Project, folder: Path, settings: Settings) -> Rules:
-    """Return the rules of a folder of static files, which may be named in `include:` with `static/` before them."""
+    """Return the rules of a folder of static files; `include:` names these with a leading `static/`."""
     rules = Rules(project, folder)
     rules.special = HIDDEN
     named = matching(settings.include)
-    # What begins with a dot stays out all the same: there is no page that it could be.
+    # Names that begin with a dot are left out: none of them could be a page.
     rules.include = lambda base, name: not base.startswith(".") and (named(base, name) or named(base, f"static/{name}"))
     return rules
 
@@ -126,7 +126,7 @@ def rules_of_static(project: Project, folder: Path, settings: Settings) -> Rules
 def matching(patterns: Sequence[str]) -> Callable[[str, str], bool]:
     """Match as Jekyll's EntryFilter: a glob of the path, a folder above it, or a name without a folder.
 
-    The answer is a function of a file's own name and of its path.
+    The result is a function of a file's name and of its path.
     """
     wanted = [composed(pattern.strip("/")) for pattern in patterns]
     path = re.compile("|".join([*map(translate, wanted), *(re.escape(one) + "/" for one in wanted)]) or r"(?!)")

@@ -19,11 +19,12 @@ from generator.read.files.file_stat import stable_signature, stat_signature
 
 
 class SourceSnapshot(Struct, frozen=True, dict=True):
-    """Every file that a library is read from, as it lies there; its stamp tells whether it changed.
+    """The stat signatures of all files that a library is read from.
 
-    ``config`` is the settings' own file, if there is one: a remark there moves the lines that messages name. ``static``
-    are the folders of static files, the site's own first, each with what it holds. ``problems`` is what was passed
-    over. ``began`` is when this was taken, in nanoseconds: what changed just before may change again unseen.
+    ``config`` is the settings file, if there is one: even a new comment in it moves the line numbers of messages.
+    ``static`` are the folders of static files, the site's own first, each with its files. ``problems`` are warnings
+    about skipped files. ``began`` is the time of the snapshot in nanoseconds: a file that changed just before may
+    change again unnoticed.
     """
 
     project: Project
@@ -41,25 +42,25 @@ class SourceSnapshot(Struct, frozen=True, dict=True):
 
     @cached_property
     def digest(self) -> Digest:
-        """The digest of all that reading depends on but the time: equal ones give equal libraries."""
+        """The digest of all that the library depends on, except the time: equal digests give equal libraries."""
         project, sources = self.project, self.sources
         told = digest_of(
             (project.drafts, project.future, project.unpublished),
             self.settings.digest,
             self.settings.warnings,
             self.problems,
-            # A file that is moved to another of these folders may keep both its name there and its stamp.
+            # A file that moves to another of these folders may keep its name and its signature.
             (len(self.config), project.show(project.content), len(self.content)),
             [(project.show(folder), len(found)) for folder, found in self.static],
         )
-        digest = sha256(told.encode())  # processors do this one in hardware
+        digest = sha256(told.encode())  # processors have instructions for SHA-256
         digest.update("\0".join([source.name for source in sources]).encode("utf-8", "surrogatepass"))
         digest.update(msgspec.json.encode([source.stamp for source in sources]))
         return Digest(digest.hexdigest())
 
     @property
     def is_stable(self) -> bool:
-        """Whether each file's stamp is to be trusted from now on."""
+        """Whether each file's signature is reliable from now on."""
         return all(stable_signature(source.stamp, self.began) is source.stamp for source in self.sources)
 
 

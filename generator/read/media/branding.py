@@ -23,9 +23,9 @@ from generator.read.media.image_resolver import site_path
 from generator.read.yaml.load import decode
 from generator.read.yaml.positions import position_of
 
-ENOUGH = 512  # pixels: the largest icon that phones ask for
+ENOUGH = 512  # pixels: the largest icon that phones request
 DRAWING = "image/svg+xml"
-HEAD = 4096  # bytes: a drawing says its size at its beginning
+HEAD = 4096  # bytes: an SVG has its size at the start
 
 _SVG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _SIDE = r"""\s{}\s*=\s*["']\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*["']"""
@@ -33,19 +33,22 @@ _VIEW = re.compile(r"""\sviewBox\s*=\s*["']\s*\S+[\s,]+\S+[\s,]+([0-9.]+)[\s,]+(
 
 
 class Branding:
-    """What the two images turned out to be; ``images`` is to be remembered, by `theme:` and their path."""
+    """The logo and icon images; ``images`` goes into the cache, by `theme:` and path."""
 
     def __init__(self, project: Project, settings: Settings, files: Mapping[str, Asset]) -> None:
-        """Look for them among the published files, by path."""
+        """Look them up in the published files, by path."""
         self.project = project
         self.settings = settings
         self.files = files
         self.images: dict[str, ImageInfo] = {}
         self.problems: list[Problem] = []
-        self.changed: list[str] = []  # as of the illustrator
+        self.changed: list[str] = []  # like that of `ImageResolver`
 
     def with_logo(self, known: Mapping[str, ImageInfo]) -> Settings:
-        """Return the settings with each logo's place and size. Their digest covers all, since every page shows them."""
+        """Return the settings with each logo's path and size.
+
+        Their digest covers both, since every page shows a logo.
+        """
         theme = self.settings.theme
         told: dict[str, Any] = {}
         for key in LOGOS:
@@ -58,7 +61,7 @@ class Branding:
         return msgspec.structs.replace(self.settings, theme=msgspec.structs.replace(theme, **told), digest=digest)
 
     def shown(self, key: str, path: str, known: Mapping[str, ImageInfo]) -> dict[str, Any]:
-        """Return where a logo is published and how large it is, as fields of the face; empty if it is not there."""
+        """Return the path and size of a logo, as fields of `ThemeOptions`; empty if it does not exist."""
         found = self.probe(key, path, known)
         place, (width, height) = "", (0, 0)
         if found is not None:
@@ -68,7 +71,7 @@ class Branding:
     def icons(
         self, published: Mapping[str, str], known: Mapping[str, ImageInfo]
     ) -> tuple[tuple[SiteIcon, ...], IconSource | None]:
-        """Return the site's icons, and the image that they are made of, if they are not drawn."""
+        """Return the site's icons, and the image that they are generated from, if any."""
         theme = self.settings.theme
         found = self.probe("icon", theme.icon, known) if theme.icon else None
         if found is None:
@@ -82,7 +85,7 @@ class Branding:
         return generated_icons(info, theme.paper), IconSource(asset.source, center_square(info), asset.digest)
 
     def probe(self, key: str, path: str, known: Mapping[str, ImageInfo]) -> tuple[Asset, ImageInfo] | None:
-        """Return an image's file and what is known of it, looking at the file if that changed."""
+        """Return an image's file and properties, and probe it if it has changed."""
         asset = self.files.get(site_path(path, self.settings.baseurl))
         if asset is None:
             self.warn(key, f'there is no picture "{path}"', "Put it into the content folder under that path.")
@@ -102,7 +105,7 @@ class Branding:
         return asset, info
 
     def warn(self, key: str, message: str, hint: str) -> None:
-        """Say what is wrong with an image, at the line that names it."""
+        """Warn about an image, at the line that names it."""
         file = self.settings.file
         text = decode((self.project.content / "_config.yml").read_bytes(), file)
         place = position_of(text, (KEY, key))
@@ -110,7 +113,7 @@ class Branding:
 
 
 def _size(theme: ThemeOptions, info: ImageInfo) -> tuple[int, int]:
-    """Return the size at which the logo is shown: what the settings say, the other side in proportion."""
+    """Return the display size of the logo: the size in the settings, with the other side in proportion."""
     width, height = theme.logo_width, theme.logo_height
     if width and height:
         return width, height
@@ -123,7 +126,7 @@ def _size(theme: ThemeOptions, info: ImageInfo) -> tuple[int, int]:
 
 
 def _drawing(asset: Asset) -> ImageInfo:
-    """Return what a drawing says of its size: 0 where it does not say."""
+    """Return the properties of an SVG: its size, 0 if it has none."""
     try:
         data = verified_bytes(asset.source, asset.digest)
     except OSError as error:

@@ -31,19 +31,19 @@ class ImageResolver:
     """Resolves images against the files of the site; probes only those that are new."""
 
     def __init__(self, settings: Settings, files: Mapping[str, Asset], known: Mapping[str, ImageInfo]) -> None:
-        """Take the published files by path, and what was known of images."""
+        """Store the published files, by path, and the known properties of images."""
         self.settings = settings
         self.files = files
         self.cached = known
         self.published = frozenset(asset.path for asset in files.values())
         self.images: dict[str, ImageInfo] = {}
         self.errors: dict[str, ImageError] = {}
-        self.paths: dict[str, str] = {}  # by what front matter says
+        self.paths: dict[str, str] = {}  # by the value in the front matter
         self.problems: list[Problem] = []
-        self.changed: list[str] = []  # files that were others when they were looked at than when they were read
+        self.changed: list[str] = []  # files that changed between reading and probing
 
     def check_font(self) -> None:
-        """Say that there is no such font for cards; they are drawn with another one then."""
+        """Warn if the font for cards does not exist; they are then drawn with the default font."""
         settings = self.settings
         font = settings.images.card_font
         if font and font not in self.published:
@@ -52,7 +52,7 @@ class ImageResolver:
             self.problems.append(Problem(settings.file, message, *place, PUT, "warning"))
 
     def pending(self, records: Iterable[SourceRecord]) -> list[str]:
-        """Return the paths of the images that have to be looked at, because they are new or have changed."""
+        """Return the paths of the images to probe, because they are new or have changed."""
         found: dict[str, None] = {}
         for record in records:
             story = record.post or record.page
@@ -66,7 +66,7 @@ class ImageResolver:
         return list(found)
 
     def _note(self, path: str, unknown: dict[str, None]) -> None:
-        """Note that there is an image of pixels at `path`, whose content may be known already."""
+        """Add the raster image at `path` to `unknown`, unless its content is known."""
         asset = self.files.get(path)
         if asset is None:
             return
@@ -77,14 +77,14 @@ class ImageResolver:
             unknown[path] = None
 
     def path(self, image: Image) -> str:
-        """Return the path below the site of an image that front matter names."""
+        """Return the path below the site of an image in front matter."""
         path = self.paths.get(image.path)
         if path is None:
             path = self.paths[image.path] = site_path(image.path, self.settings.baseurl)
         return path
 
     def probe(self, path: str) -> ImageInfo | ImageError:
-        """Look at an image's file; may be done by another process."""
+        """Probe an image file; other processes may call it."""
         asset = self.files[path]
         try:
             return probe(Path(asset.source), asset.digest)
@@ -94,7 +94,7 @@ class ImageResolver:
             return MOVED
 
     def add(self, path: str, seen: ImageInfo | ImageError) -> None:
-        """Take note of what was seen of an image."""
+        """Store the result of a probe."""
         if isinstance(seen, ImageError):
             self.errors[path] = seen
             self.changed += [self.files[path].name] if seen.message == MOVED.message else []
@@ -102,7 +102,7 @@ class ImageResolver:
             self.images[path] = seen
 
     def resolve_all(self, records: Iterable[SourceRecord], shown: Callable[[str], str]) -> list[SourceRecord]:
-        """Return the records with every image of ours resolved; what is wrong is added to `problems`."""
+        """Return the records with every image of the site resolved; problems are added to `problems`."""
         return [self.resolve_record(record, shown) for record in records]
 
     def resolve_record(self, record: SourceRecord, shown: Callable[[str], str]) -> SourceRecord:
@@ -112,7 +112,7 @@ class ImageResolver:
             return record
         image = old = story.teaser.image if isinstance(story, Post) else story.image
         if not story.figures and (old is None or self.is_current(old)):
-            return record  # of twenty thousand images, few have changed
+            return record  # of twenty thousand images few have changed
         file = shown(record.name)
         if old is not None:
             image = self.resolve_image(old, file, story.image_place)
@@ -124,13 +124,13 @@ class ImageResolver:
         return msgspec.structs.replace(record, page=page_with_images(story, image, figures))
 
     def is_current(self, image: Image) -> bool:
-        """Tell whether an image is resolved already, and its file as it was then."""
+        """Tell whether an image is resolved already, and its file unchanged."""
         info = self.images.get(self.path(image)) if image.picture else None
         return info is not None and info.digest == image.picture
 
     def resolve_image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
-        """Return the image with its sizes and shapes, or bare if there is no such image."""
-        if image.src and not image.picture:  # somebody else's
+        """Return the image with its renditions and crops, or without if the file does not exist."""
+        if image.src and not image.picture:  # an image of another site
             return image
         path = self.path(image)
         if path not in self.files:
@@ -139,7 +139,7 @@ class ImageResolver:
         return self.resolve_file(image, path, file, place, is_own=True)
 
     def resolve_figure(self, figure: Figure, file: str) -> Figure:
-        """Return the figure with its sizes, or bare if it is not one of our images."""
+        """Return the figure with its renditions, or without if it is not an image of the site."""
         path = next((path for path in figure.paths if path in self.files), None)
         if path is None:
             if not self.is_elsewhere(figure):
@@ -151,14 +151,14 @@ class ImageResolver:
         return figure if image is figure.image else msgspec.structs.replace(figure, image=image)
 
     def is_elsewhere(self, figure: Figure) -> bool:
-        """Tell whether what is no file of ours may still be there: beside the site, or under its published name."""
+        """Tell whether an image that is no source may still exist: outside the site, or as a published name."""
         base = self.settings.baseurl
         if base and figure.src.startswith("/") and not figure.src.startswith(base + "/"):
             return True
         return any(path in self.published for path in figure.paths)
 
     def resolve_file(self, image: Image, path: str, file: str, place: tuple[int, int], *, is_own: bool) -> Image:
-        """Return the image of a file that there is, a story's own or one of its text; a drawing has no sizes."""
+        """Resolve an image whose file exists, a story's own or one in its text; an SVG has no renditions."""
         asset = self.files[path]
         if not is_raster(path):
             src = f"/{quote(asset.path)}"
@@ -167,13 +167,13 @@ class ImageResolver:
             )
         info = self.info(path)
         if isinstance(info, ImageError):
-            said = "image: " if is_own else ""
-            self.lacking(f"{said}{asset.name}: {info.message}", file, place, info.hint)
+            written_path = "image: " if is_own else ""
+            self.lacking(f"{written_path}{asset.name}: {info.message}", file, place, info.hint)
             return self.without_renditions(image)
         return image if image.picture == info.digest else self.with_renditions(image, path, info, is_own=is_own)
 
     def info(self, path: str) -> ImageInfo | ImageError:
-        """Return what is known of an image, or what is wrong with it, looking at its file if nobody has."""
+        """Return the properties of an image, or its error; probe it if necessary."""
         info = self.images.get(path) or self.errors.get(path)
         if info is None:
             info = self.probe(path)
@@ -181,7 +181,7 @@ class ImageResolver:
         return info
 
     def with_renditions(self, image: Image, path: str, info: ImageInfo, *, is_own: bool) -> Image:
-        """Name the sizes in which the image is published, and the shapes of a story's own; say what its file says."""
+        """Add the renditions, the crops of a story's own image, and the metadata of the file."""
         settings = self.settings
         large = self.sizes(path, info, settings.images.hero if is_own else settings.images.widths)
         small = self.sizes(path, info, settings.images.thumbnail) if is_own and settings.images.thumbnail else None
@@ -207,7 +207,7 @@ class ImageResolver:
         )
 
     def sizes(self, path: str, info: ImageInfo, asked: Iterable[int]) -> Sizes:
-        """Name the sizes in which an image is published that are as wide as `asked`."""
+        """Return the renditions of an image in the given widths."""
         formats: dict[str, list[Rendition]] = {}
         for size in renditions(path, info, asked, self.settings):
             formats.setdefault(size.mime, []).append(size)
@@ -217,26 +217,26 @@ class ImageResolver:
         return Sizes(f"/{quote(chosen.path)}", self.srcset(plain), sources, chosen.width, chosen.height)
 
     def srcset(self, sizes: Iterable[Rendition]) -> str:
-        """Name sizes of an image as browsers choose among them."""
+        """Return renditions as the value of a `srcset` attribute."""
         return ", ".join(f"{self.settings.baseurl}/{quote(size.path)} {size.width}w" for size in sizes)
 
     @staticmethod
     def without_renditions(image: Image, src: str = "", digest: str = "") -> Image:
-        """Return the image as the front matter gives it; the same object if it is so already."""
+        """Return the image as in the front matter; the same object if nothing changes."""
         told = image.told or (image.caption, image.credit)
         wanted = Image(image.path, image.alt, *told, src=src, picture=digest, focus=image.focus)
         return image if image == wanted else wanted
 
-    def report_missing(self, said: str, path: str, file: str, place: tuple[int, int]) -> None:
-        """Say that there is no such image, and which one may be meant."""
+    def report_missing(self, written_path: str, path: str, file: str, place: tuple[int, int]) -> None:
+        """Report that an image does not exist, and suggest a similar one."""
         near = self.index.near(site_path(path, self.settings.baseurl))
-        # A blank that looks like another one is written as an address has it.
+        # Unusual spaces are shown percent-encoded.
         spelt = "".join(sign if sign.isprintable() else quote(sign) for sign in near)
         hint = f'There is "{spelt}": write it so.' if near else PUT
-        self.lacking(f'{said}there is no picture "{path}"', file, place, hint)
+        self.lacking(f'{written_path}there is no picture "{path}"', file, place, hint)
 
     def lacking(self, message: str, file: str, place: tuple[int, int], hint: str) -> None:
-        """Say that an image cannot be shown: as bad as the settings say."""
+        """Report an image that cannot be shown, with the severity from the settings."""
         if self.settings.images.missing == "warn":
             self.problems.append(Problem(file, message, *place, hint, "warning"))
         else:
@@ -244,11 +244,11 @@ class ImageResolver:
 
     @cached_property
     def index(self) -> SimilarNames:
-        """The files of the site, by what is alike in their names."""
+        """The files of the site, for suggestions."""
         return SimilarNames(self.files)
 
 
 def site_path(path: str, baseurl: str) -> str:
-    """Return the path below the site that a front matter's `image` means."""
+    """Return the path below the site for a value of `image`."""
     below = path.removeprefix(baseurl) if path.startswith(baseurl + "/") else path
     return composed(unquote(below)).lstrip("/")

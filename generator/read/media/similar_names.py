@@ -9,11 +9,11 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def loose(path: str) -> str:
-    """Return a path without what is easily got wrong: case, kinds of letters and blanks, signs between words."""
+    """Return a path without case, Unicode variants, spaces and punctuation, which are often mistyped."""
     return BETWEEN.sub("-", UNSEEN.sub("", unicodedata.normalize("NFKC", path)).casefold())
 
 
-# What two paths have to have in common, the likeliest first.
+# What two similar paths have in common, the most likely first.
 LIKENESSES: tuple[Callable[[str], str], ...] = (
     loose,
     lambda path: _stem(loose(path)),
@@ -23,17 +23,17 @@ LIKENESSES: tuple[Callable[[str], str], ...] = (
 
 
 class SimilarNames:
-    """The files of a site by what is alike in their paths."""
+    """An index of paths, by what similar ones have in common."""
 
     def __init__(self, paths: Iterable[str]) -> None:
-        """Take all paths."""
+        """Index the paths."""
         self.known: list[dict[str, str]] = [{} for _ in LIKENESSES]
         for path in sorted(paths, reverse=True):
             for found, likeness in zip(self.known, LIKENESSES, strict=True):
                 found[likeness(path)] = path
 
     def near(self, path: str) -> str:
-        """Return the path that is most like `path`: another case, ending or folder; nothing if none is."""
+        """Return the most similar path: another case, extension or folder; "" if there is none."""
         for found, likeness in zip(self.known, LIKENESSES, strict=True):
             if likeness(path) in found:
                 return found[likeness(path)]

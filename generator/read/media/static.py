@@ -1,7 +1,7 @@
 """List the files of `static/`: the site's files override the default theme's.
 
-Each is published under a name that holds a digest, so that it may be kept by browsers for ever. That of a style sheet
-covers all that it links, directly or through other style sheets.
+Each is published under a name with a digest, so that browsers can cache it for ever. The digest of a style sheet covers
+all files that it links to, directly or through other style sheets.
 """
 
 import posixpath
@@ -22,7 +22,7 @@ from generator.read.files.discover import Source
 from generator.read.files.file_stat import stable_signature, still
 from generator.read.files.snapshot import SourceSnapshot
 
-KEY = "static:"  # begins the names of these records, which are not below the content folder
+KEY = "static:"  # prefix of these records' names, since the files are not below the content folder
 FOLDER = "static/"
 STYLE = ".css"
 MAX_STEM = 200  # bytes; a file's name has at most 255
@@ -32,7 +32,7 @@ _TAIL = re.compile(r"[?#].*", re.DOTALL)
 
 
 def read_static(snapshot: SourceSnapshot, known: SourceCache) -> tuple[list[Asset], list[SourceRecord], list[Problem]]:
-    """Return the static files, what to remember of them, and what is wrong."""
+    """Return the static files, their records for the cache, and the problems."""
     project = snapshot.project
     found: dict[str, _File] = {}
     problems: list[Problem] = []
@@ -55,7 +55,7 @@ def read_static(snapshot: SourceSnapshot, known: SourceCache) -> tuple[list[Asse
 
 
 class _File(Struct, frozen=True):
-    """A static file, and what was read of it."""
+    """A static file, and its record."""
 
     source: str
     shown: str
@@ -65,7 +65,7 @@ class _File(Struct, frozen=True):
 
 
 def _record(source: Source, known: SourceCache, began: int) -> tuple[SourceRecord, Digest]:
-    """Recall a file, or read it if it changed; its digest is there in any case."""
+    """Return the record of a file from the cache, or read the file if it has changed; also return its digest."""
     name = KEY + source.name
     record = known.records.get(name)
     if record is not None and record.stamp == source.stamp and record.digest is not None:
@@ -81,7 +81,7 @@ def _record(source: Source, known: SourceCache, began: int) -> tuple[SourceRecor
 
 
 class _StaticFiles:
-    """All static files by key, which see one another."""
+    """All static files, by key, with the links between them."""
 
     def __init__(self, files: Mapping[str, _File], baseurl: str) -> None:
         self.files = files
@@ -89,14 +89,14 @@ class _StaticFiles:
         self.targets = {key: dict(self.linked(key)) for key, file in files.items() if file.record.links}
 
     def linked(self, key: str) -> Iterator[tuple[str, str]]:
-        """Yield the links of a style sheet that lead to a static file, with its key."""
+        """Yield the links of a style sheet to static files, with their keys."""
         for link, _ in self.files[key].record.links:
             target = self.target(key, link)
             if target in self.files:
                 yield link, target
 
     def target(self, key: str, link: str) -> str:
-        """Return the key that a link in the file `key` asks for; nothing if it leads elsewhere."""
+        """Return the key of the target of a link in the file `key`; "" if it is no static file."""
         if _ELSEWHERE.match(link):
             return ""
         path = composed(unquote(_TAIL.sub("", link)))
@@ -107,7 +107,7 @@ class _StaticFiles:
         return "" if target.startswith("..") else target
 
     def digest(self, key: str) -> Digest:
-        """Return the digest of a file and of all that it leads to; circles are walked once."""
+        """Return the digest of a file and of all files that it links to; cycles are visited once."""
         if key not in self.targets:
             return self.files[key].digest
         reached = {key}
@@ -119,7 +119,7 @@ class _StaticFiles:
         return digest_of(key, [(name, self.files[name].digest) for name in sorted(reached)])
 
     def path(self, key: str) -> str:
-        """Return where below the site a file is published."""
+        """Return the published path of a file."""
         folder, slash, name = key.rpartition("/")
         stem, dot, ending = name.rpartition(".")
         if not stem:
@@ -129,7 +129,7 @@ class _StaticFiles:
         return f"{FOLDER}{folder}{slash}{stem}.{self.digest(key)[:8]}{dot}{ending}"
 
     def asset(self, key: str) -> Asset:
-        """Return a file as it is published."""
+        """Return a file as an `Asset`."""
         file = self.files[key]
         path = self.path(key)
         told = self.targets.get(key, {}).items()
@@ -146,7 +146,7 @@ class _StaticFiles:
         )
 
     def place(self, path: str, link: str, target: str) -> str:
-        """Return what a link becomes in the style sheet that is published at `path`."""
+        """Return the new value of a link in the style sheet that is published at `path`."""
         tail = _TAIL.search(link)
         there = self.path(target)
         if link.startswith("/"):
@@ -156,7 +156,7 @@ class _StaticFiles:
         return place + (quote(tail[0], safe="?#&=/:;,+%") if tail else "")
 
     def problems(self) -> Iterator[Problem]:
-        """Warn of links that lead to no file."""
+        """Return warnings about dead links."""
         for key, file in self.files.items():
             for link, line in file.record.links:
                 target = self.target(key, link)

@@ -1,4 +1,4 @@
-"""Take typed values out of a YAML mapping, with errors at the position of a wrong value."""
+"""Read typed values from a YAML mapping, with errors at the position of a wrong value."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +11,13 @@ NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
 class Fields:
-    """A mapping that someone wrote, its file, and where each key's value stands in it.
+    """A mapping from a file, and the position of each key's value.
 
-    ``texts`` holds plain scalars exactly as written, so that `title: 012` stays "012"; ``words`` holds
-    the members of lists likewise.
+    ``texts`` has the plain scalars exactly as written, so that `title: 012` stays "012"; ``words`` has the members of
+    lists in the same way.
     """
 
-    def __init__(  # noqa: PLR0913 (what is known of a mapping)
+    def __init__(  # noqa: PLR0913 (the parts of a mapping)
         self,
         file: str,
         values: Mapping[str, Any],
@@ -27,7 +27,7 @@ class Fields:
         *,
         above: str = "",
     ) -> None:
-        """Wrap what was loaded from `file`, or what lies in the group `above` there."""
+        """Wrap the mapping of `file`, or the group `above` in it."""
         self.file = file
         self.above = above
         self.values = values
@@ -36,11 +36,11 @@ class Fields:
         self.words = words
 
     def error(self, key: str, message: str, hint: str = "", severity: str = "error") -> InputError:
-        """Make the exception that says what is wrong with the value of `key`."""
+        """Return the exception for a wrong value of `key`."""
         return InputError(self.problem(key, message, hint, severity))
 
     def problem(self, key: str, message: str, hint: str = "", severity: str = "error") -> Problem:
-        """Make the problem that says what is wrong with the value of `key`, at its place."""
+        """Return the problem of a wrong value of `key`, with its position."""
         line, column = self.positions.get(key, (0, 0))
         if key in self.values and not line and not self.above:
             hint += " It comes from `defaults` in _config.yml, or was merged in."
@@ -48,17 +48,17 @@ class Fields:
         return Problem(self.file, message, line, column, hint, "warning" if severity == "warning" else "error")
 
     def text(self, key: str, default: str = "") -> str:
-        """Return a text as it was written."""
+        """Return a string as written."""
         value = self.values.get(key)
         if value is None:
             return default
         if isinstance(value, (dict, list)):
             kind = "a list" if isinstance(value, list) else "a group of keys"
             raise self.error(key, f"this should be text, and is {kind}", f'Put it in quotes: {key}: "…"')
-        return self.texts.get(key, value if isinstance(value, str) else _said(value))
+        return self.texts.get(key, value if isinstance(value, str) else _formatted(value))
 
     def choice(self, key: str, options: tuple[str, ...]) -> str:
-        """Return one of a few words; the first where nothing is said."""
+        """Return one of a few words; the first is the default."""
         value = self.text(key, options[0])
         if value in options:
             return value
@@ -75,17 +75,17 @@ class Fields:
             return value.lower() == "true"
         raise self.error(key, f'"{value}" is neither true nor false', f"Write {key}: true or {key}: false.")
 
-    def number(self, key: str, default: int, *, least: int) -> int:
-        """Return a whole number of at least `least`."""
+    def number(self, key: str, default: int, *, minimum: int) -> int:
+        """Return an integer of at least `minimum`."""
         value = self.values.get(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise self.error(key, f"this should be a whole number from {least}", f"Write {key}: {default}")
+        if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
+            raise self.error(key, f"this should be a whole number from {minimum}", f"Write {key}: {default}")
         return value
 
     def names(self, key: str) -> tuple[str, ...]:
-        """Return a list of names; a text is split at white space, as Jekyll does."""
+        """Return a list of names; a string is split at white space, as in Jekyll."""
         value = self.values.get(key)
         if value is None:
             return ()
@@ -94,7 +94,7 @@ class Fields:
         return self.members(key)
 
     def members(self, key: str) -> tuple[str, ...]:
-        """Return a list of names; a text is one name."""
+        """Return a list of names; a string is one name."""
         value = self.values.get(key)
         if value is None:
             return ()
@@ -105,7 +105,7 @@ class Fields:
             if isinstance(member, (dict, list)):
                 raise self.error(key, "this should be a list of names", f"Write {key}: [one, another]")
             if member is not None:
-                found.append(_said(member).strip())
+                found.append(_formatted(member).strip())
         return tuple(name for name in found if name)
 
     def mapping(self, key: str) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Fields:
         raise self.error(key, "this should be a group of `key: value` lines", f"Indent what belongs to {key} below it.")
 
     def inside(self, key: str, text: str = "") -> "Fields":
-        """Return the group below `key`; its faults are shown at `key`, or in their own lines of the file's `text`."""
+        """Return the group below `key`. Its errors have the position of `key`, or their own with the file's `text`."""
         values = self.mapping(key)
         places: Positions = dict.fromkeys(values, self.positions.get(key, (0, 0)))
         if text:
@@ -126,6 +126,6 @@ class Fields:
         return Fields(self.file, values, places, {}, above=f"{self.above}{key}: ")
 
 
-def _said(value: object) -> str:
-    """Write a scalar as YAML does: true and false in lower case."""
+def _formatted(value: object) -> str:
+    """Format a scalar as in YAML: true and false in lower case."""
     return str(value).lower() if isinstance(value, bool) else str(value)

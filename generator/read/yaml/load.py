@@ -3,12 +3,12 @@ r"""Load untrusted YAML safely.
     decode(raw, file) -> str                                     UTF-8; no BOM; `\n` is the only line break
     load_yaml(text, file, first_line=1, limits=Limits()) -> Loaded
 
-Values are YAML 1.1's, as Jekyll's users expect, but for what only ever surprises them:
-`yes no on off true false` (in any case) are booleans; `~`, `null` and nothing are None; decimal numbers within
-64 bits are numbers. All else stays the text that was written: dates and times (see `dates.py`), `12:30`, `012`,
-`0x1f`, `1_000`, `1e5`, `.inf`. Keys are always text, as written (`on: x` has the key `on`). `<<` merges.
+Values are those of YAML 1.1, as Jekyll's users expect, without its surprises: `yes no on off true false` (in any case)
+are booleans; `~`, `null` and nothing are None; decimal numbers within 64 bits are numbers. All else stays the string
+that was written: dates and times (see `formats/dates.py`), `12:30`, `012`, `0x1f`, `1_000`, `1e5`, `.inf`. Keys are
+always strings, as written (`on: x` has the key `on`). `<<` merges.
 
-This module looks at the text, `yamlevents.py` at what a parser makes of it; `yamlfaults.py` words what is wrong.
+This module checks the text, `parser.py` reads the parser's events, and `errors.py` explains errors.
 """
 
 from typing import Final
@@ -42,7 +42,7 @@ def decode(raw: bytes, file: str) -> str:
 
 
 def load_yaml(text: str, file: str, first_line: int = 1, limits: Limits = DEFAULT_LIMITS) -> Loaded:
-    """Read `text`, which begins on `first_line` of `file`. Whatever is wrong with it is a InputError with its place."""
+    """Parse `text`, which begins on `first_line` of `file`. Raises InputError with the position of an error."""
     if len(text) > limits.size:
         message = f"{len(text):,} characters of YAML: more than the {limits.size:,} allowed"
         raise InputError(Problem(file, message, first_line, 1))

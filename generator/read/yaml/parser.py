@@ -1,7 +1,7 @@
 """Collect PyYAML's parser events in one pass over a text.
 
-The text is read as a stream of events, never through a loader: a C loader dies of deep nesting, and no loader
-reports a key that stands twice. Nesting, aliases, tags and keys are judged as they go by.
+The text is read as a stream of events, not with a loader: a C loader crashes on deep nesting, and no loader reports
+duplicate keys. Nesting, aliases, tags and keys are checked event by event.
 """
 
 import re
@@ -22,14 +22,14 @@ from yaml.events import (
 
 from generator.model.problem import InputError, Problem
 
-# PyYAML's types tell neither its events apart nor its marks.
+# PyYAML has no types for its events and marks.
 Event = Any
 Mark = Any
 
 FORBIDDEN: Final = yaml.reader.Reader.NON_PRINTABLE
 LINE_BREAK: Final = re.compile("\r\n?|\n")
-# libyaml looks up to 1,024 characters ahead of its events, and since PyYAML 6.0.4 it refuses 1,000 levels before
-# we could see the first of them. So many levels within so few characters have 16 brackets in a row somewhere.
+# libyaml reads up to 1,024 characters ahead of its events, and since PyYAML 6.0.4 it refuses 1,000 levels before the
+# first event arrives. So many levels within so few characters have 16 brackets in a row somewhere.
 CROWDED: Final = re.compile(r"[\[{]{16}")
 ODD_BREAK: Final = re.compile("[\x85\u2028\u2029]")
 MEANINGS: Final[dict[str, bool | None]] = {
@@ -50,7 +50,7 @@ TEXT_TAGS: Final = {"!", STANDARD_TAG + "str", STANDARD_TAG + "timestamp"}
 
 
 class Limits(Struct, frozen=True):
-    """How much one text may ask of us: characters, levels of nesting, and characters that aliases repeat."""
+    """The limits of a text: characters, levels of nesting, and characters that aliases repeat."""
 
     size: int = 64 * 1024
     depth: int = 32
@@ -58,11 +58,11 @@ class Limits(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True):
-    """What a YAML text says and, where it is a mapping, how its top level was written.
+    """The value of a YAML text and, for a mapping, how its top level was written.
 
-    ``positions`` and ``key_positions``: where in the file each value and each key begins (line, column; from 1).
-    ``texts``: each unquoted value but null as written, so `title: no` has the text `no` and the value False.
-    ``words``: the same for each list of words and numbers: its items but nulls, as written.
+    ``positions`` and ``key_positions``: the start of each value and each key in the file (line, column; from 1).
+    ``texts``: each unquoted value except null, as written, so `title: no` has the text `no` and the value False.
+    ``words``: the same for each list of words and numbers: its items except nulls, as written.
     """
 
     value: object
@@ -73,13 +73,13 @@ class Loaded(Struct, frozen=True):
 
 
 def position_after(text: str) -> tuple[int, int]:
-    """Return line and column, from 1, of what follows `text`."""
+    """Return the line and column, from 1, of the end of `text`."""
     lines = LINE_BREAK.split(text)
     return len(lines), len(lines[-1]) + 1
 
 
 def _events(text: str) -> Callable[[], Event]:
-    """Return what yields the next event of `text`."""
+    """Return a function that returns the next event of `text`."""
     try:  # PyYAML may have been built without libyaml
         from yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError:
@@ -90,7 +90,7 @@ def _events(text: str) -> Callable[[], Event]:
 
 
 def _meaning(text: str) -> object:
-    """Return what an unquoted word means."""
+    """Return the value of an unquoted word."""
     if text[:1] not in "-+.0123456789" or not text:
         return MEANINGS.get(text.lower(), text) if len(text) <= len("false") else text
     if WHOLE.fullmatch(text) and -(2**63) <= (number := int(text)) < 2**63:
@@ -99,12 +99,12 @@ def _meaning(text: str) -> object:
 
 
 def read_events(text: str, file: str, first_line: int, limits: Limits) -> Loaded:
-    """Return what `text`, which begins on `first_line` of `file`, says; InputError where it breaks a rule."""
+    """Parse `text`, which begins on `first_line` of `file`. Raises InputError."""
     return _EventReader(text, file, first_line, limits).document()
 
 
 class _Anchored(Struct, frozen=True):
-    """What an alias repeats: a value, the characters it shows, the levels it has."""
+    """The target of aliases: a value, the number of its characters, the levels of its nesting."""
 
     value: object
     weight: int
@@ -129,7 +129,7 @@ class _EventReader:
         self.listed: tuple[str, ...] | None = None
 
     def document(self) -> Loaded:
-        """Return what the text's only document says."""
+        """Return the value of the only document."""
         value: object = None
         try:
             self.next = _events(self.text)
@@ -138,7 +138,7 @@ class _EventReader:
                 value = self.node(self.next(), 0)
                 self.end()
         except yaml.MarkedYAMLError as error:
-            from generator.read.yaml.errors import explain  # needed only when something is wrong
+            from generator.read.yaml.errors import explain  # needed only for errors
 
             mark, message, hint = explain(error, self.text)
             self.fail(mark, message, hint)
@@ -189,7 +189,7 @@ class _EventReader:
         return value
 
     def alias(self, event: Event, depth: int) -> object:
-        """Return what an alias repeats, as often as is reasonable."""
+        """Return the target of an alias, within the limit of repeated characters."""
         found = self.anchors.get(event.anchor)
         if found is None:
             hint = f'If text that begins with "*" is meant, put it in quotes: "*{event.anchor[:40]}".'
@@ -204,7 +204,7 @@ class _EventReader:
         return found.value
 
     def collection(self, event: Event, depth: int) -> object:
-        """Return the list or mapping that begins with `event` and is itself `depth` deep."""
+        """Return the list or mapping that begins with `event`, at this depth."""
         self.deepest = max(self.deepest, depth)
         if depth > self.limits.depth:
             self.too_deep(event.start_mark)
@@ -240,7 +240,7 @@ class _EventReader:
         return {**merged, **found} if merged else found
 
     def key(self, event: Event, marks: dict[str, Mark]) -> str:
-        """Return the key that `event` is, and remember where it stands."""
+        """Return the key of `event`, and record its position."""
         if type(event) is not ScalarEvent:
             hint = 'If text that begins with "{" or "[" is meant, put it in quotes.'
             self.fail(event.start_mark, "a key must be a word", hint)
@@ -254,7 +254,7 @@ class _EventReader:
         return key
 
     def merged(self, value: object, mark: Mark) -> dict[str, object]:
-        """Return what `<<: value` brings in; of several mappings the first one wins."""
+        """Return the keys that `<<: value` merges; of several mappings the first one wins."""
         mappings = value if isinstance(value, list) else [value]
         result: dict[str, object] = {}
         for mapping in reversed(mappings):
@@ -264,7 +264,7 @@ class _EventReader:
         return result
 
     def note(self, key: Event, item: Event, value: object) -> None:
-        """Remember how an entry of the top level was written."""
+        """Record how an entry of the top level was written."""
         self.key_places[key.value] = self.place(key.start_mark)
         self.places[key.value] = self.place(item.start_mark)
         if type(item) is ScalarEvent:
@@ -274,7 +274,7 @@ class _EventReader:
             self.words[key.value] = self.listed
 
     def place(self, mark: Mark) -> tuple[int, int]:
-        """Return line and column in the file; YAML counts some characters as line breaks that editors do not."""
+        """Return the line and column in the file; YAML counts more characters as line breaks than editors do."""
         if self.odd_breaks:
             line, column = position_after(self.text[: mark.index])
             return line + self.first_line - 1, column
@@ -290,7 +290,7 @@ class _EventReader:
 
     def fail(self, mark: Mark, message: str, hint: str = "") -> NoReturn:
         line, column = self.place(mark)
-        if mark.index >= len(self.text):  # the end of a text is on its last line, not on the one below it
+        if mark.index >= len(self.text):  # the end of a text is on its last line, not on the one after it
             line, column = position_after(self.text.rstrip())
             line += self.first_line - 1
         raise InputError(Problem(self.file, message, line, column, hint)) from None

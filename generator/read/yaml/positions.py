@@ -7,31 +7,31 @@ import yaml
 
 
 class NestedPositions(Mapping[str, tuple[int, int]]):
-    """Line and column of each value of a group; they are looked for only when one is asked for."""
+    """The line and column of each value of a group; they are computed on demand."""
 
     def __init__(self, text: str, group: str, keys: Collection[str]) -> None:
-        """Take the whole file, the group, and the keys in it."""
+        """Store the text of the file, the group, and its keys."""
         self.text = text
         self.group = group
         self.keys_there = keys
 
     def __getitem__(self, key: str) -> tuple[int, int]:
-        """Return the place of a key's value; that of the group where the key is not written there."""
+        """Return the position of a key's value, or that of the group if the key is not in it."""
         return position_of(self.text, (self.group, key))
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the keys."""
+        """Iterate over the keys."""
         return iter(self.keys_there)
 
     def __len__(self) -> int:
-        """Return how many keys there are."""
+        """Return the number of keys."""
         return len(self.keys_there)
 
 
 def position_of(text: str, keys: tuple[str | int, ...]) -> tuple[int, int]:
-    """Return line and column of a value. The file is parsed once more: it is needed only where something is wrong.
+    """Return the line and column of a value. It parses the file again, but is needed only for errors.
 
-    By the same parser that read it, if that is there: the other one refuses some texts, and has no place for them.
+    It uses the parser that has read the file, if available, since the other one refuses some texts.
     """
     try:
         node: Any = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
