@@ -179,7 +179,7 @@ SETTING_FORMS: Mapping[str, SettingForm] = {
     "flag": SettingForm(lambda fields, key, default: fields.flag(key, default=default), FLAG),
     "names": SettingForm(lambda fields, key, _: fields.names(key), NAMES),
     "group": SettingForm(lambda fields, key, _: fields.mapping(key), GROUP),
-    "count": SettingForm(lambda fields, key, default: fields.number(key, default, least=1), COUNT),
+    "count": SettingForm(lambda fields, key, default: fields.number(key, default, minimum=1), COUNT),
     "title": SettingForm(lambda fields, key, _: _title(fields, key), TEXT),
     "site url": SettingForm(lambda fields, key, _: _site_url(fields, key), TEXT),
     "base url": SettingForm(lambda fields, key, _: _baseurl(fields, key), TEXT),
@@ -194,13 +194,13 @@ SETTING_FORMS: Mapping[str, SettingForm] = {
     "collections": SettingForm(lambda fields, key, _: _collections(fields, key), {"type": ["array", "object", "null"]}),
     "extension options": SettingForm(lambda fields, key, _: _extension_configs(fields, key), GROUP),
     "feed items": SettingForm(
-        lambda fields, key, default: min(MAX_FEED_ITEMS, fields.number(key, default, least=1)), COUNT
+        lambda fields, key, default: min(MAX_FEED_ITEMS, fields.number(key, default, minimum=1)), COUNT
     ),
     "links": SettingForm(lambda fields, key, _: fields.values.get(key), {"type": ["array", "null"]}),
     "widths": SettingForm(_widths, SOME_WIDTHS),
     "hero": SettingForm(lambda fields, key, _: _widths(fields, key, _widths(fields, "widths", WIDTHS)), SOME_WIDTHS),
     "quality": SettingForm(
-        lambda fields, key, default: min(100, fields.number(key, default, least=1)),
+        lambda fields, key, default: min(100, fields.number(key, default, minimum=1)),
         {"type": "integer", "minimum": 1, "maximum": 100},
     ),
     "formats": SettingForm(
