@@ -208,7 +208,7 @@ def _text(source: Source, front: FrontMatter, context: ReadContext, lang: str, d
 
     if context.bodies is None or digest is None:
         return Text(front.body, prose)
-    return Text(front.body, prose, whole=partial(context.bodies.html, digest, lang, partial(prose, front.body)))
+    return Text(front.body, prose, convert_whole=partial(context.bodies.html, digest, lang, partial(prose, front.body)))
 
 
 def _categories(source: Source, reader: FieldReader) -> tuple[str, ...]:
