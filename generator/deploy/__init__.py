@@ -6,16 +6,7 @@ from typing import cast
 
 from generator.deploy.store import Store
 from generator.model.settings import Project
-from generator.model.target import S3, Command, Directory, Git, Kind, Rsync, Target
-
-# Each module is imported only for a deploy to that kind of target.
-STORES: dict[type[Kind], str] = {
-    Directory: "directory",
-    Git: "git.store",
-    S3: "s3.store",
-    Rsync: "rsync.store",
-    Command: "command",
-}
+from generator.model.target import Command, Target
 
 
 def open_store(
@@ -31,6 +22,6 @@ def open_store(
     An external program gets all three options: `on_line` receives each line that it prints, after `redact`, and with
     `force` it runs even if nothing has changed.
     """
-    module = import_module(f"generator.deploy.{STORES[type(target.kind)]}")
+    module = import_module(f"generator.deploy.{target.kind.module}")
     options = {"on_line": on_line, "force": force, "redact": redact} if isinstance(target.kind, Command) else {}
     return cast("Store", module.open_store(target.kind, project, target.name, **options))

@@ -1,10 +1,13 @@
 """The targets in `deploy:` of `_config.yml`: one struct for each kind, by the value of `to`.
 
+``module`` is where the store of a kind is, below `generator.deploy`. It is imported only for a deploy to such a target.
+
 An invalid value is a ValueError with a message for the user. There are no credentials here: they come from the
 environment, from profiles, agents and helpers.
 """
 
 import re
+from typing import ClassVar, get_args
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -22,6 +25,7 @@ MAX_PORT = 65535
 class Directory(Struct, frozen=True, tag="directory", tag_field="to", forbid_unknown_fields=True):
     """A local folder, such as one that nginx serves. A relative ``path`` begins at the project's root."""
 
+    module: ClassVar[str] = "directory"
     path: str
     announce: bool = True
 
@@ -33,6 +37,7 @@ class Directory(Struct, frozen=True, tag="directory", tag_field="to", forbid_unk
 class Git(Struct, frozen=True, tag="git", tag_field="to", forbid_unknown_fields=True):
     """A branch of a repository. Without ``history`` the branch has one commit only, the last."""
 
+    module: ClassVar[str] = "git.store"
     repository: str
     branch: str = "gh-pages"
     history: bool = True
@@ -72,6 +77,7 @@ class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=Tr
     cached for ever. ``gzip`` stores text files compressed.
     """
 
+    module: ClassVar[str] = "s3.store"
     bucket: str
     endpoint: str = ""
     region: str = ""
@@ -106,6 +112,7 @@ class S3(Struct, frozen=True, tag="s3", tag_field="to", forbid_unknown_fields=Tr
 class Rsync(Struct, frozen=True, tag="rsync", tag_field="to", forbid_unknown_fields=True):
     """A folder of a remote machine, with rsync over ssh; ``host`` is `name` or `user@name`."""
 
+    module: ClassVar[str] = "rsync.store"
     host: str
     path: str
     port: int = 0
@@ -131,6 +138,7 @@ class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown
     `{site}` in an argument is replaced by the folder of the finished site; there is no shell.
     """
 
+    module: ClassVar[str] = "command"
     run: str | list[str]
     announce: bool = True
 
@@ -145,6 +153,8 @@ class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown
 
 
 Kind = Directory | Git | S3 | Rsync | Command
+NAMES = tuple(str(kind.__struct_config__.tag) for kind in get_args(Kind))
+"""What `to` may be."""
 
 
 class Target(Struct, frozen=True):

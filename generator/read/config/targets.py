@@ -7,14 +7,14 @@ import msgspec
 
 from generator.model.confidential import INNER, nearest
 from generator.model.problem import InputError, Problem
-from generator.model.target import Kind, Target
+from generator.model.target import NAMES, Kind, Target
 from generator.read.yaml.positions import position_of
 
 KEY = "deploy"
 HINT = "docs/deploy.md has an example of each kind."
 # What conversion says, and what that means to the owner. A value is never repeated: it might be a credential.
 WORDS = (
-    (re.compile(r"Invalid value .*"), "there are the kinds directory, git, s3, rsync and command"),
+    (re.compile(r"Invalid value .*"), f"there are the kinds {', '.join(NAMES[:-1])} and {NAMES[-1]}"),
     (re.compile(r"Object missing required field"), "this lacks the key"),
     (re.compile(r"Expected `object`"), "this should be a group of keys"),
 )
