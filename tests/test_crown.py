@@ -421,7 +421,7 @@ class Newsroom(RuleBasedStateMachine):
         shutil.rmtree(twin.root, ignore_errors=True)
         shutil.copytree(self.site.root, twin.root, ignore=shutil.ignore_patterns("_site", ".newsprint"), symlinks=True)
         self.steps += 1
-        with nullcontext() if self.steps % 8 else afresh():  # compiling the theme is most of a clean build's time
+        with nullcontext() if self.steps % 16 else afresh():  # compiling the theme is most of a clean build's time
             clean = twin.build(jobs=1)
         Newsroom.counts["steps"] += 1
         Newsroom.counts["failed" if report.failed else "built"] += 1

@@ -210,7 +210,7 @@ numbers = st.integers(0, len(EDITS))
 cuts = st.tuples(numbers, st.integers(0, 60), st.sampled_from(["fails", "moved", "interrupted", "killed"]))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(first=numbers, turns=st.lists(cuts, min_size=1, max_size=4))
 def test_y04_wherever_a_deploy_is_cut_off_readers_see_a_whole_site(
     editions: list[Edition], tmp_path_factory: pytest.TempPathFactory, first: int, turns: list[tuple[int, int, Way]]
