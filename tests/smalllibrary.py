@@ -12,11 +12,15 @@ from markupsafe import Markup
 from msgspec import Raw
 
 from generator.formats.slugs import term_slug
+from generator.library.terms import terms_of
 from generator.model.digest import Digest
-from generator.model.library import Library, Term
+from generator.model.library import Library
+from generator.model.order import moment
 from generator.model.output import Fill, Output
 from generator.model.post import Author, Image, Page, Post, Teaser
 from generator.model.settings import Settings
+from generator.plan import KINDS
+from generator.plan.kind import Planned
 from generator.render.filters import filters, functions
 from generator.render.templates import OPTIONS
 
@@ -60,20 +64,22 @@ def writer(name: str) -> Author:
 
 
 def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Settings = SETTINGS) -> Library:
-    """Shelve stories by hand: newest first, and by tag."""
-    ordered = sorted(posts, key=lambda post: post.teaser.date, reverse=True)
+    """Make a library of some stories, without lists of authors, years and months."""
+    ordered = sorted(posts, key=lambda post: moment(post.teaser), reverse=True)
     teasers = [post.teaser for post in ordered]
-    tags = sorted({tag for teaser in teasers for tag in teaser.tags})
-    by_tag = {tag: Term("tag", tag, tag, f"/tags/{tag}/", [one for one in teasers if tag in one.tags]) for tag in tags}
-    terms: dict[str, dict[str, Term]] = {kind: {} for kind in ("category", "author", "series", "year", "month")}
+    guids: dict[str, list[Teaser]] = {}
+    for post in ordered:
+        if post.guid:
+            guids.setdefault(post.guid, []).append(post.teaser)
     return Library(
         settings=settings,
-        posts=ordered,
+        stories={post.teaser.source: post for post in ordered},
         teasers=teasers,
-        pages=list(pages),
-        assets=(),
+        pages={page.source: page for page in pages},
+        guids=guids,
+        assets={},
         data={},
-        terms={"archive": {"": Term("archive", "", "", "/", teasers)}, "tag": by_tag, **terms},
+        terms=terms_of(teasers) | {"author": {}, "year": {}, "month": {}},
         images={},
         image_files={},
         layouts=frozenset(("post", "page")),
@@ -82,10 +88,16 @@ def library(posts: Iterable[Post] = (), pages: Iterable[Page] = (), settings: Se
     )
 
 
-def planned(outputs: Iterable[Output]) -> dict[str, Output]:
-    """Key outputs by path; no two may have the same."""
+def all_of(shelf: Library, *kinds: str) -> list[Planned]:
+    """Plan all keys of some kinds of outputs."""
+    return [one for kind in kinds for _, planned in KINDS[kind].all(shelf) for one in planned]
+
+
+def planned(outputs: Iterable[Planned]) -> dict[str, Output]:
+    """Key outputs by path; no two may have the same, and nothing may be wrong."""
     found: dict[str, Output] = {}
     for output in outputs:
+        assert isinstance(output, Output)
         assert output.path not in found
         found[output.path] = output
     return found

@@ -82,10 +82,10 @@ class ReadResult(Struct, frozen=True, dict=True):
             since=self.now,
             until=min(moments, default=None),
             library=library.digest,
-            posts=len(library.posts),
+            posts=len(library.stories),
             held=self.visible.held,
             unwritten=self.visible.unwritten,
-            early=sorted(map(self.context.shown, shown_early(library.posts, library.pages, self.now))),
+            early=sorted(map(self.context.shown, shown_early(library.posts, library.pages.values(), self.now))),
             next_publish=self.next_change,
             problems=self.problems,
         )
@@ -133,7 +133,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         posts=list(map(without_missing_image, seen.posts)),
         pages=list(map(page_without_missing_image, seen.pages)),
         retracted=sorted(seen.retracted, key=lambda post: post.teaser.source),
-        assets=[*static, *assets.values()],
+        assets=_published(static, assets.values(), problems),
         data=data,
         authors=authors,
         images=resolver,
@@ -186,6 +186,19 @@ def _assets(
                 hint = "Give one of them another name."
                 problems.append(Problem(first.name, f"this is published as {path}, and so is {asset.name}", hint=hint))
     return assets
+
+
+def _published(static: Iterable[Asset], content: Iterable[Asset], problems: list[Problem]) -> list[Asset]:
+    """Return all files that are published as they are; the default theme's step back, and two of the site's clash."""
+    found = {asset.path: asset for asset in static}
+    for asset in content:
+        first = found.get(asset.path)
+        if first is None or first.is_themes:
+            found[asset.path] = asset
+        else:
+            message = f"this makes {asset.path}, and so does {first.name}"
+            problems.append(Problem(asset.name, message, hint="Give one of them another name, slug or permalink."))
+    return list(found.values())
 
 
 def _probe_images(resolver: ImageResolver, records: Iterable[SourceRecord], spread: Spread) -> ImageResolver:

@@ -1,6 +1,6 @@
 """The library: all visible stories and pages, newest first and grouped by term."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ class Term(Struct, frozen=True):
     """A tag, category, author, series, year or month, with its stories, newest first.
 
     ``kind`` is "tag", "category", "author", "series", "year", "month", or "archive" for all stories together.
+    ``drafts`` are the drafts among the stories, ``spellings`` counts the names by which they call it.
     """
 
     kind: str
@@ -27,6 +28,8 @@ class Term(Struct, frozen=True):
     url: str
     posts: Sequence[Teaser]
     author: Author | None = None
+    drafts: Sequence[Teaser] = ()
+    spellings: Mapping[str, int] = {}
 
     @property
     def key(self) -> str:
@@ -85,20 +88,23 @@ class Asset(Struct, frozen=True):
 class Library(Struct, frozen=True):
     """Everything that was read and is visible now, in order.
 
-    ``posts`` are the visible stories, newest first; ``terms`` maps a kind ("tag", …) to its terms by slug, in
+    ``teasers`` are those of the visible stories, newest first. ``stories``, ``pages`` and ``retracted`` map sources to
+    them; of retracted stories, which are in no list, only a notice is shown. ``assets`` maps paths to the files that
+    are published unchanged. ``terms`` maps a kind ("tag", …) to its terms by slug, in
     alphabetical order (years and months: newest first). ``images`` and ``image_files`` are the properties and the files
-    of images, by path below the site; ``image_path`` returns that path. ``author_data`` is the content of
+    of images, by path below the site; ``image_path`` returns that path; ``image_sources`` maps `image_keys` to the
+    sources that show the image, the newest story first, pages last. ``guids`` maps the ids that stories have from their
+    first publisher to the stories. ``author_data`` is the content of
     `_data/authors.yml`, by slug; ``layouts`` are the names of the templates; ``recent`` are the stories of the last 48
     hours; ``published`` maps the keys of files in `static/` to their paths; ``icons`` are the site's icons, and
-    ``icon_file`` is the image that they are generated from, if any. Of ``retracted`` stories, which are in no list,
-    only a notice is shown.
+    ``icon_file`` is the image that they are generated from, if any.
     """
 
     settings: Settings
-    posts: Sequence[Post]
+    stories: Mapping[str, Post]
     teasers: Sequence[Teaser]
-    pages: Sequence[Page]
-    assets: Sequence[Asset]
+    pages: Mapping[str, Page]
+    assets: Mapping[str, Asset]
     data: Mapping[str, Any]
     terms: Mapping[str, Mapping[str, Term]]
     images: Mapping[str, ImageInfo]
@@ -106,11 +112,22 @@ class Library(Struct, frozen=True):
     layouts: frozenset[str]
     image_path: Callable[[Image], str]
     author_data: Mapping[str, Mapping[str, Any]]
+    image_sources: Mapping[str, Sequence[str]] = {}
+    guids: Mapping[str, Sequence[Teaser]] = {}
     recent: Sequence[Teaser] = ()
     published: Mapping[str, str] = {}
     icons: tuple[SiteIcon, ...] = ()
     icon_file: IconSource | None = None
-    retracted: Sequence[Post] = ()
+    retracted: Mapping[str, Post] = {}
+
+    @property
+    def posts(self) -> Iterator[Post]:
+        """All visible stories, newest first."""
+        return (self.stories[teaser.source] for teaser in self.teasers)
+
+    def source(self, name: str) -> Post | Page:
+        """Return the story or page of a source. Raises KeyError where nothing of it is shown."""
+        return self.stories.get(name) or self.pages[name]
 
     @property
     def digest(self) -> Digest:
@@ -118,9 +135,9 @@ class Library(Struct, frozen=True):
         return digest_of(
             self.settings.digest,
             [post.digest for post in self.posts],
-            [(post.teaser.source, post.teaser.url, post.digest) for post in self.retracted],
-            [(page.source, page.url, page.digest) for page in self.pages],
-            "\n".join([f"{asset.path} {asset.digest}" for asset in self.assets]),  # one string, since there may be many
+            [(post.teaser.source, post.teaser.url, post.digest) for post in self.retracted.values()],
+            [(page.source, page.url, page.digest) for page in self.pages.values()],
+            "\n".join([f"{path} {asset.digest}" for path, asset in self.assets.items()]),  # a text: there may be many
             sorted((name, member.digest) for name, member in self.data.items()),
             sorted(self.layouts),
             [teaser.url for teaser in self.recent],

@@ -51,14 +51,29 @@ def count_pages(total: int, per_page: int, numbering: Numbering) -> int:
     return max(1, -(-total // per_page))
 
 
-def page_slices(total: int, per_page: int, numbering: Numbering) -> list[PageSlice]:
-    """Split a list of `total` stories, newest first, into pages, the front first."""
+def page_numbers(total: int, per_page: int, numbering: Numbering) -> Sequence[int]:
+    """Return the numbers of a list's pages, the front first."""
+    count = count_pages(total, per_page, numbering)
+    return range(1, count + 1) if numbering == "newest" else (0, *range(count - 1, 0, -1))
+
+
+def page_slice(total: int, per_page: int, numbering: Numbering, number: int) -> PageSlice | None:
+    """Return one page of a list of `total` stories, newest first; None if there is none of that number."""
     count = count_pages(total, per_page, numbering)
     if numbering == "newest":
-        return [PageSlice(n + 1, n * per_page, min(total, (n + 1) * per_page)) for n in range(count)]
-    first = total - (count - 1) * per_page
-    older = [
-        PageSlice(number, total - number * per_page, total - (number - 1) * per_page)
-        for number in range(count - 1, 0, -1)
-    ]
-    return [PageSlice(0, 0, first), *older]
+        start = (number - 1) * per_page
+        return PageSlice(number, start, min(total, start + per_page)) if 1 <= number <= count else None
+    if number == 0:
+        return PageSlice(0, 0, total - (count - 1) * per_page)
+    if not 1 <= number < count:
+        return None
+    return PageSlice(number, total - number * per_page, total - (number - 1) * per_page)
+
+
+def neighbours(count: int, numbering: Numbering, number: int) -> tuple[int | None, int | None]:
+    """Return the numbers of the pages beside one of `count`: towards the front, and away from it."""
+    if numbering == "newest":
+        return (number - 1 if number > 1 else None), (number + 1 if number < count else None)
+    if number == 0:
+        return None, (count - 1 if count > 1 else None)
+    return (number + 1 if number < count - 1 else 0), (number - 1 if number > 1 else None)

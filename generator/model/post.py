@@ -10,6 +10,7 @@ All are `array_like`: the cache holds twenty thousand of them, and need not name
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 from msgspec import Raw, Struct
 
 from generator.model.digest import Digest
@@ -397,6 +398,14 @@ class Post(Struct, frozen=True, array_like=True):
         ),
     ] = None
     body_digest: Digest | None = None
+
+    @property
+    def guid(self) -> str:
+        """The name that the story brings along from where it first appeared, or nothing."""
+        if b'"guid"' not in bytes(self.meta):  # as in nearly all
+            return ""
+        guid = msgspec.json.decode(self.meta).get("guid")
+        return str(guid).strip() if isinstance(guid, (str, int)) else ""
 
 
 class Publication(Struct, frozen=True):

@@ -1,12 +1,17 @@
 """Plan the stories' pages, with neighbours in time, related stories, and the place in a series."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.formats.slugs import term_slug
 from generator.formats.urls import output_path
 from generator.model.library import Library
+from generator.model.order import Places, place_of, places_by_table
 from generator.model.output import Output, fill
+from generator.model.post import Post, Teaser
+from generator.model.problem import Problem
+from generator.plan.kind import Planned
 from generator.plan.related import related
 
 FALLBACK = "post"
@@ -20,29 +25,48 @@ class SeriesPart(Struct, frozen=True):
     number: int
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan a page for each story that is not just a redirect."""
+def keys(library: Library) -> Iterable[str]:
+    """Name the sources of all stories."""
+    return (teaser.source for teaser in library.teasers)
+
+
+def outputs(library: Library, source: str) -> Iterator[Planned]:
+    """Plan the page of a story that is not just a redirect."""
+    post = library.stories.get(source)
+    return _outputs(library, post, place_of) if post else iter(())
+
+
+def every(library: Library) -> Iterator[tuple[str, Iterator[Planned]]]:
+    """Plan the pages of all stories."""
+    place_in = places_by_table()
+    for post in library.posts:
+        yield post.teaser.source, _outputs(library, post, place_in)
+
+
+def _outputs(library: Library, post: Post, place_in: Places) -> Iterator[Planned]:
+    teaser = post.teaser
+    if post.layout not in library.layouts:
+        yield from unknown_layout(teaser.source, post.layout, FALLBACK, library.layouts)
+    if post.redirect_to:
+        return
     teasers = library.teasers
-    last = len(teasers) - 1
-    parts = _parts(library)
-    for place, (post, others) in enumerate(zip(library.posts, related(teasers), strict=True)):
-        if post.redirect_to:
-            continue
-        newer = teasers[place - 1] if place else None
-        older = teasers[place + 1] if place < last else None
-        template = layout_template(post.layout, FALLBACK, library.layouts)
-        teaser = post.teaser
-        recipe = fill(template, page=post, previous=older, next=newer, related=others, part=parts.get(teaser.source))
-        yield Output(output_path(teaser.url, ".html"), recipe, teaser.source)
+    place = place_in(teasers, teaser)
+    recipe = fill(
+        layout_template(post.layout, FALLBACK, library.layouts),
+        page=post,
+        previous=teasers[place + 1] if place + 1 < len(teasers) else None,
+        next=teasers[place - 1] if place else None,
+        related=related(library, teaser, place_in),
+        part=_part(library, teaser, place_in),
+    )
+    yield Output(output_path(teaser.url, ".html"), recipe, teaser.source)
 
 
-def _parts(library: Library) -> dict[str, SeriesPart]:
-    """Return the position of each story in its series, by source."""
-    return {
-        teaser.source: SeriesPart(term.name, term.url, number)
-        for term in library.terms["series"].values()
-        for number, teaser in enumerate(reversed(term.posts), 1)
-    }
+def _part(library: Library, teaser: Teaser, place_in: Places) -> SeriesPart | None:
+    if not teaser.series:
+        return None
+    term = library.terms["series"][term_slug(teaser.series)]
+    return SeriesPart(term.name, term.url, len(term.posts) - place_in(term.posts, teaser))
 
 
 def layout_template(layout: str, fallback: str, layouts: frozenset[str]) -> str:
@@ -52,8 +76,9 @@ def layout_template(layout: str, fallback: str, layouts: frozenset[str]) -> str:
     return f"{layout if layout in layouts else fallback}.html"
 
 
-def unknown_layouts(library: Library) -> Iterator[tuple[str, str, str]]:
-    """Find the sources whose layout does not exist: source, layout, and the layout that is used instead."""
-    for post in library.posts:
-        if post.layout and post.layout not in library.layouts:
-            yield post.teaser.source, post.layout, FALLBACK
+def unknown_layout(source: str, layout: str, instead: str, layouts: frozenset[str]) -> Iterator[Problem]:
+    """Warn of a layout that does not exist, and say what is used instead."""
+    if layout and layout not in layouts:  # one without any is meant
+        message = f'there is no layout "{layout}": "{instead}" is used'
+        hint = f"Add it to templates/, or write one of: {', '.join(sorted(layouts))}."
+        yield Problem(source, message, hint=hint, severity="warning")

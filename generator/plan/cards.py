@@ -1,6 +1,6 @@
 """Plan the social cards of stories without an image."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.images.card_names import card_colors, card_path, has_card
 from generator.model.digest import digest_of
@@ -8,20 +8,22 @@ from generator.model.library import Library
 from generator.model.output import Output, SocialCard
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan a card for each story without a suitable image; stories with the same headline share it."""
+def keys(library: Library) -> Iterable[str]:
+    """Name the sources of all stories, where there are cards at all."""
+    return (teaser.source for teaser in library.teasers) if library.settings.images.cards else ()
+
+
+def outputs(library: Library, source: str) -> Iterator[Output]:
+    """Plan the card of a story whose picture no network could show; stories of one headline have the same."""
     settings = library.settings
-    if not settings.images.cards:
+    post = library.stories.get(source)
+    if post is None or post.redirect_to or not has_card(settings, post.teaser.image):
         return
-    font = next((asset for asset in library.assets if asset.path == settings.images.card_font), None)
-    source, content = (font.source, font.digest) if font else ("", None)
+    font = library.assets.get(settings.images.card_font)
+    file, content = (font.source, font.digest) if font else ("", None)
     place = (settings.file, *settings.positions.get("images", (0, 0)))
-    made = set()
-    for post in library.posts:
-        title = post.teaser.title
-        if post.redirect_to or title in made or not has_card(settings, post.teaser.image):
-            continue
-        made.add(title)
-        shown = (title, settings.title, *card_colors(settings))
-        card = SocialCard(source, content, *shown, place, digest_of(shown, content))
-        yield Output(card_path(settings, title), card, lasts=True)
+    title = post.teaser.title
+    shown = (title, settings.title, *card_colors(settings))
+    yield Output(
+        card_path(settings, title), SocialCard(file, content, *shown, place, digest_of(shown, content)), lasts=True
+    )

@@ -14,8 +14,8 @@ DEFAULT_PATHS = {"ico": "favicon.ico", "touch": "apple-touch-icon.png"}
 MANIFEST = "manifest.webmanifest"
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan the icons that are generated from the site's image, the two at the site's root, and the manifest."""
+def outputs(library: Library, _: str) -> Iterator[Output]:
+    """Plan the icons that are made of the site's own picture, the two at the site's root, and the manifest."""
     for icon, recipe in _icons(library):
         if isinstance(recipe, MakeIcon):
             yield Output(icon.path, recipe, lasts=True)
@@ -25,12 +25,11 @@ def outputs(library: Library) -> Iterator[Output]:
 
 
 def _icons(library: Library) -> Iterator[tuple[SiteIcon, MakeIcon | Copy]]:
-    static_icons = {asset.path: Copy(asset.source, asset.digest) for asset in library.assets if asset.key}
     for icon in library.icons:
         if library.icon_file is not None:
             yield icon, _made(icon, library.icon_file, library.settings)
-        elif icon.path in static_icons:
-            yield icon, static_icons[icon.path]
+        elif (asset := library.assets.get(icon.path)) and asset.key:
+            yield icon, Copy(asset.source, asset.digest)
 
 
 def _made(icon: SiteIcon, image: IconSource, settings: Settings) -> MakeIcon:

@@ -7,8 +7,8 @@ from generator.model.output import Output, fill
 from generator.plan.generated_page import GeneratedPage
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan the key file, which contains only the key, if the site has one."""
+def outputs(library: Library, _: str) -> Iterator[Output]:
+    """Plan the key's file, which holds the key and nothing else, if there is one."""
     key = library.settings.announce.indexnow
     if key:
         yield Output(f"{key}.txt", fill("", page=GeneratedPage("key", "", f"/{key}.txt"), content=key))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from generator.formats.urls import output_path
 from generator.model.library import Library, Term, TermLink
 from generator.model.output import Output, fill
-from generator.model.paginator import PageSlice, Paginator, page_slices
+from generator.model.paginator import Paginator, count_pages, neighbours, page_numbers, page_slice
 from generator.model.settings import Settings
 from generator.plan.generated_page import GeneratedPage
 
@@ -19,16 +19,50 @@ INDEXES = {
 }
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan all lists and indexes."""
-    for kind, terms in library.terms.items():
+def keys(library: Library) -> Iterator[str]:
+    """Name the pages of all lists, each by the list's key and its number."""
+    settings = library.settings
+    for terms in library.terms.values():
         for term in terms.values():
-            yield from _list(term, library)
-        if has_index(kind, terms):
-            title, url = INDEXES[kind]
-            links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
-            page = GeneratedPage("terms", title, url)
-            yield Output(output_path(url), fill("terms.html", page=page, index=kind, terms=links))
+            for number in page_numbers(len(term.posts), settings.paginate, settings.numbering):
+                yield f"{term.key}/{number}"
+
+
+def outputs(library: Library, page: str) -> Iterator[Output]:
+    """Plan one page of a list."""
+    key, _, number = page.rpartition("/")
+    term = library.term(key)
+    found = _paginator(term, int(number), library.settings) if term else None
+    if term is None or found is None:
+        return
+    url, paginator, is_front = found
+    if term.kind == "archive" and is_front:
+        recipe = fill("home.html", page=GeneratedPage("home", library.settings.title, url), paginator=paginator)
+    else:
+        recipe = fill(
+            "list.html",
+            page=GeneratedPage("list", term.name or "Archive", url),
+            term=term.label,
+            number=0 if is_front else paginator.page,
+            person=library.author_data.get(term.slug, {}) if term.kind == "author" else {},
+            paginator=paginator,
+        )
+    yield Output(output_path(url), recipe)
+
+
+def indexes(library: Library) -> Iterator[str]:
+    """Name the kinds of terms that have an index."""
+    return (kind for kind, terms in library.terms.items() if has_index(kind, terms))
+
+
+def index(library: Library, kind: str) -> Iterator[Output]:
+    """Plan the index of the terms of one kind."""
+    terms = library.terms.get(kind, {})
+    if has_index(kind, terms):
+        title, url = INDEXES[kind]
+        links = tuple(TermLink(term.name, term.url, term.slug, len(term.posts)) for term in terms.values())
+        page = GeneratedPage("terms", title, url)
+        yield Output(output_path(url), fill("terms.html", page=page, index=kind, terms=links))
 
 
 def has_index(kind: str, terms: Collection[str]) -> bool:
@@ -38,49 +72,37 @@ def has_index(kind: str, terms: Collection[str]) -> bool:
 
 def front_paginator(library: Library) -> Paginator:
     """Return the paginator of the front page."""
-    settings, term = library.settings, library.archive
-    return _paginators(term, settings)[0][2]
+    numbering = library.settings.numbering
+    found = _paginator(library.archive, 1 if numbering == "newest" else 0, library.settings)
+    if found is None:  # each list has a front
+        raise LookupError(numbering)
+    return found[1]
 
 
-def _list(term: Term, library: Library) -> Iterator[Output]:
-    """Plan the pages of one list, the front first."""
-    is_archive = term.kind == "archive"
-    titles = library.author_data.get(term.slug, {}) if term.kind == "author" else {}
-    label = term.label
-    for part, url, paginator in _paginators(term, library.settings):
-        is_front = part.start == 0
-        number = 0 if is_front else part.number
-        if is_archive and is_front:
-            recipe = fill("home.html", page=GeneratedPage("home", library.settings.title, url), paginator=paginator)
-        else:
-            page = GeneratedPage("list", term.name or "Archive", url)
-            recipe = fill("list.html", page=page, term=label, number=number, person=titles, paginator=paginator)
-        yield Output(output_path(url), recipe)
+def _paginator(term: Term, number: int, settings: Settings) -> tuple[str, Paginator, bool] | None:
+    """Return the URL of a list's page, its paginator, and whether it is the front; None if there is no such page."""
+    total, per_page, numbering = len(term.posts), settings.paginate, settings.numbering
+    leaf = page_slice(total, per_page, numbering, number)
+    if leaf is None:
+        return None
+    newer, older = neighbours(count_pages(total, per_page, numbering), numbering, number)
+    front = 1 if numbering == "newest" else 0
+    pattern = _page_pattern(term, settings) if (newer, older) != (None, None) else ""
 
+    def url(page: int) -> str:
+        return term.url if page == front else pattern.replace(":num", str(page))
 
-def _paginators(term: Term, settings: Settings) -> list[tuple[PageSlice, str, Paginator]]:
-    """Split a list into pages, each with its URL and links to its neighbours."""
-    slices = page_slices(len(term.posts), settings.paginate, settings.numbering)
-    pattern = _page_pattern(term, settings)
-    urls = [term.url if part.start == 0 else pattern.replace(":num", str(part.number)) for part in slices]
-    last = len(slices) - 1
-    return [
-        (
-            part,
-            urls[place],
-            Paginator(
-                key=term.key,
-                page=part.number,
-                per_page=settings.paginate,
-                posts=tuple(term.posts[part.start : part.stop]),
-                previous_page=slices[place - 1].number if place else None,
-                previous_page_path=urls[place - 1] if place else None,
-                next_page=slices[place + 1].number if place < last else None,
-                next_page_path=urls[place + 1] if place < last else None,
-            ),
-        )
-        for place, part in enumerate(slices)
-    ]
+    paginator = Paginator(
+        key=term.key,
+        page=number,
+        per_page=per_page,
+        posts=tuple(term.posts[leaf.start : leaf.stop]),
+        previous_page=newer,
+        previous_page_path=None if newer is None else url(newer),
+        next_page=older,
+        next_page_path=None if older is None else url(older),
+    )
+    return url(number), paginator, number == front
 
 
 def _page_pattern(term: Term, settings: Settings) -> str:

@@ -1,14 +1,17 @@
 """Plan redirects from old URLs: `redirect_from` and `redirect_to`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import quote, unquote
 
 from generator.formats.urls import output_path
 from generator.model.library import Library
 from generator.model.output import Output, fill
 from generator.model.post import Page, Post
+from generator.model.problem import Problem
 from generator.plan.generated_page import GeneratedPage
+from generator.plan.kind import Planned
 
 TEMPLATE = "redirect.html"
 MAX_LENGTH = 2000  # characters; no browser or file system supports longer URLs
@@ -18,35 +21,48 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _WEB_ADDRESS = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan a redirect at each old URL of a story or page, and at each story or page with `redirect_to`.
+def keys(library: Library) -> Iterator[str]:
+    """Name the sources of the stories and pages that have an old or a new address."""
+    stories: tuple[Iterable[Post | Page], ...] = (library.posts, library.retracted.values(), library.pages.values())
+    for story in chain(*stories):
+        if story.redirect_from or story.redirect_to:
+            yield story.teaser.source if isinstance(story, Post) else story.source
 
-    The URLs that `refused` returns are left out.
+
+def outputs(library: Library, source: str) -> Iterator[Planned]:
+    """Plan a page at each old address of a story or page, and one for it if it has moved away itself.
+
+    Addresses that lead nowhere are left out, with a problem.
     """
-    for source, title, lang, url, story in _moved(library):
-        target = target_of(story.redirect_to) if story.redirect_to else url
-        if not target:
-            continue
-        addresses = [old_path(address) for address in story.redirect_from]
-        if story.redirect_to:
-            addresses.insert(0, url)
-        done = {_file(target), ""}
-        for address in addresses:
-            path = _file(address)
-            if path not in done:
-                done.add(path)
-                page = GeneratedPage("redirect", title, address, lang)
-                yield Output(path, fill(TEMPLATE, page=page, target=target), source, yields=address != url)
+    story = library.stories.get(source) or library.retracted.get(source) or library.pages.get(source)
+    if story is None:
+        return
+    shown = story.teaser if isinstance(story, Post) else story
+    for key, address in _refused(story, shown.url):
+        hint = "Write a path below the site, such as /old/."
+        yield Problem(source, f'{key}: "{address}" leads nowhere', hint=hint)
+    target = target_of(story.redirect_to) if story.redirect_to else shown.url
+    if not target:
+        return
+    addresses = [old_path(address) for address in story.redirect_from]
+    if story.redirect_to:
+        addresses.insert(0, shown.url)
+    done = {_file(target), ""}
+    for address in addresses:
+        path = _file(address)
+        if path not in done:
+            done.add(path)
+            page = GeneratedPage("redirect", shown.title, address, shown.lang)
+            yield Output(path, fill(TEMPLATE, page=page, target=target), source, yields=address != shown.url)
 
 
-def refused(library: Library) -> Iterator[tuple[str, str, str]]:
-    """Return the invalid and the unsafe URLs: source, key of the front matter, URL."""
-    for source, _, _, url, story in _moved(library):
-        if story.redirect_to and _file(target_of(story.redirect_to) or url) == _file(url):
-            yield source, "redirect_to", story.redirect_to
-        for address in story.redirect_from:
-            if not old_path(address):
-                yield source, "redirect_from", address
+def _refused(story: Post | Page, url: str) -> Iterator[tuple[str, str]]:
+    """Name the addresses that lead nowhere, or nowhere safe, each with its key in the front matter."""
+    if story.redirect_to and _file(target_of(story.redirect_to) or url) == _file(url):
+        yield "redirect_to", story.redirect_to
+    for address in story.redirect_from:
+        if not old_path(address):
+            yield "redirect_from", address
 
 
 def old_path(address: str) -> str:
@@ -87,17 +103,6 @@ def _file(url: str) -> str:
         return output_path(path) if path.startswith("/") else ""
     except ValueError:
         return ""
-
-
-def _moved(library: Library) -> Iterator[tuple[str, str, str, str, Post | Page]]:
-    """Yield the stories and pages with an old or a new URL: source, title, language and URL."""
-    for post in (*library.posts, *library.retracted):
-        if post.redirect_from or post.redirect_to:
-            teaser = post.teaser
-            yield teaser.source, teaser.title, teaser.lang, teaser.url, post
-    for page in library.pages:
-        if page.redirect_from or page.redirect_to:
-            yield page.source, page.title, page.lang, page.url, page
 
 
 def _encoded(url: str) -> str:

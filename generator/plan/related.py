@@ -1,13 +1,17 @@
 """Choose related stories: shared rare tags, the same series or section, and nearness in time.
 
-Every story's page shows some, and a new story must change few of these pages. So the candidates of a story are only its
-neighbours in the lists of its own terms: a few older stories, and at most two newer ones. The newest story of a term is
-therefore a candidate for two others. The rarity of a tag is counted at the time of publication: by the stories that had
-the tag then, not by those that have it now.
+Every page of the archive shows some, and a new story must change few of them. So a story looks only at its
+neighbours in the lists of its own terms: a few older stories, and at most two newer ones, so that the newest story of a
+term is a candidate for two others. And how rare a tag is, is told by the story's place in the tag's list, counted from
+the oldest: by the stories that had the tag when this one came out, never by how many have it now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import islice
 
+from generator.formats.slugs import term_slug
+from generator.model.library import Library, Term
+from generator.model.order import Places, place_of
 from generator.model.post import Teaser
 
 MAX_RELATED = 4
@@ -16,78 +20,56 @@ NEWER = 2
 SERIES = 32  # as much as two new tags
 RAREST = 16  # the weight of a new tag; one less each time that its list has doubled
 
-# Candidates are ordered by one integer each: score, then distance in minutes, then the newer one. Tuples take twice as
-# long, and so do integers of more than 60 bits.
-MINUTES = 1 << 30
 
-
-def related(newest_first: Sequence[Teaser]) -> list[tuple[Teaser, ...]]:
-    """Return for each story, in the same order, up to four others, the most related first.
+def related(library: Library, story: Teaser, place_in: Places = place_of) -> tuple[Teaser, ...]:
+    """Return up to four other stories, the most related first.
 
     The previous and next story are left out, since the page links to them anyway. Drafts are related only to drafts.
     """
-    public = [teaser for teaser in newest_first if not teaser.draft]
-    found = dict(zip((teaser.source for teaser in public), _chosen(public), strict=True))
-    if len(public) < len(newest_first):
-        for teaser, others in zip(newest_first, _chosen(newest_first), strict=True):
-            found.setdefault(teaser.source, others)
-    return [found[teaser.source] for teaser in newest_first]
+    scores: dict[str, int] = {}
+    for term, newer, weight in _lists(library, story):
+        near, older = _neighbours(term, story, place_in, newer, OLDER)
+        score = weight or max(1, RAREST - older.bit_length())
+        for other in near:
+            source = other.source
+            scores[source] = scores[source] + score if source in scores else score
+    for other in _neighbours(library.archive, story, place_in, 1, 1)[0]:
+        scores.pop(other.source, None)
+    least = sorted(scores.values())[-MAX_RELATED] if len(scores) > MAX_RELATED else 1
+    here = int(story.date.timestamp()) // 60
+    order = []
+    for source in [source for source, score in scores.items() if score >= least]:
+        other = library.stories[source].teaser
+        there = other.date.timestamp()
+        order.append((scores[source], -abs(int(there) // 60 - here), there, source, other))
+    order.sort(reverse=True)
+    return tuple([entry[-1] for entry in order[:MAX_RELATED]])
 
 
-def _chosen(newest_first: Sequence[Teaser]) -> list[tuple[Teaser, ...]]:
-    stories = newest_first[::-1]
-    count = len(stories)
-    moments = [int(teaser.date.timestamp()) // 60 for teaser in stories]
-    chosen = []
-    for place, scores in enumerate(_scores(stories)):
-        scores.pop(place - 1, None)
-        scores.pop(place + 1, None)
-        here = moments[place]
-        least = sorted(scores.values())[-MAX_RELATED] if len(scores) > MAX_RELATED else 0
-        order = [
-            (score * MINUTES - abs(moments[other] - here)) * count + other
-            for other, score in scores.items()
-            if score >= least
-        ]
-        order.sort(reverse=True)
-        chosen.append(tuple([stories[number % count] for number in order[:MAX_RELATED]]))
-    return chosen[::-1]
+def _lists(library: Library, story: Teaser) -> Iterator[tuple[Term, int, int]]:
+    """Yield the lists that a story looks at, how many newer stories it meets there, and their weight if it is fixed."""
+    tags = library.terms["tag"]
+    for slug in dict.fromkeys(map(term_slug, story.tags)):  # of a tag in two spellings, once
+        yield tags[slug], NEWER, 0
+    if story.categories:
+        yield library.terms["category"][term_slug(story.categories[0])], 1, 1
+    if story.series:
+        yield library.terms["series"][term_slug(story.series)], 1, SERIES
 
 
-def _scores(stories: Sequence[Teaser]) -> list[dict[int, int]]:
-    """Return for each story, oldest first, its candidates by index, with their scores."""
-    scores: list[dict[int, int]] = []
-    tags: dict[str, list[int]] = {}
-    sections: dict[str, list[int]] = {}
-    series: dict[str, list[int]] = {}
-    for place, teaser in enumerate(stories):
-        own: dict[int, int] = {}
-        scores.append(own)
-        for tag in teaser.tags:
-            members = tags.setdefault(tag.casefold(), [])
-            _score_term(place, own, members, scores, NEWER)
-        if teaser.categories:
-            _score_term(place, own, sections.setdefault(teaser.categories[0].casefold(), []), scores, 1, 1)
-        if teaser.series:
-            _score_term(place, own, series.setdefault(teaser.series.casefold(), []), scores, 1, SERIES)
-    return scores
+def _neighbours(term: Term, story: Teaser, place_in: Places, newer: int, older: int) -> tuple[list[Teaser], int]:
+    """Return the stories that stand next to one on a list, and how many stand behind it; drafts see drafts."""
+    stories = term.posts
+    place = place_in(stories, story)
+    if term.drafts and not story.draft:
+        return _public_neighbours(term, story, place, newer, older)
+    first = place - newer if place > newer else 0
+    return [*stories[first:place], *stories[place + 1 : place + 1 + older]], len(stories) - 1 - place
 
 
-def _score_term(  # noqa: PLR0913, PLR0917 (called for each term of each story, so it must be fast)
-    place: int, own: dict[int, int], members: list[int], scores: list[dict[int, int]], newer: int, weight: int = 0
-) -> None:
-    """Score a story with the ones before it in a term's list, and append it.
-
-    Without a weight, the tag's rarity counts.
-    """
-    count = len(members)
-    near = members[-OLDER:]
-    if near and near[-1] == place:  # two spellings of a tag
-        return
-    mine = weight or max(1, RAREST - count.bit_length())
-    for other in near:
-        own[other] = own.get(other, 0) + mine
-    for back, other in enumerate(near[: -newer - 1 : -1], 1):
-        theirs = scores[other]
-        theirs[place] = theirs.get(place, 0) + (weight or max(1, RAREST - (count - back).bit_length()))
-    members.append(place)
+def _public_neighbours(term: Term, story: Teaser, place: int, newer: int, older: int) -> tuple[list[Teaser], int]:
+    stories = term.posts
+    before = (one for number in range(place - 1, -1, -1) if not (one := stories[number]).draft)
+    after = (one for number in range(place + 1, len(stories)) if not (one := stories[number]).draft)
+    drafts = len(term.drafts) - place_of(term.drafts, story)
+    return [*islice(before, newer), *islice(after, older)], len(stories) - 1 - place - drafts

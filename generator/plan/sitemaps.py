@@ -7,7 +7,7 @@ one that depends on the time of the build.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -39,8 +39,11 @@ Entry = tuple[str, datetime | None, str]
 News = tuple[str, datetime, str, str]
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Plan the sitemaps and `robots.txt`; a sitemap that is too large for one file becomes an index with parts."""
+def outputs(library: Library, _: str) -> Iterator[Output]:
+    """Plan the sitemap, or an index with its parts where there is too much for one file.
+
+    It lists all stories, so it alone walks over them.
+    """
     entries = _entries(library)
     size = sum(len(url) + len(image) for url, _, image in entries)
     size += len(entries) * 2 * (len(library.settings.url) + AROUND_URL)
@@ -48,14 +51,28 @@ def outputs(library: Library) -> Iterator[Output]:
         yield _listing("sitemap", URL, entries)
     else:
         yield from _parts("sitemap", URL, entries, PART)
-    news = _news(library, {url for url, _, _ in entries})
-    if len(news) <= MAX_NEWS:
-        yield _listing("news", NEWS, news, _publication(library.settings))
+
+
+def news(library: Library, _: str) -> Iterator[Output]:
+    """Plan the sitemap of the stories of the last two days that are to be found at all, the newest first."""
+    settings = library.settings
+    site = _news_language(settings.lang) or "en"
+    found = [
+        (teaser.url, teaser.date, _news_language(teaser.lang) or site, teaser.title)
+        for teaser in library.recent
+        if _is_story_listed(library.stories[teaser.source], settings)
+    ]
+    title = settings.title or settings.url
+    if len(found) <= MAX_NEWS:
+        yield _listing("news", NEWS, found, title)
     else:
-        yield from _parts("news", NEWS, news, MAX_NEWS, _publication(library.settings))
-    yield Output(
-        "robots.txt", fill("robots.txt", page=GeneratedPage("robots", "", "/robots.txt"), sitemaps=(URL, NEWS))
-    )
+        yield from _parts("news", NEWS, found, MAX_NEWS, title)
+
+
+def robots(_: Library, __: str) -> Iterator[Output]:
+    """Plan `robots.txt`, which names the sitemaps."""
+    shows = fill("robots.txt", page=GeneratedPage("robots", "", "/robots.txt"), sitemaps=(URL, NEWS))
+    yield Output("robots.txt", shows)
 
 
 def _entries(library: Library) -> list[Entry]:
@@ -66,7 +83,7 @@ def _entries(library: Library) -> list[Entry]:
             found[term.url] = (term.url, _shown_change(term, library.settings), "")
         if has_index(kind, terms):
             found[INDEXES[kind][1]] = (INDEXES[kind][1], None, "")
-    for page in library.pages:
+    for page in library.pages.values():
         found.pop(page.url, None)
         if _is_page_listed(page, library.settings):
             found[page.url] = (page.url, page.updated or page.date, _image(page.image))
@@ -100,26 +117,12 @@ def _has_other_canonical(meta: Raw, url: str, settings: Settings) -> bool:
     return isinstance(told, str) and told.strip() not in own
 
 
-def _news(library: Library, listed: Container[str]) -> list[News]:
-    """List the stories of the last two days that are in the sitemap, the newest first."""
-    site = _news_language(library.settings.lang) or "en"
-    return [
-        (teaser.url, teaser.date, _news_language(teaser.lang) or site, teaser.title)
-        for teaser in library.recent
-        if teaser.url in listed
-    ]
-
-
 def _news_language(code: str) -> str:
     """Return Google's code of a language: two or three letters, except for the two kinds of Chinese."""
     first, *parts = code.lower().replace("_", "-").split("-")
     if first == "zh":
         return "zh-tw" if TRADITIONAL.intersection(parts) else "zh-cn"
     return first if LANGUAGE.fullmatch(first) else ""
-
-
-def _publication(settings: Settings) -> str:
-    return settings.title or settings.url
 
 
 def _shown_change(term: Term, settings: Settings) -> datetime | None:

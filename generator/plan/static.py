@@ -1,17 +1,23 @@
 """Plan the files that are copied unchanged, and the style sheets, which are minified."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.model.library import Asset, Library
 from generator.model.output import Copy, Output, Style
 
 
-def outputs(library: Library) -> Iterator[Output]:
-    """Copy every asset to its place. Its source is named in full: those of `static/` lie outside the content folder.
+def keys(library: Library) -> Iterable[str]:
+    """Name the paths of all files."""
+    return library.assets
+
+
+def outputs(library: Library, path: str) -> Iterator[Output]:
+    """Copy a file to its place. Its source is named in full: those of `static/` lie outside the content folder.
 
     The default theme's step back where a source has the same path.
     """
-    for asset in library.assets:
+    asset = library.assets.get(path)
+    if asset:
         yield Output(asset.path, _recipe(asset), source="" if asset.is_themes else asset.source, lasts=bool(asset.key))
 
 

@@ -20,7 +20,7 @@ from generator.model.paginator import Paginator
 from generator.model.post import Post, Teaser
 from generator.model.problem import InputError, MarkdownError
 from generator.model.settings import Project
-from generator.plan import sitemaps
+from generator.plan import KINDS
 from generator.read.files.discover import Source
 from generator.read.files.file_stat import stable_signature, stat_signature
 from generator.read.story.posts import MAX_SIZE, read_post, with_images, without_missing_image
@@ -90,7 +90,7 @@ def _retold(snapshot: SiteSnapshot, project: Project, paths: Collection[Path]) -
     library = _with(snapshot.library, swaps)
     outputs = {**snapshot.outputs, **{path: _output(snapshot.outputs[path], swaps) for path in stale}}
     if not swaps.keys().isdisjoint(map(id, snapshot.library.recent)):  # the sitemap of news has words of its own
-        planned = {output.path: output for output in sitemaps.outputs(library)}
+        planned = {output.path: output for output in KINDS["news"].outputs(library, "") if isinstance(output, Output)}
         outputs.update((path, planned[path]) for path in planned if path in outputs and not outputs[path].source)
     return msgspec.structs.replace(
         snapshot,
@@ -221,12 +221,16 @@ def _with(library: Library, swaps: Swaps) -> Library:
         return [swaps.get(id(story), story) for story in stories]
 
     terms = {
-        kind: {slug: msgspec.structs.replace(term, posts=shelf(term.posts)) for slug, term in shelves.items()}
+        kind: {
+            slug: msgspec.structs.replace(term, posts=shelf(term.posts), drafts=shelf(term.drafts))
+            for slug, term in shelves.items()
+        }
         for kind, shelves in library.terms.items()
     }
     return msgspec.structs.replace(
         library,
-        posts=shelf(library.posts),
+        stories={source: swaps.get(id(post), post) for source, post in library.stories.items()},
+        guids={guid: shelf(stories) for guid, stories in library.guids.items()},
         teasers=shelf(library.teasers),
         terms=terms,
         recent=shelf(library.recent),

@@ -175,7 +175,7 @@ class Preview:
         ]
         record = records.get(names[0]) if len(names) == len(paths) == 1 else None
         post = record.post if record else None
-        return post is not None and post.unwritten and post not in self.snapshot.library.posts
+        return post is not None and post.unwritten and post.teaser.source not in self.snapshot.library.stories
 
     def _update(self, paths: Collection[Path]) -> Collection[Path]:
         stamps = {path: _stamp(path) for path in paths}

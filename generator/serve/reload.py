@@ -24,10 +24,10 @@ def renamed_styles(old: SiteSnapshot, new: SiteSnapshot) -> dict[str, str]:
     """Find the style sheets whose published name is another now: the old path of each, and the new one."""
     if old is new:
         return {}
-    names = {asset.key: asset.path for asset in new.library.assets if asset.key.endswith(".css")}
+    names = {asset.key: asset.path for asset in new.library.assets.values() if asset.key.endswith(".css")}
     return {
         asset.path: names[asset.key]
-        for asset in old.library.assets
+        for asset in old.library.assets.values()
         if asset.key in names and names[asset.key] != asset.path
     }
 

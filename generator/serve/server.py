@@ -173,7 +173,7 @@ class PreviewServer:
         host = self.options.host
         if host not in LOCAL:
             self.reporter.say(f"everybody who can reach {host} can see this preview, drafts and all")
-        self.reporter.started(self.url, len(snapshot.library.posts), self.options.clock.at)
+        self.reporter.started(self.url, len(snapshot.library.stories), self.options.clock.at)
         self._ready.set()
 
 

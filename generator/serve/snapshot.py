@@ -111,10 +111,10 @@ def _empty(project: Project, known: SourceCache, theme: TemplateRecords, problem
     to_html = LazyMarkdown(settings)
     library = Library(
         settings=settings,
-        posts=[],
+        stories={},
         teasers=[],
-        pages=[],
-        assets=[],
+        pages={},
+        assets={},
         data={},
         terms={},
         images={},

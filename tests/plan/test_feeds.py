@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from optional import fastfeedparser, feedparser
 from PIL import Image
-from smalllibrary import SETTINGS, filled, library, planned, story, writer
+from smalllibrary import SETTINGS, all_of, filled, library, planned, story, writer
 from smallsite import Site, paper
 
 from generator.model.output import Fill
 from generator.model.post import Post
 from generator.model.settings import Settings
-from generator.plan.feeds import outputs
 
 NAMES = {
     "a": "http://www.w3.org/2005/Atom",
@@ -471,7 +470,7 @@ def test_a_page_of_the_site_takes_the_place_of_a_feed(tmp_path: Path) -> None:
 
 def feeds(posts: list[Post], bodies: dict[str, str] | None = None, settings: Settings = SETTINGS) -> dict[str, str]:
     """Fill the feeds of the site, by path."""
-    found = planned(outputs(library(posts, settings=settings)))
+    found = planned(all_of(library(posts, settings=settings), "site feed"))
     return {path: filled(found[path], settings, bodies) for path in ("feed.xml", "atom.xml", "feed.json")}
 
 
@@ -567,7 +566,7 @@ def test_rule_9_at_most_sixty_items_newest_first_and_no_drafts() -> None:
     newest = [f"Story {number}" for number in range(79, 19, -1)]
     for text in feeds(posts, settings=settings).values():
         assert titles(text) == newest
-    rain = planned(outputs(library(posts, settings=settings)))["tags/rain/feed.xml"]
+    rain = planned(all_of(library(posts, settings=settings), "feed"))["tags/rain/feed.xml"]
     assert titles(filled(rain, settings)) == newest
 
 
@@ -600,7 +599,7 @@ def test_only_what_is_shown_makes_it_stale() -> None:
     settings = msgspec.structs.replace(SETTINGS, feed_items=2)
 
     def digests(*posts: Post) -> list[str]:
-        found = planned(outputs(library(posts, settings=settings)))
+        found = planned(all_of(library(posts, settings=settings), "site feed"))
         recipes = [found[path].recipe for path in ("feed.xml", "atom.xml", "feed.json")]
         return [recipe.digest for recipe in recipes if isinstance(recipe, Fill)]
 

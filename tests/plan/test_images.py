@@ -6,6 +6,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from generator.images.renditions import output_formats
+from generator.library.index import sources_of_images
 from generator.model.digest import Digest
 from generator.model.image import ImageInfo
 from generator.model.library import Asset, Library
@@ -13,6 +14,7 @@ from generator.model.output import Copy, Output, Resize
 from generator.model.post import Figure, Image, Page, Post, Teaser
 from generator.model.settings import ImageOptions, Settings
 from generator.plan import images, static
+from generator.plan.paths import Claim, PathTable
 
 HARBOUR = ImageInfo(width=1200, height=800, mime="image/jpeg", length=9, digest=Digest("d1"))
 DATE = datetime(2026, 7, 12, tzinfo=UTC)
@@ -41,6 +43,10 @@ def page(name: str, image: str) -> Page:
     )
 
 
+def path_of(image: Image) -> str:
+    return image.path.lstrip("/")
+
+
 def library(  # noqa: PLR0913 (what a library holds)
     posts: Sequence[Post],
     pictures: Mapping[str, ImageInfo],
@@ -52,22 +58,28 @@ def library(  # noqa: PLR0913 (what a library holds)
 ) -> Library:
     return Library(
         settings=Settings(file="content/_config.yml", images=ImageOptions(formats=asked, crops=has_crops)),
-        posts=posts,
+        stories={entry.teaser.source: entry for entry in posts},
         teasers=[entry.teaser for entry in posts],
-        pages=pages,
-        assets=assets,
+        pages={entry.source: entry for entry in pages},
+        assets={asset.path: asset for asset in assets},
         data={},
         terms={},
         images=pictures,
         image_files={path: f"files/{path}" for path in pictures},
         layouts=frozenset({"post", "page"}),
-        image_path=lambda image: image.path.lstrip("/"),
+        image_path=path_of,
+        image_sources=sources_of_images(posts, pages, path_of),
         author_data={},
     )
 
 
 def planned(given: Library) -> list[Output]:
-    return list(images.outputs(given))
+    table = PathTable(str)
+    for key in images.keys(given):
+        for output in images.outputs(given, key):
+            table.put(Claim((0, 0, 1), key, output))
+    assert not table.problems
+    return list(table.outputs.values())
 
 
 def recipe(output: Output) -> Resize:
@@ -229,4 +241,4 @@ def test_the_sizes_of_a_picture_with_two_focus_points_are_made_once() -> None:
 def test_assets_are_copied_to_their_place() -> None:
     asset = Asset("img/x.jpg", "files/x.jpg", "content/img/x.jpg", Digest("d3"))
     expected = Output("img/x.jpg", Copy("files/x.jpg", Digest("d3")), source="files/x.jpg")
-    assert list(static.outputs(library([], {}, assets=[asset]))) == [expected]
+    assert list(static.outputs(library([], {}, assets=[asset]), "img/x.jpg")) == [expected]

@@ -15,14 +15,13 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 from PIL import Image
-from smalllibrary import FIRST, SETTINGS, filled, library, page, planned, story
+from smalllibrary import FIRST, SETTINGS, all_of, filled, library, page, planned, story
 from smallsite import Site, paper
 
 from generator.model.library import Library
 from generator.model.output import Fill
 from generator.model.settings import Settings
 from generator.plan import sitemaps
-from generator.plan.sitemaps import outputs
 from generator.render.filters import xml_clean
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def test_an_index_is_followed(news: Site, monkeypatch: pytest.MonkeyPatch) -> No
 
 def listed(shelf: Library, path: str = "sitemap.xml", settings: Settings = SETTINGS) -> dict[str, str | None]:
     """Read a sitemap: URL -> time of change."""
-    tree = ET.fromstring(filled(planned(outputs(shelf))[path], settings))
+    tree = ET.fromstring(filled(planned(all_of(shelf, "sitemap", "news"))[path], settings))
     entries = [(entry.findtext(f"{SPACE}loc"), entry.findtext(f"{SPACE}lastmod")) for entry in tree]
     found = {url: changed for url, changed in entries if url}
     assert len(found) == len(entries)
@@ -179,7 +178,7 @@ def listed(shelf: Library, path: str = "sitemap.xml", settings: Settings = SETTI
 def news_of(shelf: Library, settings: Settings | None = None) -> list[tuple[str, str, str, str]]:
     """Read a news sitemap: path, time, language and headline of each story."""
     settings = settings or shelf.settings
-    tree = ET.fromstring(filled(planned(outputs(shelf))["news-sitemap.xml"], settings).encode())
+    tree = ET.fromstring(filled(planned(all_of(shelf, "news"))["news-sitemap.xml"], settings).encode())
     found = []
     for entry in tree:
         (news,) = entry.findall(f"{NEWS}news")
@@ -191,7 +190,7 @@ def news_of(shelf: Library, settings: Settings | None = None) -> list[tuple[str,
 
 
 def digest(shelf: Library) -> str:
-    recipe = planned(outputs(shelf))["sitemap.xml"].recipe
+    recipe = planned(all_of(shelf, "sitemap"))["sitemap.xml"].recipe
     assert isinstance(recipe, Fill)
     return recipe.digest
 
@@ -269,7 +268,7 @@ def test_languages_by_googles_names(site: str, own: str, wanted: str) -> None:
 def test_news_beyond_a_thousand_become_an_index() -> None:
     shelf = library(story(number, date=FIRST + timedelta(minutes=number)) for number in range(2001))
     shelf = msgspec.structs.replace(shelf, recent=shelf.teasers)
-    found = planned(outputs(shelf))
+    found = planned(all_of(shelf, "sitemap", "news"))
     assert [path for path in found if "news" in path] == [
         "news-sitemap-1.xml",
         "news-sitemap-2.xml",
@@ -279,7 +278,7 @@ def test_news_beyond_a_thousand_become_an_index() -> None:
     assert listed(shelf, "news-sitemap.xml").keys() == {f"{HOME}news-sitemap-{number}.xml" for number in (1, 2, 3)}
     assert [len(listed(shelf, f"news-sitemap-{number}.xml")) for number in (1, 2, 3)] == [1000, 1000, 1]
     shelf = msgspec.structs.replace(shelf, recent=shelf.teasers[:1000])
-    assert [path for path in planned(outputs(shelf)) if "news" in path] == ["news-sitemap.xml"]
+    assert [path for path in planned(all_of(shelf, "sitemap", "news")) if "news" in path] == ["news-sitemap.xml"]
 
 
 @given(st.text(), st.text())
@@ -339,17 +338,17 @@ def test_too_many_urls_become_an_index_whose_old_parts_stay(monkeypatch: pytest.
     }
     parts = [listed(after, f"sitemap-{number}.xml") for number in (1, 2, 3)]
     assert [len(part) for part in parts] == [10, 10, 10]
-    recipes = [planned(outputs(shelf)) for shelf in (before, after)]
+    recipes = [planned(all_of(shelf, "sitemap")) for shelf in (before, after)]
     assert recipes[0]["sitemap-1.xml"] == recipes[1]["sitemap-1.xml"]
     assert recipes[0]["sitemap-3.xml"] != recipes[1]["sitemap-3.xml"]
 
 
 def test_too_many_bytes_become_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MAX_BYTES", 2000)
-    assert "sitemap-1.xml" in planned(outputs(library([story(1, url="/" + "x" * 1500 + "/")])))
-    assert "sitemap-1.xml" not in planned(outputs(library([story(1)])))
+    assert "sitemap-1.xml" in planned(all_of(library([story(1, url="/" + "x" * 1500 + "/")]), "sitemap"))
+    assert "sitemap-1.xml" not in planned(all_of(library([story(1)]), "sitemap"))
 
 
 def test_robots_txt_of_a_site_without_a_url_names_none() -> None:
     settings = msgspec.structs.replace(SETTINGS, url="")
-    assert "Sitemap" not in filled(planned(outputs(library(settings=settings)))["robots.txt"], settings)
+    assert "Sitemap" not in filled(planned(all_of(library(settings=settings), "robots"))["robots.txt"], settings)

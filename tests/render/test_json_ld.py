@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from optional import html
 from PIL import Image
-from smalllibrary import library, story, writer
+from smalllibrary import all_of, library, planned, story, writer
 from smallsite import Site
 
 from generator.formats.slugs import term_slug
@@ -21,7 +21,6 @@ from generator.model.output import Fill
 from generator.model.post import Correction, Credit
 from generator.model.post import Image as Picture
 from generator.model.settings import Link, Project, Settings, ThemeOptions
-from generator.plan import articles
 from generator.render.templates import Templates
 from generator.render.theme import Theme
 from generator.text.typography import set_line, style_of
@@ -348,7 +347,7 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Any:  # a function
             slug=term_slug,
             seal=given.digest or "00",
         )
-        (output,) = articles.outputs(shelf)
+        (output,) = planned(all_of(shelf, "story")).values()
         assert isinstance(output.recipe, Fill)
         return theme.fill(output, output.recipe)[0].decode()
 
