@@ -1,4 +1,4 @@
-"""The Jinja environment: shared globals, and a sealed bytecode cache."""
+"""The Jinja environment: it escapes values in HTML and feeds, has shared globals, and a sealed bytecode cache."""
 
 import os
 from collections.abc import MutableMapping

@@ -18,7 +18,7 @@ from markdown.util import ETX, STX
 from generator.model.problem import MarkdownError
 from generator.text.fastmarkdown.budget import OvertimeError, OverworkError
 from generator.text.fastmarkdown.converter import FastMarkdown
-from generator.text.fastmarkdown.straight import convert_plain
+from generator.text.fastmarkdown.fast_path import convert_plain
 from generator.text.typography import style_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ STANDARD: dict[str, dict[str, object]] = {
     "markdown.extensions.md_in_html": {},
     "markdown.extensions.toc": {"slugify": slugify},
     "markdown.extensions.smarty": {},
-    "generator.text.dialect.below": {},
+    "generator.text.dialect.interrupt_paragraph": {},
     "generator.text.dialect.headings": {},
     "generator.text.dialect.links": {},
     "generator.text.dialect.lists": {},
@@ -151,7 +151,7 @@ def _refuse_depth(text: str) -> None:
 
 
 def _knows_plain(configs: Configs) -> bool:
-    """Tell whether plain texts can take the straight path: other extensions or settings may change their meaning."""
+    """Tell whether plain texts can take the fast path: other extensions or settings may change their meaning."""
     typography = configs.get("markdown.extensions.smarty", {})
     return "substitutions" not in typography and {**configs, "markdown.extensions.smarty": {}} == STANDARD | RARE
 
@@ -159,7 +159,7 @@ def _knows_plain(configs: Configs) -> bool:
 class PythonMarkdown:
     """Converts texts to HTML, each independent of those before.
 
-    ``was_plain`` is true if the last text took the straight path, which takes hardly any time.
+    ``was_plain`` is true if the last text took the fast path, which takes hardly any time.
     """
 
     def __init__(self, extensions: Sequence[str], configs: Configs, seconds: float, lang: str = "en") -> None:

@@ -17,7 +17,7 @@ from markdown import Markdown
 from generator.model.problem import MarkdownError
 from generator.text.fastmarkdown import budget
 from generator.text.fastmarkdown.budget import MAX_WORK
-from generator.text.fastmarkdown.straight import convert_plain
+from generator.text.fastmarkdown.fast_path import convert_plain
 from generator.text.markdown import ENGINES, PythonMarkdown, load_extensions, make_markdown, slugify
 from generator.text.typography import style_of
 
@@ -155,33 +155,33 @@ plain = st.lists(
 
 @given(source=plain)
 @settings(max_examples=400, deadline=None)
-def test_the_straight_path_writes_what_the_stock_library_writes(source: str) -> None:
+def test_the_fast_path_writes_what_the_stock_library_writes(source: str) -> None:
     agree("usual", source)
 
 
 @given(st.lists(st.sampled_from(["a", "a_1", "a 1", "a_2", "a_1_1", "!", "section", "a_01"]), max_size=12))
 @settings(max_examples=200, deadline=None)
-def test_the_straight_path_numbers_headings_as_the_library_does(headings: list[str]) -> None:
+def test_the_fast_path_numbers_headings_as_the_library_does(headings: list[str]) -> None:
     agree("usual", "\n\n".join(f"# {heading}" for heading in headings))
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr", "ru"])
 @given(source=plain)
 @settings(max_examples=40, deadline=None)
-def test_the_straight_path_quotes_as_the_slow_one_does(lang: str, source: str) -> None:
+def test_the_fast_path_quotes_as_the_slow_one_does(lang: str, source: str) -> None:
     ours, _ = pair("usual")
     assert ours(source, lang) == slow()(source, lang)
 
 
 @cache
 def slow() -> PythonMarkdown:
-    """Return a converter that never takes the straight path."""
+    """Return a converter that never takes the fast path."""
     made = PythonMarkdown((), {}, 60.0)
     made._is_plain_known = False  # noqa: SLF001 (what both are compared by)
     return made
 
 
-def test_most_plain_stories_take_the_straight_path_and_no_other_text_does() -> None:
+def test_most_plain_stories_take_the_fast_path_and_no_other_text_does() -> None:
     story = (
         'The "river" rose -- and *nobody*, not even [the office](/about/ "Who\'s who"), knew why.\nIt was `cold`.\n\n'
         '## What\'s next?\n\n- One & *two*\n- ![A boat](/boat.png)\n\n> "Never", she said.\n>\n> Twice.\n\n3. Third\n4. Fourth\n'
@@ -197,7 +197,7 @@ def test_most_plain_stories_take_the_straight_path_and_no_other_text_does() -> N
     [(("nl2br",), {}), ((), {"toc": {"permalink": True}}), ((), {"smarty": {"substitutions": {"ndash": "&mdash;"}}})],
     ids=["extension", "setting", "marks"],
 )
-def test_other_extensions_and_settings_have_no_straight_path(
+def test_other_extensions_and_settings_have_no_fast_path(
     extensions: tuple[str, ...], configs: dict[str, dict[str, object]]
 ) -> None:
     ours = PythonMarkdown(extensions, configs, 60.0)
@@ -368,7 +368,7 @@ def works(text: str) -> int:
     """Return what a text costs the library, as it is counted."""
     prose = make_markdown()
     assert isinstance(prose, PythonMarkdown)
-    prose._is_plain_known = False  # noqa: SLF001 (the straight path does no work that could grow)
+    prose._is_plain_known = False  # noqa: SLF001 (the fast path does no work that could grow)
     prose(text)
     return max(converter.work for converter in prose._converters.values())  # noqa: SLF001
 

@@ -1,4 +1,4 @@
-"""Stat signatures, which detect a changed file without reading the content, and content digests."""
+"""Stat signatures, which detect changed files without reading their content."""
 
 import os
 from io import BufferedReader

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SPLIT = 5  # characters of a block that count for each line that is removed from it
 OPENINGS: dict[str, str] = {
-    "generator.text.dialect.below.Below": "|0*+-",
+    "generator.text.dialect.interrupt_paragraph.InterruptParagraph": "|0*+-",
     "generator.text.dialect.headings.SpacedHeading": "#",
     "generator.text.dialect.lists.BulletedList": "*+-",
     "generator.text.dialect.lists.NumberedList": "0",

@@ -1,4 +1,4 @@
-"""A table or a list may follow a line of text without a blank line."""
+"""A table or a list may interrupt a paragraph: it needs no blank line before it."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ ITEM = re.compile(r"\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)")
 """What comes before the first item of a list. Another number than 1 may belong to a sentence: `12. May`."""
 
 
-class Below(BlockProcessor):
+class InterruptParagraph(BlockProcessor):
     """Splits a block before a table or a list. All other processors have declined it, so its first lines are text."""
 
     def test(self, parent: Element, block: str) -> bool:
@@ -43,14 +43,14 @@ class Below(BlockProcessor):
         return end
 
 
-class BelowExtension(Extension):
+class InterruptExtension(Extension):
     """Registers the processor just before that of paragraphs."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register it."""
-        md.parser.blockprocessors.register(Below(md.parser), "below", 12)
+        md.parser.blockprocessors.register(InterruptParagraph(md.parser), "below", 12)
 
 
-def makeExtension(**settings: Any) -> BelowExtension:
+def makeExtension(**settings: Any) -> InterruptExtension:
     """Make the extension."""
-    return BelowExtension(**settings)
+    return InterruptExtension(**settings)
