@@ -532,7 +532,7 @@ def test_y09_where_nobody_answers_any_more_the_manifest_is_not_waited_for(
         place.server.refuse()
         with pytest.raises(StoreError, match="does not let us in"):
             store.write_manifest(Manifest())
-        monkeypatch.setattr("generator.deploy.rsync.store.HASTE", 0.5)
+        monkeypatch.setattr("generator.deploy.rsync.store.SHORT_TIMEOUT", 0.5)
         place.server.admit("sleep 50")
         with pytest.raises(StoreError, match="rsync did not answer"):
             store.write_manifest(Manifest())
