@@ -86,7 +86,8 @@ class Renderer:
 
     def use_library(self, library: Library) -> None:
         """Show another library, of the same settings."""
-        self.library = self.theme.library = library
+        self.library = library
+        self.theme.use_library(library)
 
     def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
         """Return the bytes of an output, and the views that it looked at. Raises InputError with what is in the way."""

@@ -21,6 +21,7 @@ from generator.model.problem import WHILE, InputError, MarkdownError, Problem
 from generator.model.settings import Project, Settings
 from generator.model.to_html import ToHtml
 from generator.render.filters import filters, functions
+from generator.render.fragments import FragmentCache
 from generator.render.jinja import JinjaEnvironment, SealedBytecodeCache
 from generator.render.json_ld import JsonLd, structured_data
 from generator.render.meta import Meta, page_meta
@@ -89,10 +90,17 @@ class Theme:
         self.environment.policies["ext.i18n.trimmed"] = True
         self.environment.filters.update(filters(library.settings, to_html))
         self.environment.filters.update(local=_of_the_page(self.words.local), number=_of_the_page(self.words.number))
+        self.fragments = FragmentCache()
+        self.environment.filters["cached"] = self.fragments.filter()
         self.environment.globals.update(functions(library.settings, slug), direction=self.words.direction)
         self.environment.globals.update(_for_machines(library.settings))
         self._spoken: dict[str, Environment] = {}
         self.words.activate(library.settings.lang)  # before the work is spread, so that workers share it
+
+    def use_library(self, library: Library) -> None:
+        """Show another library, of the same settings."""
+        self.library = library
+        self.fragments.clear()
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         """Load a template by the very name that its digest is kept under: no other way leads to a file."""

@@ -1,0 +1,70 @@
+"""Cache what a macro makes of a story, for all pages that show it: the feeds of a story's tags hold the same item."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from generator.model.post import Post, Teaser
+from generator.render.site_proxy import SiteProxy
+from generator.render.values import TemplateValue
+
+MAX_CHARACTERS = 20_000_000  # characters of cached markup
+
+
+class _Fragment(NamedTuple):
+    """The markup, and the views that the macro looked at, which count for each page that shows it."""
+
+    markup: str
+    views: frozenset[str]
+
+
+class FragmentCache:
+    """Markup by the macro, the story's digest, the language of the page, and what else the macro depends on.
+
+    Templates and settings are not part of the keys: there is one cache for each state of them.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.fragments: dict[tuple[object, ...], _Fragment] = {}
+        self.size = 0
+
+    def clear(self) -> None:
+        """Forget all: what a macro looks at in the library may be different now."""
+        self.fragments.clear()
+        self.size = 0
+
+    def filter(self) -> Callable[..., Markup]:
+        """Return the filter `cached`; its last arguments are what the macro depends on besides the story."""
+
+        @pass_context
+        def cached(
+            context: Context, story: TemplateValue, write: Callable[..., str], *depends: TemplateValue
+        ) -> Markup:
+            digest = story.digest if isinstance(story, Teaser | Post) else None
+            macro, site = getattr(write, "_func", None), context.get("site")
+            if digest is None or macro is None or site is None:
+                return Markup(write(story))  # noqa: S704 (a macro's result is escaped)
+            code = macro.__code__
+            key = (code.co_filename, code.co_firstlineno, digest, context["lang"], *depends)
+            found = self.fragments.get(key) or self._made(key, site, partial(write, story))
+            site.accessed.update(found.views)
+            return Markup(found.markup)  # noqa: S704 (as above)
+
+        return cached
+
+    def _made(self, key: tuple[object, ...], site: SiteProxy, write: Callable[[], str]) -> _Fragment:
+        before, site.accessed = site.accessed, set()
+        try:
+            fragment = _Fragment(write(), frozenset(site.accessed))
+        finally:
+            site.accessed = before
+        self.fragments[key] = fragment
+        self.size += len(fragment.markup)
+        while self.size > MAX_CHARACTERS and len(self.fragments) > 1:
+            self.size -= len(self.fragments.pop(next(iter(self.fragments))).markup)
+        return fragment
