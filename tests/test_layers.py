@@ -45,7 +45,7 @@ WINGS = {
 LATE = {"PIL", "pygments", "jinja2", "markdown", "rcssmin", "rich", "starlette", "uvicorn", "watchdog"}
 LATE |= {"boto3", "botocore"}
 # Themselves imported late.
-LATE_OPENERS = {"render/theme.py", "render/jinja.py", "render/filters.py", "render/outlines.py"}
+LATE_OPENERS = {"render/theme.py", "render/jinja.py", "render/filters.py", "render/fragments.py", "render/outlines.py"}
 LATE_OPENERS |= {"text/markdown.py"}
 LATE_OPENERS |= {
     f"text/fastmarkdown/{name}.py" for name in ("blocks", "budget", "converter", "inline", "steps", "straight")

@@ -1,5 +1,6 @@
-"""The site's Markdown converter, created when the first text needs HTML."""
+"""The site's Markdown converters, created when the first text needs HTML."""
 
+import threading
 from typing import TYPE_CHECKING
 
 from generator.model.problem import InputError, Problem
@@ -10,39 +11,59 @@ if TYPE_CHECKING:
 
 
 class LazyMarkdown:
-    """Makes the Markdown converter when the first text needs it: most builds need few, some need none."""
+    """Makes a Markdown converter when the first text needs it: most builds need few, some need none.
+
+    Any number of threads may convert at once: a converter has one text at a time, and who finds none free makes one.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Convert as `settings` say."""
         self._settings = settings
-        self._converter: PythonMarkdown | None = None
+        self._free: list[PythonMarkdown] = []
+        self._made: list[PythonMarkdown] = []
+        self._is_given_up = False
+        self._last = threading.local()
 
     def __call__(self, text: str, lang: str = "") -> str:
         """Convert one text. Raises InputError where the settings are wrong."""
-        if self._converter is None:
-            from generator.text.markdown import make_markdown
+        try:
+            converter = self._free.pop()
+        except IndexError:
+            converter = self._new()
+        try:
+            return converter(text, lang)
+        finally:
+            self._last.was_plain = converter.was_plain
+            self._free.append(converter)
 
-            settings = self._settings
-            try:
-                self._converter = make_markdown(
-                    settings.markdown,
-                    settings.markdown_extensions,
-                    settings.markdown_extension_configs,
-                    lang=settings.lang,
-                )
-            except ValueError as error:
-                raise InputError(_settings_problem(settings, str(error))) from None
-        return self._converter(text, lang)
+    def _new(self) -> "PythonMarkdown":
+        from generator.text.markdown import make_markdown
+
+        settings = self._settings
+        try:
+            converter = make_markdown(
+                settings.markdown,
+                settings.markdown_extensions,
+                settings.markdown_extension_configs,
+                lang=settings.lang,
+            )
+        except ValueError as error:
+            raise InputError(_settings_problem(settings, str(error))) from None
+        self._made.append(converter)
+        if self._is_given_up:
+            converter.give_up()
+        return converter
 
     @property
     def was_plain(self) -> bool:
         """Tell whether the last text was converted in hardly any time."""
-        return self._converter is not None and self._converter.was_plain
+        return getattr(self._last, "was_plain", False)
 
     def give_up(self) -> None:
-        """End the text at hand, from another thread."""
-        if self._converter is not None:
-            self._converter.give_up()
+        """End the texts at hand, from another thread, and all that follow."""
+        self._is_given_up = True
+        for converter in list(self._made):
+            converter.give_up()
 
 
 def _settings_problem(settings: Settings, message: str) -> Problem:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
@@ -54,7 +53,6 @@ def make_app(preview: Preview, host: str) -> Starlette:
 class _Responder:
     def __init__(self, preview: Preview) -> None:
         self.preview = preview
-        self.easels = asyncio.Semaphore(os.cpu_count() or 1)  # pictures drawn at once: pages need threads as well
 
     async def script(self, _: Request) -> Response:
         """Answer with the script that listens for changes."""
@@ -84,8 +82,7 @@ class _Responder:
             return RedirectResponse(elsewhere + query, 307)
         if not path:
             return await self.nowhere(request)
-        async with self.easels if preview.pages.is_slow(path) else contextlib.nullcontext():
-            answer = await asyncio.to_thread(preview.response, path)
+        answer = await preview.requested(path)
         if answer.page is None and not answer.problems:  # it went just now
             return await self.nowhere(request)
         return self.respond(request, path, answer, 200)
@@ -96,7 +93,7 @@ class _Responder:
         baseurl = snapshot.settings.baseurl
         meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), snapshot.outputs)
         links = "".join(f'<li><a href="{escape(quote(baseurl + link))}">{escape(link)}</a></li>' for link in meant)
-        answer = await asyncio.to_thread(self.preview.response, NOT_FOUND)
+        answer = await self.preview.requested(NOT_FOUND)
         return self.respond(
             request, NOT_FOUND, answer, 404, f"<nav><p>Did you mean:</p><ul>{links}</ul></nav>" if links else ""
         )

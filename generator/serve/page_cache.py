@@ -3,6 +3,8 @@
 import time
 from collections import OrderedDict
 from threading import Lock
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +16,9 @@ from generator.model.output import Copy, Fill, Output
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 from generator.serve.snapshot import SiteSnapshot
+
+if TYPE_CHECKING:
+    from generator.engine.lazy_markdown import LazyMarkdown
 
 SAVED = 0.03  # seconds after which a file that is being written may be whole
 TRIES = 5
@@ -36,10 +41,25 @@ class CachedPage(Struct, frozen=True):
     views_digest: Digest | None = None
 
 
-class PageCache:
-    """What is on offer now. Change editions with `show`; one page is rendered at a time, beside any number of pictures.
+class _Offer(Struct, frozen=True, eq=False):
+    """One snapshot, and what was worked out for it: its views, the digests of templates, and pages that have a fault.
 
-    A lock guards all of it: requests come in threads, and Jinja holds what it fills at the moment.
+    ``renderers`` are those that no thread uses now. Offers of the same templates and settings share them.
+    """
+
+    snapshot: SiteSnapshot
+    key: tuple[str, str]
+    views: Views
+    renderers: list[Renderer]
+    digests: dict[str, Digest] = {}
+    faults: dict[str, Problem] = {}
+
+
+class PageCache:
+    """What is on offer now. Change editions with `use`.
+
+    Requests come in threads, and a page may take long: each that is rendered has a renderer of its own, since Jinja and
+    the translations hold what they fill at the moment. The lock guards what was rendered, never the rendering.
     """
 
     def __init__(self, project: Project, seal: bytes, snapshot: SiteSnapshot) -> None:
@@ -48,101 +68,107 @@ class PageCache:
         self.seal = seal
         self.lock = Lock()
         self.kept: OrderedDict[str, CachedPage] = OrderedDict()
-        self.faults: dict[str, Problem] = {}  # of pages of this edition, which many tabs may ask for
         self.size = 0
-        self.key = _key(snapshot)
-        self.renderer = self._renderer(snapshot)
-        self.use(snapshot)
+        self.converters: WeakSet[LazyMarkdown] = WeakSet()
+        self.offer = self._offer(snapshot, [])
+
+    @property
+    def snapshot(self) -> SiteSnapshot:
+        """The edition on offer."""
+        return self.offer.snapshot
 
     def use(self, snapshot: SiteSnapshot) -> None:
         """Offer another edition. What was rendered before is rendered again only if it shows something else."""
-        with self.lock:
-            key = _key(snapshot)
-            if key == self.key:
-                self.renderer.use_library(snapshot.library)
-            else:
-                self.renderer = self._renderer(snapshot)
-            self.key = key
-            self.snapshot = snapshot
-            self.views = Views(snapshot.library)
-            self.digests: dict[str, Digest] = {}
-            self.faults.clear()
+        offer = self.offer
+        self.offer = self._offer(snapshot, offer.renderers if _key(snapshot) == offer.key else [])
+
+    def _offer(self, snapshot: SiteSnapshot, renderers: list[Renderer]) -> _Offer:
+        return _Offer(snapshot, _key(snapshot), Views(snapshot.library), renderers or [self._renderer(snapshot)])
 
     def _renderer(self, snapshot: SiteSnapshot) -> Renderer:
+        self.converters.add(snapshot.to_html)
         renderer = Renderer(self.project, snapshot.templates, snapshot.library, snapshot.to_html)
         renderer.preload(digest_of(snapshot.library.settings.digest, self.seal), keeps=False)
         return renderer
 
+    def _borrowed(self, offer: _Offer) -> Renderer:
+        """Return a renderer for this thread alone."""
+        try:
+            renderer = offer.renderers.pop()
+        except IndexError:
+            renderer = self._renderer(offer.snapshot)
+        if renderer.library is not offer.snapshot.library:
+            renderer.use_library(offer.snapshot.library)
+        return renderer
+
     def page(self, path: str) -> CachedPage | None:
         """Return the file at `path` below the site, or None if there is none. Raises InputError as `Renderer` does."""
+        offer = self.offer
+        output = offer.snapshot.outputs.get(path)
+        if output is None:
+            return None
+        recipe = output.recipe
+        if isinstance(recipe, Copy):
+            data = Renderer.stripped(recipe)
+            if data is None:
+                return CachedPage(path, b"", recipe.digest, file=recipe.source)
+            return CachedPage(path, data, digest_bytes(data))
         with self.lock:
-            output = self.snapshot.outputs.get(path)
-            if output is None:
-                return None
-            if isinstance(output.recipe, Copy):
-                data = self.renderer.stripped(output.recipe)
-                if data is None:
-                    return CachedPage(path, b"", output.recipe.digest, file=output.recipe.source)
-                return CachedPage(path, data, digest_bytes(data))
-            kept, made_of = self.kept.get(path), self._fingerprint(output)
-            if kept and kept.fingerprint == made_of and self.views.digest(kept.views) == kept.views_digest:
+            kept, made_of = self.kept.get(path), _fingerprint(offer, output)
+            if kept and kept.fingerprint == made_of and offer.views.digest(kept.views) == kept.views_digest:
                 self.kept.move_to_end(path)
                 return kept
-            if isinstance(output.recipe, Fill):
-                return self._filled(output, made_of)
-            renderer = self.renderer
-        data, _ = renderer.render(output)  # a picture takes long: pages do not wait for it
-        with self.lock:
-            return self._keep(CachedPage(path, data, digest_bytes(data), "", made_of))
+        if isinstance(recipe, Fill):
+            return self._filled(offer, output, made_of)
+        snapshot = offer.snapshot
+        data, _ = Renderer(self.project, snapshot.templates, snapshot.library, snapshot.to_html).render(output)
+        return self._keep(CachedPage(path, data, digest_bytes(data), "", made_of))
 
     def give_up(self) -> None:
         """End what is being rendered, as soon as it can be: nobody waits for it any more."""
-        self.snapshot.to_html.give_up()
+        for converter in list(self.converters):
+            converter.give_up()
 
     def last(self, path: str) -> CachedPage | None:
         """Return the file as it was rendered last, however old that is."""
         return self.kept.get(path)
 
-    def is_slow(self, path: str) -> bool:
-        """Tell whether a file is a picture, or something else that no template makes."""
-        output = self.snapshot.outputs.get(path)
-        return output is not None and not isinstance(output.recipe, (Fill, Copy))
-
-    def _fingerprint(self, output: Output) -> str:
-        """Return the fingerprint of an output."""
-        recipe = output.recipe
-        if isinstance(recipe, Fill) and recipe.template not in self.digests:
-            template = self.snapshot.templates.digest(recipe.template) if recipe.template else None
-            self.digests[recipe.template] = digest_of(self.key[0], template)
-        return fingerprint(output, self.digests)
-
-    def _filled(self, output: Output, made_of: str) -> CachedPage:
-        if fault := self.faults.get(output.path):
+    def _filled(self, offer: _Offer, output: Output, made_of: str) -> CachedPage:
+        if fault := offer.faults.get(output.path):
             raise InputError(fault)
+        renderer, is_sound = self._borrowed(offer), False
         try:
-            data, views = self.renderer.render(output)
+            page, is_sound = self._rendered(offer, output, made_of, renderer)
         except InputError as error:
-            if self._is_as_read(output):
-                self.faults[output.path] = error.problem
+            if is_sound := self._is_as_read(offer, output):
+                offer.faults[output.path] = error.problem
             raise
-        page = CachedPage(output.path, data, digest_bytes(data), "", made_of, views, self.views.digest(views))
-        if self._is_as_read(output):
-            return self._keep(page)
-        # It is being saved just now, perhaps half: nothing of that is to stay.
-        self.renderer = self._renderer(self.snapshot)
+        finally:
+            if is_sound:
+                offer.renderers.append(renderer)
+        return self._keep(page) if is_sound else page
+
+    def _rendered(self, offer: _Offer, output: Output, made_of: str, renderer: Renderer) -> tuple[CachedPage, bool]:
+        """Render a page, and tell whether it is of what was read; where that is being saved, it may be half of it."""
+        data, views = renderer.render(output)
+        with self.lock:
+            views_digest = offer.views.digest(views)
+        page = CachedPage(output.path, data, digest_bytes(data), "", made_of, views, views_digest)
+        if self._is_as_read(offer, output):
+            return page, True
         if output.path in self.kept:
-            return self.kept[output.path]
+            return self.kept[output.path], False
         for _ in range(TRIES):
             time.sleep(SAVED)
             lying = self._lying(output.source)
-            data, _views = self.renderer.render(output)
+            data, _views = renderer.render(output)
             if lying not in ("", digest_bytes(b"")) and lying == self._lying(output.source):
                 break
-        return msgspec.structs.replace(page, data=data, tag=digest_bytes(data))
+        return msgspec.structs.replace(page, data=data, tag=digest_bytes(data)), False
 
-    def _is_as_read(self, output: Output) -> bool:
+    def _is_as_read(self, offer: _Offer, output: Output) -> bool:
         """Tell whether the story of a page is what was read: its text has been taken from the file only now."""
-        record = self.snapshot.sources.records.get(output.source)
+        record = offer.snapshot.sources.records.get(output.source)
         if record is None or (record.post is None and record.page is None):
             return True
         return self._lying(record.name) == record.digest
@@ -156,12 +182,22 @@ class PageCache:
         return digest_bytes(raw)
 
     def _keep(self, page: CachedPage) -> CachedPage:
-        old = self.kept.pop(page.path, None)
-        self.size += len(page.data) - (len(old.data) if old else 0)
-        self.kept[page.path] = page
-        while self.size > MAX_BYTES and len(self.kept) > 1:
-            self.size -= len(self.kept.popitem(last=False)[1].data)
+        with self.lock:
+            old = self.kept.pop(page.path, None)
+            self.size += len(page.data) - (len(old.data) if old else 0)
+            self.kept[page.path] = page
+            while self.size > MAX_BYTES and len(self.kept) > 1:
+                self.size -= len(self.kept.popitem(last=False)[1].data)
         return page
+
+
+def _fingerprint(offer: _Offer, output: Output) -> str:
+    """Return the fingerprint of an output."""
+    recipe = output.recipe
+    if isinstance(recipe, Fill) and recipe.template not in offer.digests:
+        template = offer.snapshot.templates.digest(recipe.template) if recipe.template else None
+        offer.digests[recipe.template] = digest_of(offer.key[0], template)
+    return fingerprint(output, offer.digests)
 
 
 def _key(snapshot: SiteSnapshot) -> tuple[str, str]:

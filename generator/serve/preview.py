@@ -3,7 +3,7 @@
 import asyncio
 import time
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from generator.serve.page_cache import CachedPage, PageCache
 from generator.serve.reload import changed_files, notify, renamed_styles
 from generator.serve.reporter import PreviewReporter
 from generator.serve.routes import file_for
+from generator.serve.shared_requests import SharedRequests
 from generator.serve.snapshot import SiteSnapshot, reload_snapshot
 from generator.serve.sse_clients import SseClient, SseClients
 from generator.serve.watch import Watch
@@ -81,6 +82,7 @@ class Preview:
         self.snapshot = snapshot
         self.problems = tuple(snapshot.problems)
         self.pages = PageCache(project, seal, snapshot)
+        self.requests = SharedRequests(self.response)
         self.clients = SseClients()
         self.said: set[Problem] = set()  # of what came up when pages were asked for, since the last change
         self.tries = 0
@@ -218,8 +220,13 @@ class Preview:
         names = [name for name, one in new if one.digest == EMPTY and name in old and old[name].digest != EMPTY]
         return [self.project.content / name for name in names]
 
+    async def requested(self, path: str) -> PageResponse:
+        """Return what there is to show for the file at `path` of the site; others are served meanwhile."""
+        snapshot = self.pages.snapshot
+        return await self.requests.response(path, snapshot.outputs.get(path), snapshot, self.problems)
+
     def response(self, path: str) -> PageResponse:
-        """Return what there is to show for the file at `path` of the site."""
+        """Return what there is to show for the file at `path` of the site. It may take long, and blocks."""
         if self.is_gone:  # nothing is made, since what we keep would be written to where the site was
             return PageResponse(self.pages.last(path), (self.absence,), self._badge(path))
         try:
@@ -265,7 +272,7 @@ class Preview:
 
     async def greet(self, client: SseClient) -> None:
         """Tell a browser that begins to listen what it has missed."""
-        response = await asyncio.to_thread(self.response, self.file_at(client.address))
+        response = await self.requested(self.file_at(client.address))
         client.send_problems(self.described(response.problems))
         if client.tag != response.tag:
             client.send("reload")
@@ -273,14 +280,19 @@ class Preview:
 
     async def tell(self, old: SiteSnapshot) -> None:
         """Tell every browser what is wrong, and what of its page is another; each page is rendered once for all."""
-        sheets, files = renamed_styles(old, self.pages.snapshot), changed_files(old, self.pages.snapshot)
-        responses: dict[str, tuple[CachedPage | None, PageResponse, list[str]]] = {}
+        showing: dict[str, list[SseClient]] = {}
         for client in self.clients:
-            path = self.file_at(client.address)
-            if path not in responses:
-                before, response = self.pages.last(path), await asyncio.to_thread(self.response, path)
-                responses[path] = before, response, self.described(response.problems)
-            before, response, problems = responses[path]
+            showing.setdefault(self.file_at(client.address), []).append(client)
+        sheets, files = renamed_styles(old, self.pages.snapshot), changed_files(old, self.pages.snapshot)
+        await asyncio.gather(*(self._tell(path, clients, sheets, files) for path, clients in showing.items()))
+
+    async def _tell(
+        self, path: str, clients: Collection[SseClient], sheets: Mapping[str, str], files: Collection[str]
+    ) -> None:
+        """Tell the browsers that show one page."""
+        before, response = self.pages.last(path), await self.requested(path)
+        problems = self.described(response.problems)
+        for client in clients:
             client.send_problems(problems)
             if files:
                 client.send("files", files=files)

@@ -6,7 +6,7 @@ import pytest
 from jinja2 import Environment
 from smallsite import COMMAND, Site
 
-from generator.engine.project import project_of
+from generator.cli.commands import project_of
 from generator.engine.render import Renderer
 from generator.model.cache_records import SourceCache
 from generator.model.digest import digest_of
