@@ -244,6 +244,24 @@ def test_a_preview_without_a_port_says_so_and_leaves_nothing(tide: SmallSite) ->
     preview.stop()
 
 
+def test_a_program_keeps_its_timers_and_signal_handlers(tide: SmallSite) -> None:
+    """A text with headings is converted by the library, whose time is limited: in the command, by a signal."""
+    tide.post("2026-07-14-list.md", "Term\n:   What it means\n\n" * 200, title="List", toc=True)
+    before = signal.signal(signal.SIGVTALRM, handler := lambda *_: None)
+    try:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 3600)
+        site = Site.open(tide.root)
+        assert not site.build(now=tide.now).failed
+        assert site.render("2026/07/14/list/index.html", now=tide.now)
+        assert signal.getsignal(signal.SIGVTALRM) is handler
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 0
+        assert not site.build(now=tide.now, clean=True, timers=True).failed  # as the command does
+        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def test_builds_in_threads_wait_for_one_another(tide: SmallSite) -> None:
     site = Site.open(tide.root)
     with ThreadPoolExecutor(2) as pool:

@@ -82,12 +82,19 @@ class Site(Struct, frozen=True):
         take_over: bool = False,
         progress: Progress = silent,
         waiting: Callable[[], None] = _nothing,
+        timers: bool = False,
     ) -> Report:
         """Bring the output folder up to date. What is wrong with the sources is in the report."""
         from generator.engine.build import build
 
         options = BuildOptions(
-            clean=clean, strict=strict, jobs=jobs, take_over=take_over, progress=progress, waiting=waiting
+            clean=clean,
+            strict=strict,
+            jobs=jobs,
+            take_over=take_over,
+            progress=progress,
+            waiting=waiting,
+            timers=timers,
         )
         return build(self.project, now or datetime.now(UTC), options)
 
@@ -148,6 +155,7 @@ class Site(Struct, frozen=True):
         take_over: bool = False,
         progress: Progress = silent,
         waiting: Callable[[], None] = _nothing,
+        timers: bool = False,
         reporter: "DeployReporter | None" = None,
         on_line: Callable[[str], None] = _nothing,
     ) -> "DeployResult":
@@ -158,7 +166,9 @@ class Site(Struct, frozen=True):
             targets,
             force,
             dry_run,
-            build=BuildOptions(strict=strict, jobs=jobs, take_over=take_over, progress=progress, waiting=waiting),
+            build=BuildOptions(
+                strict=strict, jobs=jobs, take_over=take_over, progress=progress, waiting=waiting, timers=timers
+            ),
             reporter=reporter or NullReporter(),
             on_line=on_line,
         )

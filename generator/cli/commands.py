@@ -64,6 +64,7 @@ def run_build(options: argparse.Namespace) -> int:
             take_over=options.take_over,
             progress=bar,
             waiting=print_waiting,
+            timers=True,
         )
     with suppress(BrokenPipeError):  # the result does not depend on who reads the output
         if options.json:
@@ -103,6 +104,7 @@ def run_deploy(options: argparse.Namespace) -> int:
             take_over=options.take_over,
             progress=bar,
             waiting=print_waiting,
+            timers=True,
             reporter=reporter,
             on_line=print_program_line if not options.quiet else lambda _: None,
         )
@@ -140,7 +142,7 @@ def run_watch(options: argparse.Namespace) -> int:
 
     project = project_of(options)
     build_options = BuildOptions(
-        strict=options.strict, jobs=options.jobs, take_over=options.take_over, waiting=print_waiting
+        strict=options.strict, jobs=options.jobs, take_over=options.take_over, waiting=print_waiting, timers=True
     )
     targets = options.deploy or []
     watch_options = WatchOptions(

@@ -129,7 +129,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             settings = read_settings(project)
             templates = Templates(project, cache.templates)
             cache.save_templates(templates.records)
-            to_html = LazyMarkdown(settings)
+            to_html = LazyMarkdown(settings, timers=options.timers)
             attempt = Attempt(project, options, clock, cache, folder, rendered, settings, templates, to_html, ending)
         options.progress("read", 0, 0)
         with clock.stage("read"):

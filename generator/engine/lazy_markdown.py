@@ -1,5 +1,6 @@
 """The site's Markdown converters, created when the first text needs HTML."""
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ class LazyMarkdown:
     Any number of threads may convert at once: a converter has one text at a time, and who finds none free makes one.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Convert as `settings` say."""
+    def __init__(self, settings: Settings, *, timers: bool = False) -> None:
+        """Convert as `settings` say; `timers` allows the use of a signal in this process, and not only in workers."""
         self._settings = settings
+        self._process = 0 if timers else os.getpid()
         self._free: list[PythonMarkdown] = []
         self._made: list[PythonMarkdown] = []
         self._is_given_up = False
@@ -30,6 +32,7 @@ class LazyMarkdown:
             converter = self._free.pop()
         except IndexError:
             converter = self._new()
+        converter.uses_timer = os.getpid() != self._process
         try:
             return converter(text, lang)
         finally:

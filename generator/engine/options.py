@@ -29,7 +29,8 @@ class BuildOptions(Struct, frozen=True):
 
     ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` hears how
     far the work is, ``waiting`` that another build has to end first, and ``has_read`` that all is read, and nothing
-    rendered yet. ``listed`` asks for a list of all files that the site has.
+    rendered yet. ``listed`` asks for a list of all files that the site has. ``timers`` allows a slow text to be
+    interrupted by a signal: only the command may do that, since the process of another program is not ours.
     """
 
     clean: bool = False
@@ -40,6 +41,7 @@ class BuildOptions(Struct, frozen=True):
     waiting: Callable[[], None] = lambda: None
     has_read: Callable[[], None] = lambda: None
     listed: bool = False
+    timers: bool = False
 
 
 def jobs(options: BuildOptions) -> int:

@@ -184,6 +184,8 @@ class PythonMarkdown:
         self._is_plain_known = _knows_plain(used)
         self._styles: dict[str, TypographyStyle] = {}
         self._seconds = seconds
+        self.uses_timer = True
+        """Whether a slow text is interrupted by a signal, which only a process of our own should do."""
         self._lang = lang
         self._converters: dict[bool, FastMarkdown] = {}
         self.was_plain = False
@@ -207,7 +209,7 @@ class PythonMarkdown:
         converter = self._converter(is_rare=is_rare)
         converter.lang = lang or self._lang
         try:
-            with _time_budget(converter, self._seconds):
+            with _time_budget(converter, self._seconds, uses_timer=self.uses_timer):
                 return _reset(converter).convert(text)
         except BaseException as error:
             # The next text must not see the state of an aborted one.
@@ -259,9 +261,10 @@ def _on_timer(*_: object) -> None:
 
 
 @contextmanager
-def _time_budget(converter: FastMarkdown, seconds: float) -> Iterator[None]:
-    """Raise an OvertimeError after `seconds` of CPU time: with a timer if possible, otherwise between two steps."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+def _time_budget(converter: FastMarkdown, seconds: float, *, uses_timer: bool) -> Iterator[None]:
+    """Raise an OvertimeError after `seconds` of CPU time: with a timer if allowed, otherwise between two steps."""
+    is_main = threading.current_thread() is threading.main_thread()
+    if not (uses_timer and is_main and hasattr(signal, "setitimer")):
         converter.deadline = thread_time() + seconds
         yield
         return
