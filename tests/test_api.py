@@ -1,13 +1,15 @@
 """The public API: what other programs import, and what docs/api.md says of it."""
 
+import ast
 import gc
+import inspect
 import re
 import resource
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from urllib.request import urlopen
 import pytest
 from serve.running import until
 from smallsite import Site as SmallSite
+from themebook import read_book
 
 import generator
 from generator import InputError, Problem, Site
@@ -60,6 +63,23 @@ def test_type_checkers_see_every_export() -> None:
     text = Path(generator.__file__).read_text("utf-8")
     assert sorted(re.findall(r"^    from \S+ import (\w+) as \1$", text, re.MULTILINE)) == sorted(generator.__all__)
     assert Path(generator.__file__).with_name("py.typed").exists()
+
+
+@pytest.mark.parametrize("name", ["Report", "Problem", "PlannedOutput", "TargetResult"])
+def test_every_field_of_a_result_is_documented(name: str) -> None:
+    assert sorted(read_book(PAGE).names(name)) == sorted(getattr(generator, name).__struct_fields__)
+
+
+# For the command alone: what it hears, and what only a process of its own may do.
+OF_THE_COMMAND = {"self", "reporter", "timers"}
+
+
+@pytest.mark.parametrize(
+    ("method", "heading"), [(Site.build, "Build"), (Site.serve, "Preview"), (Site.deploy, "Deploy")]
+)
+def test_every_argument_is_documented(method: Callable[..., object], heading: str) -> None:
+    arguments = set(inspect.signature(method).parameters) - OF_THE_COMMAND - {"targets"}
+    assert sorted(read_book(PAGE).names(heading)) == sorted(arguments)
 
 
 def test_the_import_is_cheap() -> None:
@@ -268,3 +288,39 @@ def test_builds_in_threads_wait_for_one_another(tide: SmallSite) -> None:
         reports = list(pool.map(lambda _: site.build(now=tide.now), range(2)))
     assert not any(report.failed for report in reports)
     assert sorted(len(report.written) > 0 for report in reports) == [False, True]
+
+
+# What belongs to a whole process, and the only modules besides the command's own (cli/, terminal/) that have it.
+OF_THE_PROCESS: dict[str, set[str]] = {
+    "argparse": set(),
+    "print": set(),
+    "sys.exit": set(),
+    "SystemExit": set(),
+    "os._exit": {"engine/workers.py", "watch/file_changes.py"},  # in processes that they start
+    "signal.signal": {"engine/workers.py", "watch/file_changes.py", "text/markdown.py"},  # the last if it is allowed to
+    "threading.excepthook": set(),
+    "resource.setrlimit": set(),
+    "gc.freeze": {"engine/workers.py"},  # until the workers have ended
+    "logging.basicConfig": set(),
+    "os.chdir": set(),
+    "locale.setlocale": set(),
+}
+
+
+def dotted(node: ast.AST) -> str:
+    """Return a name or an attribute of a module as it is written."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def test_only_the_command_does_what_concerns_the_whole_process() -> None:
+    package = Path(generator.__file__).parent
+    found: dict[str, set[str]] = {name: set() for name in OF_THE_PROCESS}
+    for path in package.rglob("*.py"):
+        name = path.relative_to(package).as_posix()
+        if not name.startswith(("cli/", "terminal/", "__main__")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if (used := dotted(node)) in found:
+                    found[used].add(name)
+    assert found == OF_THE_PROCESS
