@@ -147,6 +147,13 @@ def test_wrong_input_is_one_exception_or_in_the_result(tide: SmallSite, capfd: p
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_time_without_a_time_zone_is_refused(tide: SmallSite) -> None:
+    site, noon = Site.open(tide.root), datetime(2026, 7, 13, 12)  # noqa: DTZ001 (it is refused)
+    for call in (site.build, site.plan, site.serve):
+        with pytest.raises(ValueError, match="needs a time zone"):
+            call(now=noon)
+
+
 def test_problems_have_a_place(tide: SmallSite) -> None:
     site = Site.open(tide.root)
     tide.post("2026-07-13-ebb.md", title="Ebb", date="soon")

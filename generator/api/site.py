@@ -27,6 +27,16 @@ def _nothing(*_: object) -> None:
     """Do nothing."""
 
 
+def _moment(now: datetime | None) -> datetime:
+    """Return the time that a site is built for: the current one by default."""
+    if now is None:
+        return datetime.now(UTC)
+    if now.tzinfo is None:
+        message = "now needs a time zone: datetime(2026, 7, 13, tzinfo=UTC)"
+        raise ValueError(message)
+    return now
+
+
 class Site(Struct, frozen=True):
     """A site in a folder. ``project`` says where its parts are, and which hidden stories are shown.
 
@@ -96,7 +106,7 @@ class Site(Struct, frozen=True):
             waiting=waiting,
             timers=timers,
         )
-        return build(self.project, now or datetime.now(UTC), options)
+        return build(self.project, _moment(now), options)
 
     def plan(self, *, now: datetime | None = None) -> "SitePlan":
         """Return all files that the finished site would have. Nothing is rendered or written."""
@@ -142,7 +152,7 @@ class Site(Struct, frozen=True):
         from generator.serve.server import PreviewServer, ServeOptions
 
         return PreviewServer(
-            self.project, ServeOptions(host, port, Clock(now), jobs), reporter or NullPreviewReporter()
+            self.project, ServeOptions(host, port, Clock(now and _moment(now)), jobs), reporter or NullPreviewReporter()
         )
 
     def deploy(  # noqa: PLR0913 (how to build, and how to send)
@@ -177,4 +187,4 @@ class Site(Struct, frozen=True):
     def _planned(self, now: datetime | None) -> "PlannedSite":
         from generator.api.planned import plan_site
 
-        return plan_site(self.project, now or datetime.now(UTC))
+        return plan_site(self.project, _moment(now))
