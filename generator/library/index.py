@@ -51,7 +51,7 @@ def build_index(  # noqa: PLR0913 (the library is made of all these)
         author_data=_author_data(authors),
         image_sources=sources_of_images(ordered, pages, images.path),
         guids=_guids(ordered),
-        recent=_recent(ordered, now),
+        recent=recent_stories(ordered, now),
         published={asset.key: asset.path for asset in assets if asset.key},
     )
     return library, list(spelling_problems(library.terms, shown))
@@ -79,7 +79,7 @@ def _guids(newest_first: Iterable[Post]) -> dict[str, list[Teaser]]:
     return found
 
 
-def _recent(newest_first: Iterable[Post], now: datetime) -> list[Teaser]:
+def recent_stories(newest_first: Iterable[Post], now: datetime) -> list[Teaser]:
     """Return the published stories of the last 48 hours that have a page of their own."""
     young = takewhile(lambda post: now - post.teaser.date < RECENT, newest_first)
     return [post.teaser for post in young if post.teaser.date <= now and not (post.teaser.draft or post.redirect_to)]

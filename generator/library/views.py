@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec import Struct
+
+from generator.model.delta import Delta
 from generator.model.library import Library, TermLink
 from generator.model.paginator import count_pages
-from generator.model.post import Teaser
+from generator.model.post import Page, Teaser
 
 
 def _named(kind: str) -> Callable[[Library, str], object]:
@@ -40,30 +43,82 @@ def _stories(library: Library, argument: str) -> Sequence[Teaser]:
     return term.posts[: int(most)] if term else ()
 
 
-# What a template may ask the library: name -> function of the library and one argument (often unused).
-VIEWS: Mapping[str, Callable[[Library, str], object]] = {
-    "posts": lambda library, _: library.teasers,
-    "stories": _stories,
-    "pinned": lambda library, _: [teaser for teaser in library.teasers if teaser.pin],
-    "pages": lambda library, _: [page for page in library.pages.values() if not page.collection],
-    "documents": lambda library, label: [page for page in library.pages.values() if page.collection == label],
-    "categories": _named("category"),
-    "tags": _named("tag"),
-    "authors": _named("author"),
-    "terms": _links,
-    "sections": _sections,
-    "top": _top,
-    "has": lambda library, kind: bool(library.terms[kind]),
-    "totals": _totals,
-    "data": lambda library, name: library.data.get(name),
-    "asset": lambda library, key: library.published.get(key, ""),
-    "icons": lambda library, _: library.icons,
-    "asset names": lambda library, _: tuple(library.published),
-    "data names": lambda library, _: tuple(library.data),
+class View(Struct, frozen=True):
+    """A view: what it shows of the library under an argument, and whether a delta may have changed that.
+
+    The law: where ``look`` differs before and after a delta, it is ``touched``. Saying so of more costs time only.
+    """
+
+    look: Callable[[Library, str], object]
+    touched: Callable[[Delta, str], bool]
+
+
+def _never(_: Delta, __: str) -> bool:
+    """Tell that only settings, templates, data and other files change a view."""
+    return False
+
+
+def _any_of(kind: str) -> Callable[[Delta, str], bool]:
+    """Tell whether any list of a kind changed."""
+    return lambda delta, _: any(key.startswith(f"{kind}/") for key in delta.terms)
+
+
+def _links_changed(delta: Delta, argument: str) -> bool:
+    """Tell whether a term of a kind has come or gone, or has another name or size."""
+    prefix = argument.partition("/")[0] + "/"
+    found = (term for key, term in delta.terms.items() if key.startswith(prefix))
+    return any(term.has_other_name or len(term.totals) > 1 for term in found)
+
+
+def _stories_changed(delta: Delta, argument: str) -> bool:
+    most, _, key = argument.partition("/")
+    term = delta.terms.get(key)
+    return term is not None and (term.has_other_name or term.newest < int(most))
+
+
+def _pages_changed(delta: Delta, label: str) -> bool:
+    pages = (one for change in delta.changes for one in change.both if isinstance(one, Page))
+    return any(page.collection == label for page in pages)
+
+
+# What a template may ask the library, by name. Many need no argument.
+VIEWS: Mapping[str, View] = {
+    "posts": View(lambda library, _: library.teasers, lambda delta, _: delta.archive is not None),
+    "stories": View(_stories, _stories_changed),
+    "pinned": View(
+        lambda library, _: [teaser for teaser in library.teasers if teaser.pin],
+        lambda delta, _: any(post.teaser.pin for post in delta.stories),
+    ),
+    "pages": View(
+        lambda library, _: [page for page in library.pages.values() if not page.collection],
+        lambda delta, _: _pages_changed(delta, ""),
+    ),
+    "documents": View(
+        lambda library, label: [page for page in library.pages.values() if page.collection == label], _pages_changed
+    ),
+    "categories": View(_named("category"), _any_of("category")),
+    "tags": View(_named("tag"), _any_of("tag")),
+    "authors": View(_named("author"), _any_of("author")),
+    "terms": View(_links, _links_changed),
+    "sections": View(_sections, lambda delta, _: _links_changed(delta, "category")),
+    "top": View(_top, _links_changed),
+    "has": View(lambda library, kind: bool(library.terms[kind]), _links_changed),
+    "totals": View(_totals, lambda delta, key: key in delta.terms),
+    "data": View(lambda library, name: library.data.get(name), _never),
+    "asset": View(lambda library, key: library.published.get(key, ""), _never),
+    "icons": View(lambda library, _: library.icons, _never),
+    "asset names": View(lambda library, _: tuple(library.published), _never),
+    "data names": View(lambda library, _: tuple(library.data), _never),
 }
 
 
 def look(library: Library, view: str) -> object:
     """Return what a view shows; `view` is `PRUNED` or `NAME:ARGUMENT`."""
     name, _, argument = view.partition(":")
-    return VIEWS[name](library, argument)
+    return VIEWS[name].look(library, argument)
+
+
+def touched(delta: Delta, view: str) -> bool:
+    """Tell whether a view may show something else after a delta."""
+    name, _, argument = view.partition(":")
+    return VIEWS[name].touched(delta, argument)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
+from generator.model.delta import Delta
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import Problem
@@ -32,22 +33,27 @@ def _only(*names: str) -> Callable[[Library], Iterable[str]]:
     return lambda _: names
 
 
+def _changed(delta: Delta) -> Iterable[str]:
+    """Name the stories and pages that changed: a key that looks at nothing else than one of them."""
+    return delta.sources
+
+
 # Each kind of output, by the name that begins its keys. Where we would make two outputs at one path, the first has it.
 KINDS: Mapping[str, Kind] = {
-    "story": Kind(articles.keys, articles.outputs, articles.every, reverse=True),
-    "page": Kind(pages.keys, pages.outputs),
+    "story": Kind(articles.keys, articles.outputs, articles.every, reverse=True, touched=articles.touched),
+    "page": Kind(pages.keys, pages.outputs, touched=pages.touched),
     "asset": Kind(static.keys, static.outputs),
-    "retracted": Kind(retracted.keys, retracted.outputs),
-    "redirect": Kind(redirects.keys, redirects.outputs, reverse=True),
-    "list": Kind(lists.keys, lists.outputs),
-    "index": Kind(lists.indexes, lists.index),
-    "site feed": Kind(feeds.sites, feeds.site),
-    "feed": Kind(feeds.terms, feeds.of_term),
-    "sitemap": Kind(_only(""), sitemaps.outputs),
-    "news": Kind(_only(""), sitemaps.news),
+    "retracted": Kind(retracted.keys, retracted.outputs, touched=_changed),
+    "redirect": Kind(redirects.keys, redirects.outputs, reverse=True, touched=_changed),
+    "list": Kind(lists.keys, lists.outputs, touched=lists.touched),
+    "index": Kind(lists.indexes, lists.index, touched=lists.touched_indexes),
+    "site feed": Kind(feeds.sites, feeds.site, touched=feeds.touched_sites),
+    "feed": Kind(feeds.terms, feeds.of_term, touched=feeds.touched_terms),
+    "sitemap": Kind(_only(""), sitemaps.outputs, touched=sitemaps.touched),
+    "news": Kind(_only(""), sitemaps.news, touched=sitemaps.touched_news),
     "robots": Kind(_only(""), sitemaps.robots),
-    "image": Kind(images.keys, images.outputs),
-    "card": Kind(cards.keys, cards.outputs),
+    "image": Kind(images.keys, images.outputs, touched=images.touched),
+    "card": Kind(cards.keys, cards.outputs, touched=_changed),
     "icons": Kind(_only(""), icons.outputs),
     "indexnow": Kind(_only(""), indexnow.outputs),
 }

@@ -6,13 +6,14 @@ from msgspec import Struct
 
 from generator.formats.slugs import term_slug
 from generator.formats.urls import output_path
+from generator.model.delta import Delta, TermDelta
 from generator.model.library import Library
 from generator.model.order import Places, place_of, places_by_table
 from generator.model.output import Output, fill
 from generator.model.post import Post, Teaser
 from generator.model.problem import Problem
 from generator.plan.kind import Planned
-from generator.plan.related import related
+from generator.plan.related import NEWER, OLDER, RAREST, related
 
 FALLBACK = "post"
 
@@ -41,6 +42,33 @@ def every(library: Library) -> Iterator[tuple[str, Iterator[Planned]]]:
     place_in = places_by_table()
     for post in library.posts:
         yield post.teaser.source, _outputs(library, post, place_in)
+
+
+def touched(delta: Delta) -> set[str]:
+    """Name the stories that changed, and those that stand near them on a list that their pages look at."""
+    found = set(delta.sources)
+    for term in delta.terms.values():
+        kind = term.key.partition("/")[0]
+        if kind == "archive":
+            found.update(term.around(1, 1))
+        elif kind in ("tag", "category", "series"):
+            found.update(term.around(NEWER, OLDER))
+        if kind == "tag":
+            found.update(_of_other_rarity(term))
+        elif kind == "series" and term.now and (term.has_other_name or not term.is_in_place):
+            found.update(story.source for story in term.now.posts)
+    return found
+
+
+def _of_other_rarity(term: TermDelta) -> Iterator[str]:
+    """Name the stories whose place in a tag's list, from the oldest, may have passed a power of two."""
+    if term.now is None or (term.is_in_place and not term.drafts):
+        return
+    stories, moved = term.now.posts, len(term.gone) + len(term.come)
+    for bits in range(RAREST):
+        for rank in range((1 << bits) - moved, (1 << bits) + moved + term.drafts + 1):
+            if 0 <= rank < len(stories):
+                yield stories[len(stories) - 1 - rank].source
 
 
 def _outputs(library: Library, post: Post, place_in: Places) -> Iterator[Planned]:

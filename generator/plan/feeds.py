@@ -5,13 +5,15 @@ page and the three feeds of the site.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import quote
 
 from generator.formats.feeds import FEEDS, RSS
 from generator.formats.urls import output_path
+from generator.model.delta import Delta, listed
 from generator.model.library import WITH_FEED, Library, Term
+from generator.model.order import place_of
 from generator.model.output import Output, fill
 from generator.model.post import Post, Teaser
 from generator.plan.generated_page import GeneratedPage
@@ -63,13 +65,49 @@ def of_term(library: Library, key: str) -> Iterator[Output]:
         )
 
 
+def touched_sites(delta: Delta) -> Iterable[str]:
+    """Name the feeds of the site if any of the newest stories changed, in whatever way."""
+    reach = _limit(delta.after) + max(len(delta.before.archive.drafts), len(delta.after.archive.drafts))
+    for library in (delta.before, delta.after):
+        for change in delta.changes:
+            post = library.stories.get(change.source)
+            if post is not None and place_of(library.teasers, post.teaser) < reach:
+                return sites(library)
+    return sites(delta.after) if _is_guid_shared(delta) else ()
+
+
+def touched_terms(delta: Delta) -> Iterator[str]:
+    """Name the lists of which any of the newest stories changed for those that see its teaser."""
+    if _is_guid_shared(delta):
+        yield from (*terms(delta.before), *terms(delta.after))
+    limit = _limit(delta.after)
+    for term in delta.terms.values():
+        if term.has_other_name or term.newest < limit + term.drafts:
+            yield term.key
+
+
+def _is_guid_shared(delta: Delta) -> bool:
+    """Tell whether a story changed whose id is, or was, that of another: then that one may gain or lose it."""
+    for change in delta.changes:
+        guids = {post.guid for one in change.both if (post := listed(one))}
+        if len(guids) > 1 or any(
+            len(library.guids.get(guid, ())) > 1 for guid in guids if guid for library in (delta.before, delta.after)
+        ):
+            return True
+    return False
+
+
+def _limit(library: Library) -> int:
+    return min(library.settings.feed_items, MAX_ITEMS)
+
+
 def _title(library: Library) -> str:
     return library.settings.title or library.settings.url
 
 
 def _newest(library: Library, term: Term) -> list[Teaser]:
     """Return the stories that the feed of a list shows."""
-    most = min(library.settings.feed_items, MAX_ITEMS)
+    most = _limit(library)
     if not term.drafts:
         return list(term.posts[:most])
     return list(islice((story for story in term.posts if not story.draft), most))

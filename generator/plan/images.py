@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from generator.images.renditions import base_size, crops, renditions
+from generator.model.delta import Delta
 from generator.model.image import CropRendition, ImageInfo, Rendition
-from generator.model.image_keys import IN_TEXT, place_of_image
+from generator.model.image_keys import IN_TEXT, image_keys, place_of_image
 from generator.model.library import Library
 from generator.model.output import Output, Resize
 from generator.model.settings import Settings
@@ -13,6 +14,13 @@ from generator.model.settings import Settings
 def keys(library: Library) -> Iterable[str]:
     """Name all pictures that are shown."""
     return library.image_sources
+
+
+def touched(delta: Delta) -> Iterator[str]:
+    """Name the images of the stories and pages that changed, as they were and as they are."""
+    for change in delta.changes:
+        for one in change.both:
+            yield from image_keys(one, delta.after.image_path)
 
 
 def outputs(library: Library, key: str) -> Iterator[Output]:

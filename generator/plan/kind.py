@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.model.delta import Delta
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import Problem
@@ -19,12 +20,16 @@ class Kind(Struct, frozen=True):
     a walk over all stories, so that one key costs the same in any archive. A key that there is not (or no more) gives
     nothing. ``every`` plans all keys at once, where that saves time. Where two sources ask for one file, the one with
     the lesser key has it: the greater one if ``reverse``.
+
+    ``touched`` names the keys that changes of stories and pages may give another output, or make or remove. The law:
+    where the outputs of a key differ before and after a delta, the key is touched. To name more costs time only.
     """
 
     keys: Callable[[Library], Iterable[str]]
     outputs: Callable[[Library, str], Iterable[Planned]]
     every: Callable[[Library], Iterator[tuple[str, Iterable[Planned]]]] | None = None
     reverse: bool = False
+    touched: Callable[[Delta], Iterable[str]] = lambda _: ()
 
     def all(self, library: Library) -> Iterable[tuple[str, Iterable[Planned]]]:
         """Plan every key."""

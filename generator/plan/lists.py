@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from generator.formats.urls import output_path
+from generator.model.delta import Delta, TermDelta
 from generator.model.library import Library, Term, TermLink
 from generator.model.output import Output, fill
 from generator.model.paginator import Paginator, count_pages, neighbours, page_numbers, page_slice
@@ -48,6 +49,33 @@ def outputs(library: Library, page: str) -> Iterator[Output]:
             paginator=paginator,
         )
     yield Output(output_path(url), recipe)
+
+
+def touched(delta: Delta) -> Iterator[str]:
+    """Name the pages of the lists that changed, from the first place on that did."""
+    for term in delta.terms.values():
+        numbers = _touched_pages(term, delta.after.settings)
+        yield from (f"{term.key}/{number}" for number in numbers)
+
+
+def _touched_pages(term: TermDelta, settings: Settings) -> set[int]:
+    per_page, numbering = settings.paginate, settings.numbering
+    everything = {number for total in term.totals for number in page_numbers(total, per_page, numbering)}
+    if term.has_other_name:
+        return everything
+    is_newest = numbering == "newest"
+    places = [*term.gone, *term.come] if is_newest else [rank for ranks in term.ranks for rank in ranks]
+    pages = {place // per_page + 1 for place in places}
+    if not term.is_in_place:  # all between, or all behind, have moved; and the links to what has come or gone
+        least, most = min(pages), max(pages) if len(term.totals) == 1 else max(everything)
+        pages = set(range(least - 1, most + 1))
+        pages |= {count_pages(total, per_page, numbering) - (not is_newest) for total in term.totals}
+    return everything & (pages if is_newest else pages | {0})
+
+
+def touched_indexes(delta: Delta) -> Iterator[str]:
+    """Name the kinds of which there is another term, or one of another name or size."""
+    return (key.partition("/")[0] for key, term in delta.terms.items() if term.has_other_name or len(term.totals) > 1)
 
 
 def indexes(library: Library) -> Iterator[str]:

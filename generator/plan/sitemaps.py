@@ -14,8 +14,10 @@ import msgspec
 from msgspec import Raw
 
 from generator.formats.urls import output_path
+from generator.model.delta import Delta, TermDelta, listed
 from generator.model.digest import digest_bytes
 from generator.model.library import Library, Term
+from generator.model.order import moment
 from generator.model.output import Fill, Output, fill
 from generator.model.post import Image, Page, Post, Teaser
 from generator.model.settings import Settings
@@ -73,6 +75,36 @@ def robots(_: Library, __: str) -> Iterator[Output]:
     """Plan `robots.txt`, which names the sitemaps."""
     shows = fill("robots.txt", page=GeneratedPage("robots", "", "/robots.txt"), sitemaps=(URL, NEWS))
     yield Output("robots.txt", shows)
+
+
+def touched(delta: Delta) -> tuple[str, ...]:
+    """Name the sitemap if anything that it lists has come, gone, or changed as far as it tells."""
+    settings = delta.after.settings
+    is_other = any(_entry(change.was, settings) != _entry(change.now, settings) for change in delta.changes)
+    return ("",) if is_other or any(_is_front_other(term, settings) for term in delta.terms.values()) else ()
+
+
+def _is_front_other(term: TermDelta, settings: Settings) -> bool:
+    if term.was is None or term.now is None or term.has_other_name:
+        return True
+    return _shown_change(term.was, settings) != _shown_change(term.now, settings)
+
+
+def _entry(one: Post | Page | None, settings: Settings) -> object:
+    """Return what the sitemap shows of a story or page, and what it orders it by."""
+    if isinstance(one, Page):
+        return one.url, _is_page_listed(one, settings), one.updated or one.date, _image(one.image)
+    if post := listed(one):
+        teaser = post.teaser
+        return teaser.url, moment(teaser), _is_story_listed(post, settings), _changed(teaser), _image(teaser.image)
+    return None
+
+
+def touched_news(delta: Delta) -> tuple[str, ...]:
+    """Name the sitemap of news if a recent story changed, or another one is recent."""
+    before, after = delta.before.recent, delta.after.recent
+    recent = {teaser.source for teaser in (*before, *after)}
+    return ("",) if before != after or not recent.isdisjoint(delta.sources) else ()
 
 
 def _entries(library: Library) -> list[Entry]:
