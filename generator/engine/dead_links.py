@@ -5,12 +5,15 @@ changes nothing on any page.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from html import escape
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from generator.formats.anchors import anchor_of, anchors, has_anchor
 from generator.model.cache_records import DeadLink, InnerLink
 from generator.model.output import Output
 from generator.model.problem import Problem
@@ -25,26 +28,49 @@ MEND = (
     "Mend the address, or take the link out. Where something else answers there, "
     'say so with rel="external" (in Markdown: `{: rel="external"}` right after the link).'
 )
+MEND_ANCHOR = (
+    "Give the place an id (in Markdown: `{#name}` at the end of its heading), or take what follows the page's address "
+    'out. Where a script makes the id, say so with rel="external".'
+)
 
 
-def dead_links(links: Iterable[tuple[str, Sequence[InnerLink]]], outputs: Mapping[str, Output]) -> list[DeadLink]:
-    """Return the links that no output answers; `links` are those of each source. Each has the nearest address."""
-    found = {(source, link) for source, inner in links for link in inner if not is_answered(link.path, outputs)}
-    if not found:
-        return []
-    addresses = {_address(path): path for path, output in outputs.items() if not output.lasts}
-    index = SimilarNames(address for address in addresses if address)
-    return sorted(
-        (DeadLink(source, link.href, _near(link.path, index, addresses)) for source, link in found),
-        key=lambda dead: (dead.source, dead.href),
-    )
+def dead_links(
+    links: Iterable[tuple[str, Sequence[InnerLink]]],
+    outputs: Mapping[str, Output],
+    html_of: Callable[[str], str | None],
+) -> list[DeadLink]:
+    """Return the links that no output answers, or without the anchor that they name; `links` are those of each source.
+
+    Each has the nearest address or anchor. `html_of` returns the HTML of an output, or None if it is no page.
+    """
+    found = [(source, link, answered_by(link.path, outputs)) for source, inner in links for link in inner]
+    missing = {(source, link) for source, link, path in found if not path}
+    anchored = {(source, link, path) for source, link, path in found if path and "#" in link.href}
+    dead = list(_without_anchor(anchored, html_of))
+    if missing:
+        addresses = {_address(path): path for path, output in outputs.items() if not output.lasts}
+        index = SimilarNames(address for address in addresses if address)
+        dead += [DeadLink(source, link.href, _near(link.path, index, addresses)) for source, link in missing]
+    return sorted(dead, key=lambda dead: (dead.source, dead.href))
 
 
-def is_answered(path: str, outputs: Mapping[str, Output]) -> bool:
-    """Tell whether a server has an answer at a path below the site: a file, one without its `.html`, or a folder."""
-    if not path or path.endswith("/"):
-        return path + INDEX in outputs
-    return path in outputs or f"{path}/{INDEX}" in outputs or f"{path}.html" in outputs
+def answered_by(path: str, outputs: Mapping[str, Output]) -> str:
+    """Return the output that answers at a path below the site: a file, one without its `.html`, a folder's; or ""."""
+    candidates = (path + INDEX,) if not path or path.endswith("/") else (path, f"{path}/{INDEX}", f"{path}.html")
+    return next((candidate for candidate in candidates if candidate in outputs), "")
+
+
+def _without_anchor(
+    links: Iterable[tuple[str, InnerLink, str]], html_of: Callable[[str], str | None]
+) -> Iterator[DeadLink]:
+    """Find the links to anchors that the pages do not have; each page is looked at once."""
+    for path, group in groupby(sorted(links, key=itemgetter(2)), key=itemgetter(2)):
+        html = html_of(path)
+        for source, link, _ in group:
+            anchor = anchor_of(link.href)
+            if anchor and html is not None and not has_anchor(html, anchor):
+                near = get_close_matches(anchor, sorted(anchors(html)), 1)
+                yield DeadLink(source, link.href, "".join(near), anchor)
 
 
 def tell(dead: Sequence[DeadLink], project: Project, baseurl: str) -> list[Problem]:
@@ -67,6 +93,10 @@ def tell(dead: Sequence[DeadLink], project: Project, baseurl: str) -> list[Probl
 
 
 def _problem(dead: DeadLink, file: str, text: str, baseurl: str) -> Problem:
+    if dead.anchor:
+        hint = f'There is "#{dead.near}": write it so.' if dead.near else MEND_ANCHOR
+        message = f'the page that "{dead.href}" leads to has no "#{dead.anchor}"'
+        return Problem(file, message, *_place(text, dead.href), hint, "warning")
     hint = f'There is "{baseurl}{dead.near}": write it so.' if dead.near else MEND
     if dead.href.startswith("www."):
         hint = f'Write "https://{dead.href}" if another site is meant.'

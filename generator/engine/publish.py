@@ -4,8 +4,9 @@ It is imported only then, with all that plans and renders.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
 import msgspec
 
@@ -14,8 +15,8 @@ from generator.engine.dead_links import dead_links
 from generator.engine.moved_stories import moved
 from generator.engine.options import map_with_progress
 from generator.engine.problems import deduplicate, finalize
-from generator.engine.render import Batch, Renderer
-from generator.engine.rendered import Changed, Rendered, RenderResult
+from generator.engine.render import HTML, Batch, Renderer
+from generator.engine.rendered import Changed, KeptOutput, Rendered, RenderResult
 from generator.engine.stale import Views, compare, fingerprint
 from generator.engine.workers import MIN_ITEMS
 from generator.library.load import ReadResult
@@ -29,6 +30,7 @@ from generator.model.source_bytes import ChangedError
 from generator.plan import Plan, plan
 from generator.plan.redirects import TEMPLATE as REDIRECT
 from generator.render.templates import Templates
+from generator.write.folder import Folder
 from generator.write.manifest import OutputManifest
 from generator.write.stat_digest import batches, digest_of_stats
 
@@ -72,7 +74,9 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
             path: cache.outputs[path]
             for path in planned.outputs.keys() - {staged_output.path for staged_output in staged_outputs}
         }
-        dead = _dead(planned, kept, staged_outputs)
+        dead = _dead(
+            planned, kept, staged_outputs, partial(_html, planned, folder, {one.proof.path: one for one in done})
+        )
         problems = finalize([*report.problems, *attempt.tell(dead)], strict=attempt.options.strict)
         report = msgspec.structs.replace(report, problems=problems)
         if report.failed:
@@ -124,11 +128,28 @@ def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> di
     return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
 
 
-def _dead(planned: Plan, kept: Mapping[str, OutputState], staged_outputs: Sequence[Rendered]) -> list[DeadLink]:
+def _dead(
+    planned: Plan,
+    kept: Mapping[str, OutputState],
+    staged_outputs: Sequence[Rendered],
+    html_of: Callable[[str], str | None],
+) -> list[DeadLink]:
     """Find the links that lead to nothing that is planned, on pages that stay as they are and on new ones."""
     linking = [(path, one.links) for path, one in kept.items() if one.links]
     linking += [(staged_output.path, staged_output.links) for staged_output in staged_outputs if staged_output.links]
-    return dead_links([(planned.outputs[path].source, links) for path, links in linking], planned.outputs)
+    return dead_links([(planned.outputs[path].source, links) for path, links in linking], planned.outputs, html_of)
+
+
+def _html(planned: Plan, folder: Folder, staged: Mapping[str, KeptOutput], path: str) -> str | None:
+    """Return the HTML of an output that is rendered now, or was before; None if it is no page, or leads to another."""
+    one, recipe = staged.get(path), planned.outputs[path].recipe
+    if not path.endswith(HTML) or (isinstance(recipe, Fill) and recipe.template == REDIRECT):
+        return None
+    try:
+        file = folder.where(one.number, path, one.proof.file) if one else f"{folder.path}/{path}"
+        return Path(file).read_text("utf-8", "replace")
+    except OSError:
+        return None
 
 
 def _made(staged_output: Rendered, output: Output, prints: Mapping[str, Digest], views: Views) -> OutputState:

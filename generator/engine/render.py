@@ -160,19 +160,21 @@ class Renderer:
                     return Rendered(output.path, copy, views)
             if data is None:
                 data, views = self.render(output)
-            return Rendered(output.path, folder.stage(number, output.path, data), views, self.links(output))
+            return Rendered(output.path, folder.stage(number, output.path, data), views, self.links(output, data))
         except ChangedError as error:
             return Changed(self.placed(error))
         except InputError as fault:
             return fault.problem
 
-    def links(self, output: Output) -> tuple[InnerLink, ...]:
+    def links(self, output: Output, data: bytes) -> tuple[InnerLink, ...]:
         """Return the links inside the site in the text of a page that was just rendered, and whose text is kept."""
         page = output.recipe.shows["page"] if isinstance(output.recipe, Fill) else None
         if not isinstance(page, Post | Page) or not output.path.endswith(HTML):
             return ()
         settings = self.library.settings
-        return inner_links(self.theme.body(page), output.path, settings.url, settings.baseurl)
+        text = self.theme.body(page)
+        whole = data.decode("utf-8", "replace") if "#" in text else ""
+        return inner_links(text, output.path, settings.url, settings.baseurl, whole)
 
     def placed(self, error: ChangedError) -> Problem:
         """Name the file that changed as a report names files."""

@@ -100,11 +100,15 @@ class InnerLink(Struct, frozen=True, array_like=True):
 
 
 class DeadLink(Struct, frozen=True, array_like=True):
-    """A link of a source whose target does not exist, and the most similar URL (with a slash)."""
+    """A link of a source whose target does not exist, and the most similar URL (with a slash).
+
+    If only the ``anchor`` does not exist on the page, ``near`` is the most similar anchor of that page.
+    """
 
     source: str
     href: str
     near: str = ""
+    anchor: str = ""
 
 
 class BuildSummary(Struct, frozen=True):

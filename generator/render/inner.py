@@ -4,30 +4,40 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from generator.formats.anchors import anchor_of, has_anchor
 from generator.formats.html import attributes, tokens
 from generator.formats.html_links import resolve
 from generator.formats.urls import composed
 from generator.model.cache_records import InnerLink
 
 _LIKELY = re.compile(r"""href\s*+=\s*+["']?+(?!\#|https?:|mailto:|tel:)""", re.IGNORECASE)
+_HERE = re.compile(r"""href\s*+=\s*+["']?+(#[^"'\s>]+)""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _FILLED = ("{{", "{%", "%7B%7B", "%7b%7b", "<")  # what some other program is to fill
 _LINKING = ("a", "area")
 
 
-def inner_links(html: str, path: str, url: str, baseurl: str) -> tuple[InnerLink, ...]:
+def inner_links(html: str, path: str, url: str, baseurl: str, page: str = "") -> tuple[InnerLink, ...]:
     """Return the links in the text of the output `path` that lead below the site's address, each once.
 
-    Left out are those to a part of the same page, and those with `rel="external"`: something else answers there.
+    Left out are those to an anchor that the whole `page` has, and those with `rel="external"`: something else answers
+    there.
     """
-    if not _LIKELY.search(html) and not (url and url in html):
+    wrong = {href for href in _HERE.findall(html) if not _has(page, href)} if page else set()
+    if not wrong and not _LIKELY.search(html) and not (url and url in html):
         return ()
     found: dict[str, InnerLink] = {}
     for href in _addresses(html):
-        below = _below(href, f"{baseurl}/{path}", url, baseurl)
+        is_wrong = href.startswith("#") and page != "" and not _has(page, href)
+        below = path if is_wrong else _below(href, f"{baseurl}/{path}", url, baseurl)
         if below is not None:
             found.setdefault(href, InnerLink(href, below))
     return tuple(found.values())
+
+
+def _has(page: str, href: str) -> bool:
+    anchor = anchor_of(href)
+    return not anchor or has_anchor(page, anchor)
 
 
 def _addresses(html: str) -> Iterator[str]:

@@ -37,7 +37,12 @@ DEAD = {
 }
 ALIVE = {
     "pages": "[a](/about/) [b](/about) [c](/) [d](/2026/11/20/pier/) [e](../pier/) [f](/about/index.html) [g](.)",
-    "parts and questions": "[a](#part) [b](?q=1) [c](/about/?q=1#part) [d]()",
+    "questions": "[b](?q=1) [c](/about/?q=1) [d]()",
+    "anchors": "## A part {#one}\n\n<a name='two'></a> [a](#one) [b](#two) [c](/2026/11/20/pier/#one) [d](./#two) "
+    "[e](#) [f](#top) [g](/about/#) [h](/about/#the-d%C3%A9sk) [i](/about/#the-de\u0301sk) [j](/about#the-désk)",
+    "anchors of the theme": "[a](#main-content) [b](/about/#main-content) [c](/tags/rain/#main-content)",
+    "anchors for programs": "[a](#:~:text=pier) [b](/about/#!/x) [c](#/x) [d](/files/map.pdf#page=2) [e](/who.html#x)",
+    "notes": "A note.[^1]\n\n[^1]: Here.",
     "files": "[a](/files/map.pdf) [b](/feed.xml)",
     "letters": "[c](/files/f%C3%B6hr.txt) [d](/files/föhr.txt) [e](/files/fo\u0308hr.txt)",
     "old addresses": "[a](/who-we-are/) [b](/who.html)",
@@ -57,7 +62,9 @@ def dead(site: Site, *arguments: str) -> list[Problem]:
 
 @pytest.fixture
 def paper(site: Site) -> Site:
-    site.write("content/about.md", "---\ntitle: About\nredirect_from: [/who-we-are/, /who.html]\n---\nThe desk.\n")
+    site.write(
+        "content/about.md", "---\ntitle: About\nredirect_from: [/who-we-are/, /who.html]\n---\n## The désk\n\nWe.\n"
+    )
     site.write("content/files/map.pdf", b"%PDF-1.4\n")
     site.write("content/files/f\u00f6hr.txt", "Map.\n")
     site.post(STORY, title="Pier", tags=["rain"])
@@ -91,6 +98,49 @@ def test_c36_a_dead_link_is_said_at_its_line(paper: Site, kind: str) -> None:
 def test_c36_a_good_link_gives_no_warning(paper: Site, kind: str) -> None:
     write(paper, ALIVE[kind], render_with_liquid=False)
     assert paper.build("--strict").problems == []
+
+
+WITHOUT = {
+    "the same page": ("See [it](#nowhere).", "#nowhere"),
+    "raw HTML": ('<p>See <a\nhref="#no&amp;where">it</a>.</p>', "#no&where"),
+    "another case": ("## Part\n\nSee [it](#Part).", "#Part"),
+    "another page": ("See [it](/about/#nowhere).", "/about/#nowhere"),
+    "its own address": ("See [it](/2026/11/20/pier/#nowhere).", "/2026/11/20/pier/#nowhere"),
+    "without a slash": ("See [it](/about#nowhere).", "/about#nowhere"),
+    "our own host": ("See [it](https://test.example/about/?a=1#nowhere).", "https://test.example/about/?a=1#nowhere"),
+    "a list": ("See [it](/tags/rain/#nowhere).", "/tags/rain/#nowhere"),
+    "a copied file": ("See [it](/files/old.html#nowhere).", "/files/old.html#nowhere"),
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT)
+def test_c36_an_anchor_that_a_page_does_not_have_is_said_at_its_line(paper: Site, kind: str) -> None:
+    paper.write("content/files/old.html", "<p id='somewhere'>Old.</p>\n")
+    body, href = WITHOUT[kind]
+    write(paper, body)
+    for _ in range(2):
+        (problem,) = paper.build().problems
+        assert problem.message == f'the page that "{href}" leads to has no "#{href.partition("#")[2]}"'
+        assert (problem.file, problem.severity) == (FILE, "warning")
+        line = paper.path(FILE).read_text("utf-8").splitlines()[problem.line - 1]
+        assert line[problem.column - 1 :].replace("&amp;", "&").startswith(href)
+    write(paper, "No link.")
+    assert paper.build("--strict").problems == []
+
+
+def test_c36_an_anchor_goes_and_comes_with_the_other_page(paper: Site) -> None:
+    write(paper, "[x](/about/#the-desk)")
+    assert [problem.hint for problem in paper.build().problems] == ['There is "#the-désk": write it so.']
+    paper.write("content/about.md", "---\ntitle: About\n---\n## The desk\n\nWe.\n")
+    report = paper.build()
+    assert "2026/11/20/pier/index.html" not in report.written
+    assert report.problems == []
+    paper.edit("content/about.md", "## The desk", "## The pier")
+    (problem,) = paper.build().problems
+    assert (problem.file, problem.line) == (FILE, 5)
+    assert paper.build().problems == paper.build("--clean").problems == [problem]
+    write(paper, '[x](/about/#the-desk){: rel="external"}')
+    assert paper.build().problems == []
 
 
 def test_c36_pages_are_looked_at_as_well(paper: Site) -> None:
@@ -209,6 +259,9 @@ def test_c36_a_text_without_links_inside_the_site_is_not_taken_apart(
     monkeypatch.setattr("generator.render.inner.tokens", heard)
     for written in (f'href="{href}"', f"href='{href}'", f"href = {href}"):
         assert inner_links(f"<p>Words.</p><a {written}>x</a>", "a/index.html", "https://t.example", "") == ()
+    assert asked == []
+    with_anchor = '<h2 id="part">A</h2><a href="#part">x</a>'
+    assert inner_links(with_anchor, "a/index.html", "https://t.example", "", with_anchor) == ()
     assert asked == []
     inner_links('<a href="/b">x</a>', "a/index.html", "https://t.example", "")
     assert len(asked) == 1
