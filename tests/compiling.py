@@ -13,13 +13,13 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from jinja2 import Environment
 
 from generator.model.cache_records import StatSignature, TemplateRecord
 from generator.model.digest import Digest, digest_of
 from generator.render import templates
 from generator.render.jinja import JinjaEnvironment, SealedBytecodeCache
 
+COMPILE = JinjaEnvironment.compile
 Parse = Callable[[str, bytes, StatSignature, Digest], TemplateRecord]
 
 
@@ -30,7 +30,7 @@ def once(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_parse", "_parse_words"):
             patch.setattr(templates, name, _parsed_once(folder, getattr(templates, name)))
-        patch.setattr(JinjaEnvironment, "compile", _compiled_once(folder), raising=False)
+        patch.setattr(JinjaEnvironment, "compile", _compiled_once(folder))
         yield
 
 
@@ -38,7 +38,7 @@ def once(folder: Path) -> Iterator[None]:
 def afresh() -> Iterator[None]:
     """Compile all templates anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JinjaEnvironment, "compile", Environment.compile)
+        patch.setattr(JinjaEnvironment, "compile", COMPILE)
         yield
 
 
@@ -61,7 +61,7 @@ def _compiled_once(folder: Path) -> Callable[..., CodeType]:
         assert isinstance(engine.bytecode_cache, SealedBytecodeCache)
         path = folder / digest_of(engine.bytecode_cache.key.hex(), source, name, filename)
         if not path.exists():
-            _keep(path, marshal.dumps(Environment.compile(engine, source, name, filename)))
+            _keep(path, marshal.dumps(COMPILE(engine, source, name, filename)))
         code = marshal.loads(path.read_bytes())  # noqa: S302 (we wrote it)
         assert isinstance(code, CodeType)
         return code

@@ -23,6 +23,7 @@ from generator.plan import KINDS
 from generator.plan.kind import Planned
 from generator.render.filters import filters, functions
 from generator.render.fragments import FragmentCache
+from generator.render.lens import Lens
 from generator.render.templates import OPTIONS
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -108,7 +109,9 @@ def filled(output: Output, settings: Settings = SETTINGS, bodies: Mapping[str, s
     """Fill the real template of an output; `bodies` maps a story's URL to its HTML."""
     assert isinstance(output.recipe, Fill)
     environment = Environment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, **OPTIONS)  # type: ignore[arg-type]  # noqa: S701
-    environment.filters.update(filters(settings, lambda text, _="": text), cached=FragmentCache().filter())
+    environment.filters.update(
+        filters(settings, lambda text, _="": text), cached=FragmentCache(Lens(library())).filter()
+    )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # of its i18n extension
     environment.globals.update(functions(settings, term_slug), lang=settings.lang, direction=lambda _: "ltr")
     told = bodies or {}

@@ -60,6 +60,14 @@ TEMPLATES = {
     "{{ paginator.total_pages }}\n",
     "home.html": "@@{% for link in site.top('tag', 3) %}{{ link.name }} {% endfor %}{{ site.data.get('facts') }}\n",
     "page.html": "{{ site.title }}@@{% for post in site.latest(2) %}{{ post.excerpt }}{% endfor %}{{ content }}\n",
+    "404.html": "{% import 'partials/words.html' as words %}{{ words.home }}{{ words.tags('x') }}"
+    "{{ '/a/'|relative_url }}{{ '2026-07-01'|date_to_xmlschema }}{{ site.theme|jsonify }}@@\n",
+    "terms.html": "{% from 'partials/words.html' import tags %}{{ tags(index) }}{{ site.get('odd') }}{{ page.title }}@@"
+    "{% include ['partials/none.html', 'partials/extra.html'] ignore missing %}\n",
+    "none.html": "{% if page.pin %}{% include 'partials/extra.html' %}{% endif %}{{ '*a* -- \"b\"'|markdownify }}@@\n",
+    "partials/words.html": "{% set home = '/'|absolute_url %}{% set start = ['2026-01-01'][0]|date_to_rfc822 %}"
+    "{% macro tags(name) %}{{ ('/tags/' ~ name)|relative_url }} {{ start }}@@{% endmacro %}\n",
+    "partials/none.html": "none@@\n",
     "partials/extra.html": "nothing@@\n",
     "words/fr.po": 'msgid "Latest"\nmsgstr "Du neuf@@"\n',
 }
@@ -78,6 +86,22 @@ SETTINGS = (
     "lang: uk",
     "theme: {accent: '#204080', ears: [One, Two], share: []}",
     "feed: {posts_limit: 2}",
+    "tagline: Ours",
+    "description: All of it",
+    "url: https://other.example",
+    "odd: {deep: [1, 2]}",
+    "theme: {colors: {light: {paper: '#ffffff'}, dark: {ink: '#eeeeee'}}, social: [{name: A, url: 'https://a.example'}]}",
+    "theme: {accent: '#204081', ears: [One, Two], share: []}",
+    "navigation: [{name: About, url: /about/}]",
+    "footer_links: [{name: Rain, url: /tags/rain/}]",
+    "markdown_extensions: [nl2br]",
+    "markdown_extension_configs: {toc: {title: In short}, smarty: {smart_dashes: false}}",
+    "excerpt_separator: '.'",
+    "announce: {websub: 'https://hub.example/'}",
+    "images: {cards: true}",
+    "authors: {ada: {name: Ada B.}}",
+    "show_drafts: true",
+    "collections: {notes: {output: true}}",
 )
 
 

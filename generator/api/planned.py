@@ -11,7 +11,6 @@ from generator.api.site_plan import PlannedOutput
 from generator.engine.problems import finalize, without_url
 from generator.engine.render import Renderer
 from generator.engine.store import BuildCache
-from generator.model.digest import digest_of
 from generator.model.output import Copy, Fill, MakeIcon, Output, Resize, Style
 from generator.model.post import Post
 from generator.model.problem import Problem
@@ -47,7 +46,7 @@ class PlannedSite(Struct, frozen=True):
         records = snapshot.sources.records
         renderer = Renderer(self.project, snapshot.templates, snapshot.library, snapshot.to_html, records=records)
         if isinstance(output.recipe, Fill):
-            renderer.preload(digest_of(snapshot.library.settings.digest, self.seal))
+            renderer.preload(self.seal)
         return renderer.render(output)[0]
 
     def _source(self, output: Output) -> str:

@@ -17,19 +17,17 @@ from generator.engine.options import map_with_progress
 from generator.engine.problems import deduplicate, finalize
 from generator.engine.render import HTML, Batch, Renderer
 from generator.engine.rendered import Changed, KeptOutput, Rendered, RenderResult
-from generator.engine.stale import Views, compare, fingerprint
+from generator.engine.stale import Views, compare, fingerprint, seen_views
 from generator.engine.workers import MIN_ITEMS
 from generator.library.load import ReadResult
 from generator.model.cache_records import BuildSummary, DeadLink, OutputState
-from generator.model.digest import Digest, digest_of
+from generator.model.digest import Digest
 from generator.model.output import Fill, Output
 from generator.model.problem import Problem
 from generator.model.report import Report
-from generator.model.settings import Settings
 from generator.model.source_bytes import ChangedError
 from generator.plan import Plan, plan
 from generator.plan.redirects import TEMPLATE as REDIRECT
-from generator.render.templates import Templates
 from generator.write.folder import Folder
 from generator.write.manifest import OutputManifest
 from generator.write.stat_digest import batches, digest_of_stats
@@ -48,9 +46,9 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
         report = attempt.report(reading.summary, planned.problems, outputs=len(planned.outputs))
         if report.failed:
             return report
-        prints = _fingerprints(planned, reading.library.settings, templates)
-        views = Views(reading.library)
-        stale = compare(planned.outputs, cache.outputs, prints, views, dirty)
+        views = Views(reading.library, templates)
+        stale = compare(planned.outputs, cache.outputs, cache.seen, views, dirty)
+        prints = {output.path: fingerprint(output) for output in stale}
     attempt.options.has_read()
     with attempt.clock.stage("render"):
         folder.prepare()
@@ -58,7 +56,7 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
         renderer = Renderer(project, templates, library, attempt.to_html, records=records, bodies=attempt.bodies())
         missing = rendered.missing(stale, prints, views)
         if any(isinstance(output.recipe, Fill) for output in missing):
-            renderer.preload(digest_of(reading.library.settings.digest, cache.seal))
+            renderer.preload(cache.seal)
         results = _render(attempt, renderer, missing)
         rendered.take(results, prints, views)
         for result in results:
@@ -87,15 +85,17 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
             owner = OutputManifest(site=reading.library.settings.title, place=place)
             removed = folder.publish(staged, planned.outputs, cache.outputs, owner)
             moves = moved(cache.outputs, planned.outputs, cache.sources, reading.known)
+            looked = {staged_output.path: staged_output.views for staged_output in staged_outputs}
+            seen, numbers = seen_views(kept, cache.seen, looked, views)
             new = {
-                staged_output.path: _made(staged_output, planned.outputs[staged_output.path], prints, views)
+                staged_output.path: _made(staged_output, planned.outputs[staged_output.path], prints, numbers)
                 for staged_output in staged_outputs
             }
             made = {**kept, **new}
             finished = BuildSummary(
                 attempt.site_digest(reading.summary), planned.problems, _states(made), len(made), dead
             )
-            cache.save_outputs(finished, made)
+            cache.save_outputs(finished, made, seen)
             renderer.image_cache.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
@@ -119,13 +119,6 @@ def _render(attempt: Attempt, renderer: Renderer, stale: Sequence[Output]) -> li
 
 def _first(batch: Batch) -> str:
     return batch[0][1].path
-
-
-def _fingerprints(planned: Plan, settings: Settings, templates: Templates) -> dict[str, Digest]:
-    """Return the fingerprint of each output; settings count wherever a template is filled, since it may show any."""
-    names = {output.recipe.template for output in planned.outputs.values() if isinstance(output.recipe, Fill)}
-    digests = {name: digest_of(settings.digest, templates.digest(name) if name else None) for name in names}
-    return {path: fingerprint(output, digests) for path, output in planned.outputs.items()}
 
 
 def _dead(
@@ -152,14 +145,15 @@ def _html(planned: Plan, folder: Folder, staged: Mapping[str, KeptOutput], path:
         return None
 
 
-def _made(staged_output: Rendered, output: Output, prints: Mapping[str, Digest], views: Views) -> OutputState:
+def _made(
+    staged_output: Rendered, output: Output, prints: Mapping[str, Digest], numbers: Mapping[str, int]
+) -> OutputState:
     file = staged_output.file
     return OutputState(
         prints[staged_output.path],
         file.size,
         file.mtime,
-        staged_output.views,
-        views.digest(staged_output.views),
+        numbers[staged_output.path],
         output.role,
         _home(output),
         staged_output.links,

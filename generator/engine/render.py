@@ -20,13 +20,14 @@ from generator.model.library import Library
 from generator.model.output import Copy, Fill, MakeIcon, Output, Recipe, Resize, SocialCard, Style
 from generator.model.post import Page, Post
 from generator.model.problem import InputError, MarkdownError, Problem
-from generator.model.settings import Project
+from generator.model.settings import Project, Settings
 from generator.model.source_bytes import ChangedError
 from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.files.file_stat import stat_signature
 from generator.read.story.body import read_body
 from generator.read.story.urls import is_markdown
 from generator.render.inner import inner_links
+from generator.render.lens import Lens
 from generator.render.templates import Templates
 from generator.text.image_markup import with_image_markup
 from generator.text.toc import with_contents
@@ -37,6 +38,7 @@ IMAGE_RECIPES = (Resize, MakeIcon, SocialCard)  # pictures
 HTML = (".html", ".htm")
 MAX_TEXTS = 100  # that are kept; a feed has 60 at most
 MAX_CHARACTERS = 20_000_000  # characters of them
+OF_MARKDOWN = ("markdown", "markdown_extensions", "markdown_extension_configs")  # settings that say how it is converted
 
 
 class Renderer:
@@ -61,22 +63,22 @@ class Renderer:
         self.bodies = bodies
         self.project = project
         self.templates = templates
-        self.library = library
-        self.to_html = to_html
+        self.lens = Lens(library)
+        self.to_html = tracked(to_html, self.lens.settings)
         self.image_cache = ImageCache(project.cache / "pictures")
 
-    def preload(self, seal: str, *, keeps: bool = True) -> None:
+    def preload(self, seal: bytes, *, keeps: bool = True) -> None:
         """Load what filling templates needs before the work is spread, so that workers share it.
 
         It `keeps` the texts of stories, unless their files may be other ones at any moment.
         """
         from generator.render.theme import Theme  # an unchanged site needs no Jinja
 
-        body = cached_bodies(self.body) if keeps else self.body
+        body = cached_bodies(self.body, self.lens) if keeps else self.body
         self.theme = Theme(
             self.project,
             self.templates,
-            self.library,
+            self.lens,
             body=body,
             to_html=self.to_html,
             slug=term_slug,
@@ -86,7 +88,6 @@ class Renderer:
 
     def use_library(self, library: Library) -> None:
         """Show another library, of the same settings."""
-        self.library = library
         self.theme.use_library(library)
 
     def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
@@ -95,15 +96,17 @@ class Renderer:
         if isinstance(recipe, Copy):
             return self.stripped(recipe) or Path(recipe.source).read_bytes(), ()
         if isinstance(recipe, Fill):
-            return self.theme.fill(output, recipe)
+            with self.lens.noting() as accessed:
+                data = self.theme.fill(output, recipe)
+            return data, self.lens.shared(accessed)
         if isinstance(recipe, Style):
             from generator.render.stylesheets import render_stylesheet  # most builds have no new style sheet
 
             return render_stylesheet(recipe), ()
-        data = self.images([recipe])[0]
-        if isinstance(data, Problem):
-            raise InputError(data)
-        return data or b"", ()
+        image = self.images([recipe])[0]
+        if isinstance(image, Problem):
+            raise InputError(image)
+        return image or b"", ()
 
     @staticmethod
     def stripped(recipe: Copy) -> bytes | None:
@@ -158,9 +161,10 @@ class Renderer:
                 )  # of the copy: nobody changes that
                 if data is None:
                     return Rendered(output.path, copy, views)
-            if data is None:
-                data, views = self.render(output)
-            return Rendered(output.path, folder.stage(number, output.path, data), views, self.links(output, data))
+            with self.lens.noting() as accessed:
+                data = data or self.render(output)[0]
+                links = self.links(output, data)
+            return Rendered(output.path, folder.stage(number, output.path, data), self.lens.shared(accessed), links)
         except ChangedError as error:
             return Changed(self.placed(error))
         except InputError as fault:
@@ -171,7 +175,7 @@ class Renderer:
         page = output.recipe.shows["page"] if isinstance(output.recipe, Fill) else None
         if not isinstance(page, Post | Page) or not output.path.endswith(HTML):
             return ()
-        settings = self.library.settings
+        settings = self.lens.settings
         text = self.theme.body(page)
         whole = data.decode("utf-8", "replace") if "#" in text else ""
         return inner_links(text, output.path, settings.url, settings.baseurl, whole)
@@ -234,7 +238,7 @@ class Renderer:
         path = self.project.content / source
         try:
             html = self._html(story, source, path)
-            return composed_links(with_image_markup(html, story.figures, self.library.settings.baseurl))
+            return composed_links(with_image_markup(html, story.figures, self.lens.settings.baseurl))
         except MarkdownError as error:
             raise InputError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:
@@ -245,6 +249,7 @@ class Renderer:
         convert = partial(self._converted, story, source, path)
         if self.bodies is None or story.body_digest is None or not is_markdown(source):
             return convert()
+        look_at_markdown(self.lens.settings, _lang(story))
         if not self._is_untouched(source, path):
             self._text(story, source, path)  # ChangedError, unless its text is the same
         return self.bodies.html(story.body_digest, _lang(story), convert, toc=story.toc)
@@ -262,7 +267,7 @@ class Renderer:
         text, lang = self._text(story, source, path), _lang(story)
         if not is_markdown(source):
             return text
-        return with_contents(text, self.to_html, self.library.settings, lang) if story.toc else self.to_html(text, lang)
+        return with_contents(text, self.to_html, self.lens.settings, lang) if story.toc else self.to_html(text, lang)
 
     def _text(self, story: Post | Page, source: str, path: Path) -> str:
         """Return a story's text from its file. Raises ChangedError where that is not what was read."""
@@ -273,28 +278,48 @@ def _lang(story: Post | Page) -> str:
     return story.teaser.lang if isinstance(story, Post) else story.lang
 
 
-def cached_bodies(body: Callable[[Post | Page], str]) -> Callable[[Post | Page], str]:
+def tracked(to_html: ToHtml, settings: Settings) -> ToHtml:
+    """Convert Markdown, which counts as a look at the settings that say how."""
+
+    def converted(text: str, lang: str = "") -> str:
+        look_at_markdown(settings, lang)
+        return to_html(text, lang)
+
+    return converted
+
+
+def look_at_markdown(settings: Settings, lang: str) -> None:
+    """Look at the settings that decide what comes of a Markdown text, which may have a language of its own."""
+    for name in OF_MARKDOWN if lang else (*OF_MARKDOWN, "lang"):
+        getattr(settings, name)
+
+
+def cached_bodies(body: Callable[[Post | Page], str], lens: Lens) -> Callable[[Post | Page], str]:
     """Keep the texts made last: a new story's page and three feeds show the same ones, and some take long to make.
 
-    That one cannot be made is kept as well.
+    That one cannot be made is kept as well, and so is what was looked at for it.
     """
-    kept: dict[str, str | Problem] = {}
+    kept: dict[str, tuple[str | Problem, set[str]]] = {}
     size = 0
 
     def made(story: Post | Page) -> str:
         nonlocal size
-        found = kept.get(story.digest)
-        if found is None:
+        known = kept.get(story.digest)
+        if known is not None:
+            found, accessed = known
+            lens.accessed |= accessed
+        else:
             try:
-                found = body(story)
+                with lens.noting() as accessed:
+                    found = body(story)
             except ChangedError:
                 raise
             except InputError as fault:
                 found = fault.problem
-            kept[story.digest] = found
+            kept[story.digest] = found, accessed
             size += _size(found)
             while size > MAX_CHARACTERS or len(kept) > MAX_TEXTS:
-                size -= _size(kept.pop(next(iter(kept))))
+                size -= _size(kept.pop(next(iter(kept)))[0])
         if isinstance(found, Problem):
             raise InputError(found)
         return found

@@ -31,7 +31,7 @@ RenderResult = Rendered | Problem | Changed
 
 
 class ViewDigests(Protocol):
-    """Digests of views of the library."""
+    """Digests of views."""
 
     def digest(self, views: tuple[str, ...]) -> Digest | None:
         """Return the digest of what some views show now."""

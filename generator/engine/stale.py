@@ -5,10 +5,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from generator.library.views import look
-from generator.model.cache_records import OutputState
+from generator.model.cache_records import OutputState, SeenViews
 from generator.model.digest import Digest, digest_of
 from generator.model.library import Library
 from generator.model.output import Fill, Output
+from generator.render.templates import Templates
+
+OF_TEMPLATES = ("template:", "words:")  # views of the theme; all others are of the library
 
 
 def modified_outside(made: Mapping[str, OutputState], folder: Path) -> list[str]:
@@ -29,39 +32,37 @@ def modified_outside(made: Mapping[str, OutputState], folder: Path) -> list[str]
 def compare(
     outputs: Mapping[str, Output],
     made: Mapping[str, OutputState],
-    fingerprints: Mapping[str, Digest],
+    seen: SeenViews,
     views: "Views",
     touched: Collection[str],
 ) -> list[Output]:
-    """Return the stale outputs: what they show or looked at has changed, or their file is `touched`."""
+    """Return the stale outputs: what they show or looked at has changed, or their file is `touched`.
+
+    `made` are the outputs of the last build, `seen` the views that they looked at.
+    """
+    changed = views.changed(seen)
+    current = {number for number, members in enumerate(seen.sets) if changed.isdisjoint(members)}
     stale = []
     for path, output in outputs.items():
         old = made.get(path)
-        if (
-            old is None
-            or old.fingerprint != fingerprints[path]
-            or (old.views and views.digest(old.views) != old.views_digest)
-            or path in touched
-        ):
+        if old is None or old.views not in current or old.fingerprint != fingerprint(output) or path in touched:
             stale.append(output)
     return stale
 
 
-def fingerprint(output: Output, templates: Mapping[str, Digest]) -> Digest:
-    """Return the digest of what an output shows and of what shows it; `templates` maps a template to its digest.
-
-    A template's digest covers the settings too: any page may show any of them.
-    """
+def fingerprint(output: Output) -> Digest:
+    """Return what names all that an output shows, and its template; what it looks at besides are its views."""
     recipe = output.recipe
-    return Digest(recipe.digest + templates[recipe.template]) if type(recipe) is Fill else recipe.digest
+    return Digest(f"{recipe.digest} {recipe.template}") if type(recipe) is Fill else recipe.digest
 
 
 class Views:
-    """Digests of views of the library, each worked out once."""
+    """Digests of views, each worked out once."""
 
-    def __init__(self, library: Library) -> None:
-        """Look at `library`."""
+    def __init__(self, library: Library, templates: Templates) -> None:
+        """Look at `library` and `templates`."""
         self.library = library
+        self.templates = templates
         self._one: dict[str, Digest] = {}
         self._many: dict[tuple[str, ...], Digest] = {}
 
@@ -71,15 +72,47 @@ class Views:
             return None
         found = self._many.get(views)
         if found is None:
-            found = self._many[views] = digest_of([self._digest(view) for view in views])
+            found = self._many[views] = digest_of([self.of(view) for view in views])
         return found
 
-    def _digest(self, view: str) -> Digest:
+    def of(self, view: str) -> Digest:
+        """Return the digest of what one view shows now."""
         found = self._one.get(view)
         if found is None:
             try:
-                shown = look(self.library, view)
-            except (KeyError, ValueError):  # a damaged cache, or a view of another version
+                shown = self.templates.look(view) if view.startswith(OF_TEMPLATES) else look(self.library, view)
+            except (AttributeError, KeyError, ValueError):  # a damaged cache, or a view of another version
                 shown = None
             found = self._one[view] = digest_of(shown)
         return found
+
+    def changed(self, seen: SeenViews) -> set[int]:
+        """Return which of the views that were seen, by their places, show something else now."""
+        pairs = zip(seen.names, seen.digests, strict=True)
+        return {place for place, (view, digest) in enumerate(pairs) if self.of(view) != digest}
+
+
+def seen_views(
+    kept: Mapping[str, OutputState], seen: SeenViews, new: Mapping[str, tuple[str, ...]], views: Views
+) -> tuple[SeenViews, dict[str, int]]:
+    """Return the views of all outputs, and the number of the set of each `new` one.
+
+    Those that are `kept` keep their numbers among the sets that were `seen`; a number that nobody has is given again.
+    """
+    used = {output.views for output in kept.values()}
+    sets = [seen.views(number) if number in used else None for number in range(len(seen.sets))]
+    sets[0] = ()
+    numbers = {members: number for number, members in enumerate(sets) if members is not None}
+    free = [number for number, members in enumerate(sets) if members is None]
+    for members in dict.fromkeys(new.values()):
+        if members not in numbers:
+            if not free:
+                free.append(len(sets))
+                sets.append(None)
+            number = numbers[members] = free.pop()
+            sets[number] = members
+    names = sorted({view for members in numbers for view in members})
+    places = {view: place for place, view in enumerate(names)}
+    coded = tuple(tuple([places[view] for view in members or ()]) for members in sets)
+    table = SeenViews(tuple(names), tuple(map(views.of, names)), coded)
+    return table, {path: numbers[members] for path, members in new.items()}

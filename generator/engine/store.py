@@ -17,7 +17,14 @@ import msgspec
 
 from generator.engine.seal import code_digest
 from generator.engine.state.database import Database
-from generator.model.cache_records import BuildSummary, OutputState, ReadSummary, SourceCache, TemplateRecord
+from generator.model.cache_records import (
+    BuildSummary,
+    OutputState,
+    ReadSummary,
+    SeenViews,
+    SourceCache,
+    TemplateRecord,
+)
 from generator.model.digest import digest_of
 from generator.write.partial_files import partial_path
 
@@ -27,6 +34,8 @@ T = TypeVar("T")
 
 class BuildCache:
     """The folder `.newsprint/`. ``sources`` is what was read, ``outputs`` what lies in the output folder.
+
+    ``seen`` are the views that the outputs looked at.
 
     An unchanged site asks for neither: ``summary`` and ``finished`` say in short what they come to.
     """
@@ -74,11 +83,11 @@ class BuildCache:
         if records != self.templates:
             self._save(self.templates_file, records)
 
-    def save_outputs(self, finished: BuildSummary, made: Mapping[str, OutputState]) -> None:
+    def save_outputs(self, finished: BuildSummary, made: Mapping[str, OutputState], seen: SeenViews) -> None:
         """Keep what was written."""
-        if finished != self.finished or made != self.outputs:
-            self.finished, self.outputs = finished, made
-            self._save(self.outputs_file, finished, made)
+        if finished != self.finished or made != self.outputs or seen != self.seen:
+            self.finished, self.outputs, self.seen = finished, made, seen
+            self._save(self.outputs_file, finished, made, seen)
 
     @cached_property
     def sources(self) -> SourceCache:
@@ -89,6 +98,11 @@ class BuildCache:
     def outputs(self) -> Mapping[str, OutputState]:
         """Every output as it was made, by path."""
         return self._load(self.outputs_file, dict[str, OutputState], 1) or {}
+
+    @cached_property
+    def seen(self) -> SeenViews:
+        """The views that the outputs looked at."""
+        return self._load(self.outputs_file, SeenViews, 2) or SeenViews()
 
     def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
         """Return one part of a file."""

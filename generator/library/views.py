@@ -36,6 +36,18 @@ def _totals(library: Library, key: str) -> tuple[int, int]:
     return total, count_pages(total, settings.paginate, settings.numbering)
 
 
+def _setting(library: Library, path: str) -> object:
+    """Return a setting as it was written, as it is understood, and the digest of what it only names.
+
+    `path` is `NAME`, or `theme.NAME` for one of a group.
+    """
+    name, _, part = path.partition(".")
+    settings = library.settings
+    if part:
+        return getattr(getattr(settings, name), part)
+    return settings.values.get(name), getattr(settings, name, None), settings.outside.get(name)
+
+
 def _stories(library: Library, argument: str) -> Sequence[Teaser]:
     """Return the newest stories of one list: argument is `COUNT/KIND/SLUG`."""
     most, _, key = argument.partition("/")
@@ -104,6 +116,7 @@ VIEWS: Mapping[str, View] = {
     "top": View(_top, _links_changed),
     "has": View(lambda library, kind: bool(library.terms[kind]), _links_changed),
     "totals": View(_totals, lambda delta, key: key in delta.terms),
+    "setting": View(_setting, _never),
     "data": View(lambda library, name: library.data.get(name), _never),
     "asset": View(lambda library, key: library.published.get(key, ""), _never),
     "icons": View(lambda library, _: library.icons, _never),
@@ -113,7 +126,7 @@ VIEWS: Mapping[str, View] = {
 
 
 def look(library: Library, view: str) -> object:
-    """Return what a view shows; `view` is `PRUNED` or `NAME:ARGUMENT`."""
+    """Return what a view shows; `view` is `NAME:ARGUMENT`, or just `NAME`."""
     name, _, argument = view.partition(":")
     return VIEWS[name].look(library, argument)
 

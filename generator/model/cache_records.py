@@ -125,8 +125,24 @@ class BuildSummary(Struct, frozen=True):
     dead: list[DeadLink] = []
 
 
+class SeenViews(Struct, frozen=True, array_like=True):
+    """The views that outputs looked at when they were made, the digest of what each showed, and which sets there are.
+
+    A set holds places in ``names``, and an output names its set by number: nearly all pages of a template have the
+    same one. The first is empty.
+    """
+
+    names: tuple[str, ...] = ()
+    digests: tuple[Digest, ...] = ()
+    sets: tuple[tuple[int, ...], ...] = ((),)
+
+    def views(self, number: int) -> tuple[str, ...]:
+        """Name the views of a set."""
+        return tuple([self.names[place] for place in self.sets[number]])
+
+
 class OutputState(Struct, frozen=True, array_like=True):
-    """One output of the last build: its fingerprint, the digest of its views, and the written file.
+    """One output of the last build: its fingerprint, the number of its set of views, and the written file.
 
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was modified by a killed build, or by hand.
     ``source`` is the story or page of this URL, ``links`` are the links of its text inside the site.
@@ -135,8 +151,7 @@ class OutputState(Struct, frozen=True, array_like=True):
     fingerprint: Digest
     size: int
     mtime: int
-    views: tuple[str, ...] = ()
-    views_digest: Digest | None = None
+    views: int = 0
     role: Role = "file"
     source: str = ""
     links: tuple[InnerLink, ...] = ()

@@ -165,8 +165,10 @@ class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it but `deploy:`, for templates.
 
     ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting but the targets: a change of any of them makes every output stale. ``deploy_error`` is what is wrong with
-    the targets; then there are none. ``positions`` is where each key's value stands, ``warnings`` what is doubtful.
+    setting but the targets: after a change of any of them all is read and planned again. ``outside`` has digests of
+    what a setting only names, by the setting: the rules of the time zone, the code of Markdown extensions.
+    ``deploy_error`` is what is wrong with the targets; then there are none. ``positions`` is where each key's value
+    stands, ``warnings`` what is doubtful.
     """
 
     file: str = "_config.yml"
@@ -314,6 +316,7 @@ class Settings(Struct, frozen=True):
     warnings: tuple[Problem, ...] = ()
     positions: dict[str, tuple[int, int]] = {}
     values: dict[str, Any] = {}
+    outside: dict[str, Digest] = {}
     digest: Digest = UNREAD
 
     @property

@@ -12,17 +12,32 @@ from generator.model.problem import InputError, Problem
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
+ENGLISH = "en"
 RULE = b"Plural-Forms:"
 FORMS = re.compile(rb"nplurals\s*=\s*([0-9]+)")
 MAX_FORMS = 6  # Arabic has that many, and no language more
 SHOWN = 60  # characters of a translation in a report
 COUNTS = range(1000)  # no language's plural depends on more than the last three digits
+_CODE = re.compile(r"(?!root\b)[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII)
 MEND = "Mend the catalogue, or leave the translation empty to have the message in English."
 
 
 def normal_code(lang: str) -> str:
     """Return a language's code as catalogues are kept under it: "pt-br"."""
     return lang.strip().replace("_", "-").lower()
+
+
+def codes_of(lang: str) -> Iterator[str]:
+    """Go from a language to its parents: "zh-hant-tw", "zh-hant", "zh"; what is no code is none."""
+    code = normal_code(lang)
+    while _CODE.fullmatch(code):
+        yield code
+        code = code.rpartition("-")[0]
+
+
+def catalog_codes(lang: str) -> list[str]:
+    """Return the codes of all catalogues that pages in a language take their words from, the best first."""
+    return list(dict.fromkeys((*codes_of(lang), ENGLISH)))
 
 
 def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:

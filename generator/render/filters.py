@@ -41,11 +41,13 @@ _IN_SCRIPTS = (
 
 
 def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., TemplateValue]]:
-    """Return the filters of a site's templates; `prose` makes HTML of Markdown."""
-    root, base, zone = settings.url, settings.baseurl, settings.timezone
+    """Return the filters of a site's templates; `to_html` makes HTML of Markdown.
+
+    They ask for a setting when they need it, since that counts as a look at it.
+    """
 
     def dates(fixed: str) -> Callable[[object], str]:
-        return lambda value: _written(value, fixed, zone)
+        return lambda value: _written(value, fixed, settings)
 
     @pass_context
     def markdownify(context: Context, text: object) -> Markup:
@@ -53,16 +55,14 @@ def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., Temp
         lang = str(context.get("lang") or "")
         return Markup("" if text is None else to_html(str(text), lang))  # noqa: S704 (as in a story)
 
-    @lru_cache(KEPT)
-    def known_url(url: str) -> str:
-        return relative_url(url, base)
-
     return {
-        "relative_url": lambda url: known_url(url) if type(url) is str else relative_url(url, base),
-        "absolute_url": lambda url: absolute_url(url, root, base),
+        "relative_url": lambda url: (
+            _known_url(url, settings.baseurl) if type(url) is str else relative_url(url, settings.baseurl)
+        ),
+        "absolute_url": lambda url: absolute_url(url, settings.url, settings.baseurl),
         "safe_url": safe_url,
         "absolute_links": lambda html, base_url: "" if html is None else absolute_links(html, base_url),
-        "date": lambda value, pattern="%d %B %Y": _written(value, pattern, zone),
+        "date": lambda value, pattern="%d %B %Y": _written(value, pattern, settings),
         "date_to_xmlschema": dates(XML_SCHEMA),
         "date_to_rfc822": dates(RFC_822),
         "date_to_string": dates("%d %b %Y"),
@@ -105,6 +105,11 @@ def relative_url(url: object, baseurl: str) -> str:
     if not text or text[0] in "#?" or text.startswith("//") or _SCHEME.match(text):
         return _quoted(text)
     return f"{baseurl}/{_quoted(text.removeprefix('/'))}"
+
+
+@lru_cache(KEPT)
+def _known_url(url: str, baseurl: str) -> str:
+    return relative_url(url, baseurl)
 
 
 def absolute_url(url: object, root: str, baseurl: str) -> str:
@@ -160,11 +165,11 @@ def within(items: Iterable[Item], write: Callable[[Item], str], limit: int) -> M
     return Markup("".join(written))  # noqa: S704 (a macro's result is escaped)
 
 
-def _written(value: object, pattern: str, timezone: str) -> str:
+def _written(value: object, pattern: str, settings: Settings) -> str:
     if type(value) is datetime and value.tzinfo is not None:
         # Equal moments of two zones are equal keys, and are not to be written alike.
         return _written_before(value.replace(tzinfo=None), value.tzinfo, pattern)
-    return "" if value is None or value == "" else format_date(as_datetime(value, timezone), pattern)
+    return "" if value is None or value == "" else format_date(as_datetime(value, settings.timezone), pattern)
 
 
 @lru_cache(KEPT)

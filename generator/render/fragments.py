@@ -9,7 +9,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.model.post import Post, Teaser
-from generator.render.site_proxy import SiteProxy
+from generator.render.lens import Lens
 from generator.render.values import TemplateValue
 
 MAX_CHARACTERS = 20_000_000  # characters of cached markup
@@ -25,11 +25,12 @@ class _Fragment(NamedTuple):
 class FragmentCache:
     """Markup by the macro, the story's digest, the language of the page, and what else the macro depends on.
 
-    Templates and settings are not part of the keys: there is one cache for each state of them.
+    Templates and settings are not part of the keys: there is one cache for each state of them, and they are views.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, lens: Lens) -> None:
+        """Begin with nothing; what macros look at, they see through `lens`."""
+        self.lens = lens
         self.fragments: dict[tuple[object, ...], _Fragment] = {}
         self.size = 0
 
@@ -46,23 +47,21 @@ class FragmentCache:
             context: Context, story: TemplateValue, write: Callable[..., str], *depends: TemplateValue
         ) -> Markup:
             digest = story.digest if isinstance(story, Teaser | Post) else None
-            macro, site = getattr(write, "_func", None), context.get("site")
-            if digest is None or macro is None or site is None:
+            macro = getattr(write, "_func", None)
+            if digest is None or macro is None:
                 return Markup(write(story))  # noqa: S704 (a macro's result is escaped)
             code = macro.__code__
             key = (code.co_filename, code.co_firstlineno, digest, context["lang"], *depends)
-            found = self.fragments.get(key) or self._made(key, site, partial(write, story))
-            site.accessed.update(found.views)
+            found = self.fragments.get(key) or self._made(key, partial(write, story))
+            self.lens.accessed |= found.views
             return Markup(found.markup)  # noqa: S704 (as above)
 
         return cached
 
-    def _made(self, key: tuple[object, ...], site: SiteProxy, write: Callable[[], str]) -> _Fragment:
-        before, site.accessed = site.accessed, set()
-        try:
-            fragment = _Fragment(write(), frozenset(site.accessed))
-        finally:
-            site.accessed = before
+    def _made(self, key: tuple[object, ...], write: Callable[[], str]) -> _Fragment:
+        with self.lens.noting() as views:
+            markup = write()
+        fragment = _Fragment(markup, frozenset(views))
         self.fragments[key] = fragment
         self.size += len(fragment.markup)
         while self.size > MAX_CHARACTERS and len(self.fragments) > 1:

@@ -1,31 +1,27 @@
-"""`site` in a template, which records each view that the template accesses."""
+"""`site` in a template: the settings, and views of the library."""
 
 from collections.abc import Iterator, Mapping
 
 from generator.formats.urls import composed
-from generator.library.views import look
-from generator.model.library import Library
 from generator.model.paginator import Paginator
 from generator.model.settings import Settings
+from generator.render.lens import Lens
 from generator.render.values import TemplateValue
 
 PLAIN = ("posts", "pinned", "pages", "categories", "tags", "authors", "sections", "icons")
+GROUPS = ("theme",)  # of settings, each of which is a view
+MISSING = object()
 ALWAYS = ("title", "tagline", "description", "url", "baseurl", "lang", "timezone", "theme")
 
 
 class SiteProxy:
-    """`site` in a template: the settings, and views of the library that are noted in `noted`."""
+    """`site` in a template: the settings, and views of the library; the lens notes which are looked at."""
 
-    def __init__(self, library: Library) -> None:
-        """Show `library`; nothing is noted yet."""
-        self._library = library
-        self._values = masthead(library.settings)
-        self.accessed: set[str] = set()
-
-    def view(self, key: str) -> TemplateValue:
-        """Return a view and note it."""
-        self.accessed.add(key)
-        return look(self._library, key)
+    def __init__(self, lens: Lens) -> None:
+        """Look through `lens`."""
+        self._lens = lens
+        self._values = masthead(lens.library.settings)
+        self.view = lens.view
 
     def __getattr__(self, name: str) -> TemplateValue:
         """Return a view, or a setting."""
@@ -33,13 +29,15 @@ class SiteProxy:
             return self.view(name)
         if name == "data":
             return DataProxy(self)
-        try:
-            return self._values[name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name.startswith("__") or self.get(name, MISSING) is MISSING:
+            raise AttributeError(name)
+        return self.get(name)
 
-    def get(self, key: str, default: object = None) -> object:
+    def get(self, key: str, default: object = None) -> TemplateValue:
         """Return a setting, or `default`."""
+        if key in GROUPS:
+            return getattr(self._lens.settings, key)
+        self._lens.note(f"setting:{key}")
         return self._values.get(key, default)
 
     def latest(self, count: int) -> TemplateValue:

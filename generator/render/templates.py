@@ -1,4 +1,4 @@
-"""Find the templates, and digest each with all that the template extends, includes and imports."""
+"""Find the templates, digest each, and find which others it names."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from generator.model.digest import Digest, digest_bytes, digest_of
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 from generator.model.source_bytes import verified_bytes
-from generator.render.catalogs import normal_code, read_catalog
+from generator.render.catalogs import catalog_codes, normal_code, read_catalog
 from generator.render.silent import dropped
 
 CATALOG = re.compile(r"words/([A-Za-z0-9_-]+)\.po")
@@ -50,8 +50,6 @@ class Templates:
             name: self._record(path, known.get(name)) for name, path in sorted((self.paths | files).items())
         }
         self._contents = {path: self.records[name].digest for name, path in (self.paths | files).items()}
-        self._words = [(name, self.records[name].digest) for name in sorted(files)]
-        self._digests: dict[str, Digest] = {}
 
     @property
     def layouts(self) -> frozenset[str]:
@@ -75,13 +73,13 @@ class Templates:
         """Return the bytes of a template or a catalogue. With `exact`, raises ChangedError for others."""
         return verified_bytes(path, self._contents[path] if exact else None, self.project.show(Path(path)))
 
-    def digest(self, name: str) -> Digest:
-        """Return the digest of a template, of all that it can reach, and of the words in every language."""
-        found = self._digests.get(name)
-        if found is None:
-            reached = [(one, self._own_digest(one)) for one in sorted(self._reach(name))]
-            found = self._digests[name] = digest_of(reached, self._words)
-        return found
+    def look(self, view: str) -> object:
+        """Return what changes with a template (`template:NAME`), or with the words of a language (`words:CODE`)."""
+        kind, _, name = view.partition(":")
+        if kind == "template":
+            return self._own_digest(name)
+        codes = catalog_codes(name)
+        return [(code, self._contents[path]) for code in codes for path in self.catalogs.get(code, ())]
 
     def _shown(self, name: str) -> str:
         return self.project.show(Path(self.paths[name]))
@@ -94,8 +92,8 @@ class Templates:
         record = self.records.get(name)
         return record.digest if record else None
 
-    def _reach(self, name: str) -> set[str]:
-        """Follow what templates name; a dynamic include reaches all of them."""
+    def reach(self, name: str) -> set[str]:
+        """Return the templates that one may use, itself too: those that it names, and so on; perhaps all."""
         reached: set[str] = set()
         waiting = [name]
         while waiting:

@@ -24,6 +24,7 @@ from generator.render.filters import filters, functions
 from generator.render.fragments import FragmentCache
 from generator.render.jinja import JinjaEnvironment, SealedBytecodeCache
 from generator.render.json_ld import JsonLd, structured_data
+from generator.render.lens import Lens
 from generator.render.meta import Meta, page_meta
 from generator.render.page_proxy import page_proxy
 from generator.render.site_proxy import PaginatorProxy, SiteProxy
@@ -56,50 +57,53 @@ class Theme:
         self,
         project: Project,
         templates: Templates,
-        library: Library,
+        lens: Lens,
         *,
         body: BodyOf,
         to_html: ToHtml,
         slug: Callable[[str], str],
-        seal: str,
+        seal: bytes,
         exact: bool = False,
     ) -> None:
-        """Prepare Jinja; `body` makes a post's HTML, `prose` that of any Markdown, `slug` the URL part of a term.
+        """Prepare Jinja; `body` makes a post's HTML, `to_html` that of any Markdown, `slug` the URL part of a term.
 
-        Compiled templates are kept in the cache under `seal`, a digest of all that filters depend on. With `exact` a
-        template must be what it was when `templates` looked at it.
+        All that templates look at they see through `lens`. Compiled templates are kept in the cache under `seal`, a
+        digest of our code. With `exact` a template must be what it was when `templates` looked at it.
         """
         self.project = project
         self.templates = templates
-        self.library = library
+        self.lens = lens
+        self.site = SiteProxy(lens)
         self.body = body
         self._read = partial(templates.read, exact=exact)
+        settings = lens.settings
         self.environment = JinjaEnvironment(  # (autoescape is in OPTIONS)
+            lens,
             loader=FunctionLoader(self._source),
             undefined=StrictUndefined,
             auto_reload=False,
             cache_size=-1,
             bytecode_cache=SealedBytecodeCache(project.cache / "templates", seal),
-            **OPTIONS,  # type: ignore[arg-type]
+            **OPTIONS,
         )
-        self.words = Translations(templates.catalogs, library.settings.timezone, project.show, self._read)
+        self.words = Translations(templates.catalogs, lambda: settings.timezone, project.show, self._read)
         words = self.words
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # of its i18n extension
             words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
         )
         self.environment.policies["ext.i18n.trimmed"] = True
-        self.environment.filters.update(filters(library.settings, to_html))
+        self.environment.filters.update(filters(settings, to_html))
         self.environment.filters.update(local=_of_the_page(self.words.local), number=_of_the_page(self.words.number))
-        self.fragments = FragmentCache()
+        self.fragments = FragmentCache(lens)
         self.environment.filters["cached"] = self.fragments.filter()
-        self.environment.globals.update(functions(library.settings, slug), direction=self.words.direction)
-        self.environment.globals.update(_for_machines(library.settings))
+        self.environment.globals.update(functions(settings, slug), direction=self.words.direction)
+        self.environment.globals.update(_for_machines(settings))
         self._spoken: dict[str, Environment] = {}
-        self.words.activate(library.settings.lang)  # before the work is spread, so that workers share it
+        self.words.activate(lens.library.settings.lang)  # before the work is spread, so that workers share it
 
     def use_library(self, library: Library) -> None:
         """Show another library, of the same settings."""
-        self.library = library
+        self.lens.library = library
         self.fragments.clear()
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
@@ -107,18 +111,17 @@ class Theme:
         path = self.templates.paths.get(composed(name))
         return None if path is None else (read_text(self._read(path)), path, None)
 
-    def fill(self, output: Output, recipe: Fill) -> tuple[bytes, tuple[str, ...]]:
-        """Return the bytes of an output and the views that it looked at. Raises InputError at the template's line."""
-        site = SiteProxy(self.library)
+    def fill(self, output: Output, recipe: Fill) -> bytes:
+        """Return the bytes of an output. Raises InputError at the template's line."""
         try:
-            context = self._context(recipe, site)
+            context = self._context(recipe, self.site)
             if recipe.template:
                 text = self._environment().get_template(recipe.template).render(context)
             else:
                 text = context["content"]
         except EXPECTED as error:
             raise InputError(self._problem(error, output, recipe)) from error
-        return text.encode("utf-8", "replace"), tuple(sorted(site.accessed))
+        return text.encode("utf-8", "replace")
 
     def _environment(self) -> Environment:
         """Return Jinja's environment for the page's language.
@@ -139,6 +142,7 @@ class Theme:
             context["content"] = self._marked_body(page)
             subject.add(previous=shows.get("previous"), next=shows.get("next"))
         context["lang"] = str(subject.get("lang") or site.lang)
+        self.lens.note(f"words:{context['lang']}")
         self.words.activate(context["lang"])
         if isinstance(paginator := shows.get("paginator"), Paginator):
             context["paginator"] = PaginatorProxy(paginator, site)

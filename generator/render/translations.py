@@ -1,7 +1,7 @@
 """Translate the theme's messages, dates and numbers into the language of the page."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from gettext import NullTranslations
@@ -9,14 +9,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.render.catalogs import normal_code, read_catalog
+from generator.render.catalogs import ENGLISH, catalog_codes, codes_of, read_catalog
 from generator.render.dates import as_datetime
 
 STYLES = ("full", "long", "medium", "moment", "time", "month")
-ENGLISH = "en"
 KEPT = 100_000  # moments written before: a story's stand on some ten lists
 
-_CODE = re.compile(r"(?!root\b)[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[/-](\d\d?)", re.ASCII)
 _LEFTWARD = frozenset(
     ("Adlm", "Arab", "Aran", "Armi", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi")
@@ -37,13 +35,13 @@ class Translations:
     def __init__(
         self,
         catalogs: Mapping[str, Sequence[str]],
-        timezone: str = "UTC",
+        timezone: Callable[[], str] = lambda: "UTC",
         show: Callable[[Path], str] = str,
         read: Callable[[str], bytes] = lambda path: Path(path).read_bytes(),
     ) -> None:
         """Take the paths of the catalogues of each language, the site's own before the default theme's.
 
-        `timezone` is that of days without a time; `show` names a file in a report, and `read` reads it.
+        `timezone` tells that of days without a time; `show` names a file in a report, and `read` reads it.
         """
         self._read = read
         self._catalogs = catalogs
@@ -89,7 +87,7 @@ class Translations:
             if value is None or value == "":
                 return ""
             month = _MONTH.fullmatch(value) if style == "month" and isinstance(value, str) else None
-            value = _first_day(month) if month else as_datetime(value, self._timezone)
+            value = _first_day(month) if month else as_datetime(value, self._timezone())
         return _written(value.replace(tzinfo=None), style, self.voice.locale)
 
     def number(self, value: float) -> str:
@@ -103,7 +101,7 @@ class Translations:
     def _find(self, lang: str) -> Language:
         """Find the catalogues of a language, of its parents and of English, and its customs."""
         locale = _locale(lang)
-        codes = [code for code in dict.fromkeys((*_codes(lang), ENGLISH)) if code in self._catalogs]
+        codes = [code for code in catalog_codes(lang) if code in self._catalogs]
         name = " ".join((locale, *codes))
         if name not in self._by_name:
             words = NullTranslations()
@@ -114,19 +112,11 @@ class Translations:
         return self._by_name[name]
 
 
-def _codes(lang: str) -> Iterator[str]:
-    """Go from a language to its parents: "zh-hant-tw", "zh-hant", "zh"; what is no code is none."""
-    code = normal_code(lang)
-    while _CODE.fullmatch(code):
-        yield code
-        code = code.rpartition("-")[0]
-
-
 def _locale(lang: str) -> str:
     """Return Babel's name of the language, or of the nearest of its parents that Babel knows."""
     from babel import Locale, UnknownLocaleError  # what has no page needs no dates
 
-    for code in _codes(lang):
+    for code in codes_of(lang):
         try:
             return str(Locale.parse(code, sep="-"))
         except (ValueError, UnknownLocaleError):
@@ -140,7 +130,7 @@ def _direction(lang: str) -> str:
     from babel.core import get_global
 
     likely = get_global("likely_subtags")
-    for code in _codes(lang):
+    for code in codes_of(lang):
         tags = code.split("-")
         likely_tags = (likely.get("_".join((tags[0], *map(str.upper, tags[1:])))) or "").split("_")
         for script in map(str.title, [*tags[1:], *likely_tags[1:]]):

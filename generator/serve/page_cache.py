@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.engine.render import Renderer
 from generator.engine.stale import Views, fingerprint
-from generator.model.digest import Digest, digest_bytes, digest_of
+from generator.model.digest import Digest, digest_bytes
 from generator.model.output import Copy, Fill, Output
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
@@ -42,7 +42,7 @@ class CachedPage(Struct, frozen=True):
 
 
 class _Offer(Struct, frozen=True, eq=False):
-    """One snapshot, and what was worked out for it: its views, the digests of templates, and pages that have a fault.
+    """One snapshot, and what was worked out for it: its views, and pages that have a fault.
 
     ``renderers`` are those that no thread uses now. Offers of the same templates and settings share them.
     """
@@ -51,7 +51,6 @@ class _Offer(Struct, frozen=True, eq=False):
     key: tuple[str, str]
     views: Views
     renderers: list[Renderer]
-    digests: dict[str, Digest] = {}
     faults: dict[str, Problem] = {}
 
 
@@ -83,12 +82,13 @@ class PageCache:
         self.offer = self._offer(snapshot, offer.renderers if _key(snapshot) == offer.key else [])
 
     def _offer(self, snapshot: SiteSnapshot, renderers: list[Renderer]) -> _Offer:
-        return _Offer(snapshot, _key(snapshot), Views(snapshot.library), renderers or [self._renderer(snapshot)])
+        views = Views(snapshot.library, snapshot.templates)
+        return _Offer(snapshot, _key(snapshot), views, renderers or [self._renderer(snapshot)])
 
     def _renderer(self, snapshot: SiteSnapshot) -> Renderer:
         self.converters.add(snapshot.to_html)
         renderer = Renderer(self.project, snapshot.templates, snapshot.library, snapshot.to_html)
-        renderer.preload(digest_of(snapshot.library.settings.digest, self.seal), keeps=False)
+        renderer.preload(self.seal, keeps=False)
         return renderer
 
     def _borrowed(self, offer: _Offer) -> Renderer:
@@ -97,7 +97,7 @@ class PageCache:
             renderer = offer.renderers.pop()
         except IndexError:
             renderer = self._renderer(offer.snapshot)
-        if renderer.library is not offer.snapshot.library:
+        if renderer.lens.library is not offer.snapshot.library:
             renderer.use_library(offer.snapshot.library)
         return renderer
 
@@ -114,7 +114,7 @@ class PageCache:
                 return CachedPage(path, b"", recipe.digest, file=recipe.source)
             return CachedPage(path, data, digest_bytes(data))
         with self.lock:
-            kept, made_of = self.kept.get(path), _fingerprint(offer, output)
+            kept, made_of = self.kept.get(path), fingerprint(output)
             if kept and kept.fingerprint == made_of and offer.views.digest(kept.views) == kept.views_digest:
                 self.kept.move_to_end(path)
                 return kept
@@ -191,15 +191,6 @@ class PageCache:
         return page
 
 
-def _fingerprint(offer: _Offer, output: Output) -> str:
-    """Return the fingerprint of an output."""
-    recipe = output.recipe
-    if isinstance(recipe, Fill) and recipe.template not in offer.digests:
-        template = offer.snapshot.templates.digest(recipe.template) if recipe.template else None
-        offer.digests[recipe.template] = digest_of(offer.key[0], template)
-    return fingerprint(output, offer.digests)
-
-
 def _key(snapshot: SiteSnapshot) -> tuple[str, str]:
-    """Return what compiled templates depend on."""
+    """Return what a renderer is made for."""
     return snapshot.library.settings.digest, snapshot.templates.digest_of_all

@@ -2,12 +2,13 @@
 
 import msgspec
 import pytest
-from smalllibrary import page, story
+from smalllibrary import library, page, story
 
 from generator.engine import render
 from generator.engine.render import cached_bodies
 from generator.model.post import Page, Post
 from generator.model.problem import InputError, Problem
+from generator.render.lens import Lens
 
 
 class Maker:
@@ -24,7 +25,7 @@ class Maker:
 
 def test_a_text_is_made_once() -> None:
     maker = Maker()
-    body = cached_bodies(maker)
+    body = cached_bodies(maker, Lens(library()))
     stories: list[Post | Page] = [story(1), story(2), page("about")]
     assert [body(one) for one in stories] == [body(one) for one in stories]
     assert len(maker.made) == 3
@@ -32,7 +33,7 @@ def test_a_text_is_made_once() -> None:
 
 def test_an_edited_story_is_made_anew() -> None:
     maker = Maker()
-    body = cached_bodies(maker)
+    body = cached_bodies(maker, Lens(library()))
     assert body(story(1)) != body(msgspec.structs.replace(story(1), digest="edited"))
 
 
@@ -40,7 +41,7 @@ def test_an_edited_story_is_made_anew() -> None:
 def test_the_oldest_goes_first(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
     monkeypatch.setattr(render, limit, most)
     maker = Maker(10)
-    body = cached_bodies(maker)
+    body = cached_bodies(maker, Lens(library()))
     one, two, three = story(1), story(2), story(3)
     for each in (one, two, three, two, three, one):
         body(each)
@@ -49,9 +50,9 @@ def test_the_oldest_goes_first(monkeypatch: pytest.MonkeyPatch, limit: str, most
 
 def test_a_text_beyond_all_measure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render, "MAX_CHARACTERS", 20)
-    body = cached_bodies(Maker(21))
+    body = cached_bodies(Maker(21), Lens(library()))
     assert body(story(1)) != body(story(1))
-    body = cached_bodies(Maker(20))
+    body = cached_bodies(Maker(20), Lens(library()))
     assert body(story(1)) == body(story(1))
 
 
@@ -62,7 +63,7 @@ def test_a_text_that_cannot_be_made_is_not_tried_again() -> None:
         tried.append(story.digest)
         raise InputError(Problem("a.md", "this is too deep"))
 
-    body = cached_bodies(broken)
+    body = cached_bodies(broken, Lens(library()))
     for _ in range(2):
         with pytest.raises(InputError) as caught:
             body(story(1))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from jinja2 import Environment
+from smalllibrary import library
 from smallsite import COMMAND, Site
 
 from generator.cli.commands import project_of
@@ -13,18 +14,8 @@ from generator.model.digest import digest_of
 from generator.model.post import Teaser
 from generator.render import fragments
 from generator.render.fragments import FragmentCache
+from generator.render.lens import Lens
 from generator.serve.snapshot import load_snapshot
-
-
-class Accessing:
-    """Stands where `site` does: it knows what was looked at."""
-
-    def __init__(self) -> None:
-        self.accessed: set[str] = set()
-
-    def look(self, view: str) -> str:
-        self.accessed.add(view)
-        return view
 
 
 def story(name: str) -> Teaser:
@@ -35,24 +26,28 @@ class Pages:
     """Fills one template again and again, with a macro that says how often it ran."""
 
     def __init__(self, text: str) -> None:
-        self.cache = FragmentCache()
+        self.lens = Lens(library())
+        self.cache = FragmentCache(self.lens)
         self.runs: list[str] = []
         environment = Environment(autoescape=True)
         environment.filters["cached"] = self.cache.filter()
         self.template = environment.from_string(text)
 
     def page(self, *stories: Teaser | str, lang: str = "en", **values: object) -> tuple[str, set[str]]:
-        site = Accessing()
-
         def ran(name: object) -> str:
             self.runs.append(str(name))
             return ""
 
-        text = self.template.render(stories=stories, site=site, lang=lang, ran=ran, **values)
-        return text, site.accessed
+        with self.lens.noting() as accessed:
+            text = self.template.render(stories=stories, look=self.look, lang=lang, ran=ran, **values)
+        return text, accessed
+
+    def look(self, view: str) -> str:
+        self.lens.note(view)
+        return view
 
 
-ITEM = "{% macro item(story) %}{{ ran(story) }}<b>{{ story.title }}{{ site.look('tags') }}{{ name }}</b>{% endmacro %}"
+ITEM = "{% macro item(story) %}{{ ran(story) }}<b>{{ story.title }}{{ look('tags') }}{{ name }}</b>{% endmacro %}"
 FEED = ITEM + "{% for story in stories %}{{ story | cached(item, name) }}{% endfor %}"
 
 
@@ -105,7 +100,7 @@ def test_c37_a_story_of_two_hundred_tags_is_rendered_once_for_their_feeds(site: 
     project = project_of(COMMAND.parse_args(["build", "-C", str(site.root)]))
     snapshot = load_snapshot(project, SourceCache(), {}, site.now)
     renderer = Renderer(project, snapshot.templates, snapshot.library, snapshot.to_html)
-    renderer.preload(digest_of("seal"))
+    renderer.preload(b"")
     feeds = [output for path, output in snapshot.outputs.items() if path.endswith("/feed.xml")]
     texts = [renderer.render(output)[0] for output in feeds]
     assert len(texts) == 200

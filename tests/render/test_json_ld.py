@@ -21,6 +21,7 @@ from generator.model.output import Fill
 from generator.model.post import Correction, Credit
 from generator.model.post import Image as Picture
 from generator.model.settings import Link, Project, Settings, ThemeOptions
+from generator.render.lens import Lens
 from generator.render.templates import Templates
 from generator.render.theme import Theme
 from generator.text.typography import set_line, style_of
@@ -341,15 +342,15 @@ def press(tmp_path_factory: pytest.TempPathFactory) -> Any:  # a function
         theme = Theme(
             project,
             templates,
-            shelf,
+            Lens(shelf),
             body=lambda _: "",
             to_html=lambda text, _="": text,
             slug=term_slug,
-            seal=given.digest or "00",
+            seal=b"",
         )
         (output,) = planned(all_of(shelf, "story")).values()
         assert isinstance(output.recipe, Fill)
-        return theme.fill(output, output.recipe)[0].decode()
+        return theme.fill(output, output.recipe).decode()
 
     return fill
 

@@ -190,4 +190,4 @@ def test_a_template_is_amended(tmp_path: Path) -> None:
     found = amended(edition, project, [path])
     assert found is not None
     assert prints(found) == prints(load_snapshot(project, SourceCache(), {}, NOW))
-    assert found.templates.digest("post.html") != edition.templates.digest("post.html")
+    assert found.templates.look("template:post.html") != edition.templates.look("template:post.html")

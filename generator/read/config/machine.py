@@ -25,9 +25,9 @@ SHORT = frozenset(
 )
 
 
-def digest_of_machine(timezone: str, extensions: Sequence[str]) -> Digest:
-    """Return the digest of the zone's rules, which change with each tzdata, and of the code of the extensions."""
-    return digest_of(_zone(timezone), list(_code(extensions)))
+def outside_digests(timezone: str, extensions: Sequence[str]) -> dict[str, Digest]:
+    """Return the digests of the zone's rules, which change with each tzdata, and of the code of the extensions."""
+    return {"timezone": digest_of(_zone(timezone)), "markdown_extensions": digest_of_extensions(extensions)}
 
 
 def digest_of_extensions(extensions: Sequence[str]) -> Digest:

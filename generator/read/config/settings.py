@@ -13,7 +13,7 @@ from generator.read.config.announce import public, read_announce
 from generator.read.config.ignored import ignored_files, ignored_settings
 from generator.read.config.images import odd_images
 from generator.read.config.load import load_settings
-from generator.read.config.machine import digest_of_machine
+from generator.read.config.machine import outside_digests
 from generator.read.config.setting_table import misspelled_settings, read_group
 from generator.read.config.targets import KEY as TARGETS
 from generator.read.config.targets import read_targets
@@ -60,10 +60,9 @@ def read_settings(project: Project) -> Settings:
     warnings = (*warnings, *_odd_links(fields), *odd_images(fields.inside("images", text)), *doubts)
     warnings = (*warnings, *ignored_settings(fields, text), *ignored_files(project.content, file))
     warnings = (*warnings, *misspelled_settings(fields))
-    machine = digest_of_machine(settings.timezone, settings.markdown_extensions)
-    settings = msgspec.structs.replace(
-        settings, theme=theme, announce=announce, digest=digest_of(settings.digest, machine)
-    )
+    outside = outside_digests(settings.timezone, settings.markdown_extensions)
+    digest = digest_of(settings.digest, outside)
+    settings = msgspec.structs.replace(settings, theme=theme, announce=announce, outside=outside, digest=digest)
     try:
         return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)
     except InputError as fault:  # who only builds can do without

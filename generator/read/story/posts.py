@@ -34,6 +34,8 @@ from generator.text.excerpt import Text, excerpt, is_familiar, word_count
 # A date counts at the head of a name only: `covid-19-12-05-rules.md` has none.
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
+# Of these a page shows nothing: the text's digest covers the front matter, and only messages name lines.
+NOT_SHOWN = frozenset(("digest", "meta", "body_line", "image_place", "problems"))
 # The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
 BARE = ("none", "null", "nil", "")
@@ -89,7 +91,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     teaser = with_digest(teaser)
     text_digest = digest_of(meta, layout, body_digest)
     told["expires"] = check_expiry(fields, told["expires"], None if teaser.draft else date, warnings)
-    return Post(
+    post = Post(
         **told,
         teaser=teaser,
         meta=Raw(meta),
@@ -97,7 +99,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
         words=word_count(front.body),
         body_line=front.body_line,
         text_digest=text_digest,
-        digest=digest_of(teaser, text_digest, figures),
+        digest=text_digest,
         published=fields.flag("published", default=True),
         image_place=image_place(fields),
         unwritten=is_stub(front, fields),
@@ -105,6 +107,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
         figures=figures,
         body_digest=body_digest,
     )
+    return msgspec.structs.replace(post, digest=_digest(post))
 
 
 def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
@@ -126,7 +129,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
     url = plain_url(source, fields, settings, warnings)
     text = _text(source, front, context, reader.lang, None if told["toc"] else body_digest)
     figures = read_figures(front, text, source.name, url, settings)
-    return Page(
+    page = Page(
         **told,
         source=source.name,
         url=url,
@@ -134,7 +137,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
         layout=layout,
         body_line=front.body_line,
         text_digest=text_digest,
-        digest=digest_of(text_digest, told["title"], told["image"], source.name, source.label, url, figures),
+        digest=text_digest,
         published=fields.flag("published", default=True),
         sitemap=not told["noindex"] and _is_listed(fields, url, settings),
         image_place=image_place(fields),
@@ -144,6 +147,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
         figures=figures,
         body_digest=body_digest,
     )
+    return msgspec.structs.replace(page, digest=_digest(page))
 
 
 def with_digest(teaser: Teaser) -> Teaser:
@@ -157,14 +161,19 @@ def with_images(post: Post, image: Image | None, figures: tuple[Figure, ...]) ->
     teaser = (
         post.teaser if image is post.teaser.image else with_digest(msgspec.structs.replace(post.teaser, image=image))
     )
-    digest = digest_of(teaser, post.text_digest, figures)
-    return msgspec.structs.replace(post, teaser=teaser, figures=figures, digest=digest)
+    changed = msgspec.structs.replace(post, teaser=teaser, figures=figures)
+    return msgspec.structs.replace(changed, digest=_digest(changed))
 
 
 def page_with_images(page: Page, image: Image | None, figures: tuple[Figure, ...]) -> Page:
     """Return the page with other images, and with a digest that says so."""
-    digest = digest_of(page.text_digest, page.title, image, page.source, page.collection, page.url, figures)
-    return msgspec.structs.replace(page, image=image, figures=figures, digest=digest)
+    changed = msgspec.structs.replace(page, image=image, figures=figures)
+    return msgspec.structs.replace(changed, digest=_digest(changed))
+
+
+def _digest(story: Post | Page) -> Digest:
+    """Return the digest of all that a story's own page shows, also what the settings made of the front matter."""
+    return digest_of([getattr(story, name) for name in story.__struct_fields__ if name not in NOT_SHOWN])
 
 
 def without_missing_image(post: Post) -> Post:
