@@ -134,4 +134,5 @@ def look(library: Library, view: str) -> object:
 def touched(delta: Delta, view: str) -> bool:
     """Tell whether a view may show something else after a delta."""
     name, _, argument = view.partition(":")
-    return VIEWS[name].touched(delta, argument)
+    found = VIEWS.get(name)  # templates and translations are views, too, but not of the library
+    return found is not None and found.touched(delta, argument)
