@@ -29,7 +29,7 @@ def test_every_setting_is_declared() -> None:
         for name in re.findall(r"site\.get\('(\w+)'", path.read_text("utf-8"))
     }
     assert asked <= SETTINGS.keys()
-    undeclared = {"file", "deploy_error", "warnings", "positions", "values", "digest", "images"}
+    undeclared = {"file", "deploy_error", "warnings", "positions", "values", "outside", "digest", "images"}
     assert set(Settings.__struct_fields__) - undeclared == {name for name, _ in declared(Settings, Setting)}
     assert set(ImageOptions.__struct_fields__) == {name for name, _ in declared(ImageOptions, Setting)}
     assert sorted(book.names("`announce`: notifications after a deploy")) == sorted(ANNOUNCE_KEYS)
