@@ -495,6 +495,19 @@ def test_new_where_there_is_no_site(tmp_path: Path) -> None:
     assert "there is no site here" in done.stderr
 
 
+@pytest.mark.parametrize("verb", [("build",), ("serve",), ("deploy",), ("new", "High water")])
+def test_a_folder_that_is_not_there_is_no_part_of_the_site_around_it(paper: Site, verb: tuple[str, ...]) -> None:
+    done = forking.command(*verb, "-C", "contnet", folder=paper.root)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        f"{paper.path('contnet')}  there is no such folder",
+        "  Name the folder of a site. May content be meant?",
+    ]
+    done = forking.command(*verb, "-C", "nowhere/at/all", folder=paper.root)
+    assert done.stderr.splitlines()[1:] == ["  Name the folder of a site."]
+    assert not paper.path("contnet").exists()
+
+
 @pytest.mark.parametrize("verb", [("build",), ("build", "--json"), ("serve",), ("deploy",), ("new", "High water")])
 @pytest.mark.parametrize(
     ("folder", "root"), [("content", ".."), ("content/_posts", "../.."), ("content/News", "../..")]

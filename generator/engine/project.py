@@ -3,6 +3,7 @@
 import os
 import shlex
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 from generator.model.problem import InputError, Problem
@@ -53,6 +54,8 @@ def content_of(root: Path) -> Path:
 
     Raises InputError where there is none, or where it is a part of the site that a folder above has.
     """
+    if not root.is_dir():
+        raise InputError(Problem(str(root), "there is no such folder", hint=f"Name the folder of a site.{_near(root)}"))
     try:
         content = _content_in(root)
         if content and is_empty(content):
@@ -75,6 +78,15 @@ def content_of(root: Path) -> Path:
     raise InputError(
         Problem(str(root), "there is no site here: neither content/ nor _config.yml nor _posts/", hint=hint)
     )
+
+
+def _near(root: Path) -> str:
+    """Name the folder that may be meant by a mistyped one."""
+    with suppress(OSError):
+        names = [path.name for path in root.parent.iterdir() if path.is_dir()]
+        if near := get_close_matches(root.name, names, 1):
+            return f" May {shlex.quote(_shown(root.parent / near[0]))} be meant?"
+    return ""
 
 
 def _content_in(root: Path) -> Path | None:
