@@ -31,7 +31,7 @@ from generator.read.config.settings import read_settings
 from generator.read.files.snapshot import take_snapshot
 from generator.render.templates import Templates
 from generator.write.folder import Folder, PartlyWrittenError
-from generator.write.manifest import OutputManifest, place_of, read_manifest
+from generator.write.manifest import OutputManifest, place_of, read_manifest, was_moved
 from generator.write.partial_files import sweep
 from generator.write.permissions import make_folders
 from generator.write.stat_digest import batches, digest_on_disk
@@ -156,7 +156,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
 
 def _refuse_others(lying: OutputManifest, project: Project, options: BuildOptions) -> None:
     """Refuse an output folder that is another site's: its files would be swept. Raises InputError."""
-    if lying.place in ("", _place(project)) or options.take_over:
+    if lying.place in ("", _place(project)) or options.take_over or was_moved(lying, project.root, project.output):
         return
     whose = f', "{lying.site}"' if lying.site else ""
     hint = (

@@ -14,6 +14,7 @@ from generator.model.digest import digest_of
 from generator.write.permissions import MODE
 
 MANIFEST = ".newsprint"
+PROJECT = (".newsprint", "content", "_config.yml", "_posts")  # one of these is in a project's folder
 WHAT = "The files that Newsprint made here: it removes these when they are no longer wanted, and no others."
 
 
@@ -61,3 +62,16 @@ def place_of(root: Path, output: Path) -> str:
         return digest_of(os.path.relpath(os.path.realpath(root), os.path.realpath(output)))
     except ValueError:  # on another drive
         return digest_of(os.path.realpath(root))
+
+
+def was_moved(manifest: OutputManifest, root: Path, output: Path) -> bool:
+    """Tell whether the project's own output folder was moved away, and a link put in its place.
+
+    Then the path from the link to the project is the recorded one, and where that path leads from the folder itself
+    nobody has a project.
+    """
+    if not output.is_symlink():
+        return False
+    way = os.path.relpath(root, output)
+    there = Path(os.path.realpath(output), way)
+    return manifest.place == digest_of(way) and not any((there / name).exists() for name in PROJECT)

@@ -63,6 +63,30 @@ def test_p25_two_checkouts_of_one_site_are_two(tmp_path: Path) -> None:
     assert one.tree(str(output)) == before
 
 
+def test_p25_an_output_that_was_moved_and_is_linked_is_the_sites_own(tmp_path: Path) -> None:
+    one = paper(tmp_path / "one")
+    one.build()
+    (tmp_path / "disk").mkdir()
+    one.path("_site").rename(tmp_path / "disk/site")
+    one.path("_site").symlink_to(tmp_path / "disk/site")
+    assert one.build().problems == []
+    one.edit(STORY, "More", "Much more")
+    assert one.build().written
+    other = another(tmp_path / "other", "The Other")
+    other.path("_site").symlink_to(tmp_path / "disk/site")  # now it is that of the first
+    assert other.build().failed
+
+
+def test_p25_a_link_to_another_sites_output_gives_no_right_to_it(tmp_path: Path) -> None:
+    one, other = paper(tmp_path / "one"), another(tmp_path / "other", "The Other")
+    one.build()
+    before = one.tree()
+    other.path("_site").symlink_to(one.path("_site"))
+    (problem,) = other.build().problems
+    assert "another site" in problem.message
+    assert one.tree() == before
+
+
 def test_p25_a_site_takes_an_output_over_when_it_is_told_to(tmp_path: Path) -> None:
     output = tmp_path / "www"
     one, other = paper(tmp_path / "one"), another(tmp_path / "other", "The Other")
