@@ -161,13 +161,19 @@ def final_manifest(state: SyncState, files: Iterable[str], now: datetime) -> Man
 
 def change_set(state: SyncState) -> ChangeSet:
     """Return the changes to announce: those of this deploy, and those that an interrupted one could not announce."""
-    found: ChangeSet = dict(state.before.untold)
+    found: ChangeSet = {}
     for path, sent in state.sent.items():
         if sent.role != "asset":
-            is_new = path in state.plan.new or (path in found and found[path][0] == "new")
-            found[path] = ("new" if is_new else "changed", sent.role)
+            found[path] = ("new" if path in state.plan.new else "changed", sent.role)
     for path in state.removed:
         sent_before = state.before.files.get(path)
         if sent_before is not None and sent_before.role != "asset":
             found[path] = ("gone", sent_before.role)
-    return found
+    return merged_changes(state.before.untold, found)
+
+
+def merged_changes(earlier: ChangeSet, later: ChangeSet) -> ChangeSet:
+    """Return the changes of two deploys as those of one: what was new, and then changed, is new."""
+    new = {path for path, (kind, _) in earlier.items() if kind == "new"}
+    found = {path: ("new" if kind == "changed" and path in new else kind, role) for path, (kind, role) in later.items()}
+    return {**earlier, **found}

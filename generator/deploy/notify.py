@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
@@ -51,16 +52,25 @@ USUAL = Timeouts()
 
 
 class ChangedPaths(Struct, frozen=True):
-    """The new, changed and deleted files of a site, by path, each with its role. Assets are left out."""
+    """The new, changed and deleted files of a site, by path, each with its role. Assets are left out.
+
+    ``addresses`` are the URLs of those that do not have that of their file, such as `/flood` of `flood.html`.
+    """
 
     new: dict[str, Role] = {}
     changed: dict[str, Role] = {}
     gone: dict[str, Role] = {}
+    addresses: Mapping[str, str] = {}
+
+    def url(self, path: str, root: str) -> str:
+        """Return the URL of a file. `root` is the site's URL."""
+        address = self.addresses.get(path)
+        return url_of(path, root) if address is None else root + address
 
     def urls(self, root: str, *roles: Role) -> list[str]:
         """Return the URLs of all files with one of `roles`: new, changed, deleted. `root` is the site's URL."""
         return [
-            url_of(path, root)
+            self.url(path, root)
             for paths in (self.new, self.changed, self.gone)
             for path, role in sorted(paths.items())
             if role in roles and path not in HIDDEN
@@ -172,17 +182,18 @@ def _notify_engines(notifier: _Notifier) -> None:
 
 def _notify_webhook(notifier: _Notifier) -> None:
     """Send the number of changed files, and their paths."""
-    url = _address(notifier.settings.announce.webhook, notifier.environment)
+    address = _address(notifier.settings.announce.webhook, notifier.environment)
     groups = {"new": notifier.changes.new, "changed": notifier.changes.changed, "gone": notifier.changes.gone}
+    url_of_file = partial(notifier.changes.url, root=notifier.root)
     told = {
         "site": f"{notifier.root}/",
         "title": notifier.settings.title,
         "target": notifier.target,
         "time": notifier.now,
         "count": {name: len(paths) for name, paths in groups.items()},
-        **{name: [url_of(path, notifier.root) for path in sorted(paths)[:MAX_URLS]] for name, paths in groups.items()},
+        **{name: list(map(url_of_file, sorted(paths)[:MAX_URLS])) for name, paths in groups.items()},
     }
-    notifier.post(url, msgspec.json.encode(told), JSON, "it")
+    notifier.post(address, msgspec.json.encode(told), JSON, "it")
 
 
 def _address(webhook: str, environment: Mapping[str, str]) -> str:

@@ -9,12 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from generator.deploy import open_store
+from generator.deploy.compare import merged_changes
 from generator.deploy.local_files import hash_output
 from generator.deploy.redact import redactor
 from generator.deploy.store import StoreError
 from generator.deploy.sync import PartialDeployError, SyncRequest, SyncResult, sync
 from generator.engine.build import BuildResult, build_locked
 from generator.engine.options import BuildOptions
+from generator.engine.unannounced import forget_unannounced, keep_unannounced, read_unannounced
 from generator.model.confidential import GROUPS, credentials_of, nearest
 from generator.model.deployment import ChangeSet, DeployResult, LocalFile, SyncPlan, TargetResult
 from generator.model.digest import Digest
@@ -96,7 +98,11 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
     with build_locked(project, clock(), msgspec.structs.replace(options.build, listed=True)) as built:
         deployed, changes = _deployed(context, targets, built)
     # Whoever is told may be slow: others can build meanwhile.
-    problems = [problem for target, heard in changes for problem in _notified(context, target, heard)]
+    addresses = {path: one.url for path, one in built.outputs.items() if one.url} if changes else {}
+    problems = []
+    for target, heard in changes:
+        problems += _notified(context, target, heard, addresses)
+        forget_unannounced(project.cache, target.name)
     return msgspec.structs.replace(deployed, problems=[*deployed.problems, *problems])
 
 
@@ -178,8 +184,8 @@ def _deliver_all(
         context.options.reporter.delivered(results[-1])
         if fault is not None:
             return DeployResult(report, results, [context.problem(target, fault)]), changes
-        if done.changes and not report.early:
-            changes.append((target, done.changes))
+        if results[-1].complete and not report.early and (news := _news(context, target, done.changes)):
+            changes.append((target, news))
     return DeployResult(report, results), changes
 
 
@@ -204,15 +210,27 @@ def _target_result(target: Target, where: str, done: SyncResult, seconds: float,
     )
 
 
-def _notified(context: _DeployContext, target: Target, changes: ChangeSet) -> list[Problem]:
+def _news(context: _DeployContext, target: Target, changes: ChangeSet) -> ChangeSet:
+    """Return what is to be announced of a target: also what an earlier deploy was interrupted in announcing."""
+    if context.settings.announce == Announce() or not target.kind.announce:
+        return {}
+    cache = context.project.cache
+    news = merged_changes(read_unannounced(cache, target.name), changes)
+    if news:
+        keep_unannounced(cache, target.name, news)
+    return news
+
+
+def _notified(
+    context: _DeployContext, target: Target, changes: ChangeSet, addresses: Mapping[str, str]
+) -> list[Problem]:
     """Tell whoever wants to hear of it what is news at a target; return warnings."""
     settings = context.settings
-    if settings.announce == Announce() or not target.kind.announce:
-        return []
     from generator.deploy.notify import ChangedPaths, notify  # only few tell anybody
 
     groups = {kind: {path: role for path, (one, role) in changes.items() if one == kind} for kind in NEWS}
-    problems = notify(settings, target.name, ChangedPaths(**groups), context.clock(), context.options.reporter.step)
+    changed = ChangedPaths(**groups, addresses=addresses)
+    problems = notify(settings, target.name, changed, context.clock(), context.options.reporter.step)
     return [
         msgspec.structs.replace(one, message=context.redact(one.message), hint=context.redact(one.hint))
         for one in problems

@@ -23,6 +23,7 @@ from generator.library.load import ReadResult
 from generator.model.cache_records import BuildSummary, DeadLink, OutputState
 from generator.model.digest import Digest
 from generator.model.output import Fill, Output
+from generator.model.post import Page, Post
 from generator.model.problem import Problem
 from generator.model.report import Report
 from generator.model.source_bytes import ChangedError
@@ -157,6 +158,7 @@ def _made(
         output.role,
         _home(output),
         staged_output.links,
+        _address(output),
     )
 
 
@@ -164,6 +166,13 @@ def _home(output: Output) -> str:
     """Return the source of a story or page that is at home at an output; a redirect leads away from there."""
     is_home = isinstance(output.recipe, Fill) and output.recipe.template != REDIRECT and output.role == "story"
     return output.source if is_home else ""
+
+
+def _address(output: Output) -> str:
+    """Return the URL of a page that has none of the usual endings, as its sitemap and canonical link have it."""
+    page = output.recipe.shows["page"] if _home(output) and isinstance(output.recipe, Fill) else None
+    url = page.teaser.url if isinstance(page, Post) else page.url if isinstance(page, Page) else ""
+    return "" if url.endswith(("/", *HTML)) else url
 
 
 def _states(made: Mapping[str, OutputState]) -> list[str]:

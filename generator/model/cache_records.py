@@ -145,7 +145,8 @@ class OutputState(Struct, frozen=True, array_like=True):
     """One output of the last build: its fingerprint, the number of its set of views, and the written file.
 
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was modified by a killed build, or by hand.
-    ``source`` is the story or page of this URL, ``links`` are the links of its text inside the site.
+    ``source`` is the story or page of this URL, ``links`` are the links of its text inside the site. ``url`` is the
+    page's own if it is not that of the file, such as `/flood` of `flood.html`.
     """
 
     fingerprint: Digest
@@ -155,3 +156,4 @@ class OutputState(Struct, frozen=True, array_like=True):
     role: Role = "file"
     source: str = ""
     links: tuple[InnerLink, ...] = ()
+    url: str = ""

@@ -1,7 +1,12 @@
 """Who hears of a deploy, by the command: all whom the settings name, once, and only when there is news."""
 
+import os
+import signal
+
+import pytest
 from deploy.delivering import Said, deploy
-from deploy.listener import Listener, listening
+from deploy.interrupting import at_work, until
+from deploy.listener import HANG, Listener, listening
 from smallsite import CONFIG, Site
 
 
@@ -59,4 +64,57 @@ def test_a_refused_deploy_a_silent_target_and_forced_drafts_are_not_told(paper: 
         assert listener.heard == []
         aim_and_tell(paper, listener, ", announce: false")
         assert told(paper, listener, "--force").code == 0
+        assert listener.heard == []
+
+
+def engines_hear(listener: Listener) -> list[list[str]]:
+    return [heard.json["urlList"] for heard in listener.heard if heard.path == "/indexnow"]
+
+
+def test_a_page_without_an_ending_is_told_by_the_address_that_its_links_have(paper: Site) -> None:
+    paper.post("2026-07-20-high.md", title="High", permalink="/high")
+    paper.write("content/us.md", "---\ntitle: Us\npermalink: /us/who\n---\nWe.\n")
+    with listening() as listener:
+        aim_and_tell(paper, listener)
+        assert told(paper, listener).code == 0
+        (urls,) = engines_hear(listener)
+        assert {"https://test.example/high", "https://test.example/us/who"} < set(urls)
+        assert not [url for url in urls if url.endswith(".html")]
+        hook = next(heard for heard in listener.heard if heard.path.startswith("/hook")).json
+        assert "https://test.example/high" in hook["new"]
+        assert paper.path("www/high.html").exists()
+
+
+def test_what_was_interrupted_in_being_told_is_told_by_the_next_deploy(
+    paper: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening() as listener:
+        aim_and_tell(paper, listener)
+        assert told(paper, listener).code == 0
+        paper.edit("content/_posts/2026-07-12-flood.md", "More of it", "Much more of it")
+        monkeypatch.setitem(os.environ, "NEWS_HOOK", f"{listener.address}/hook")
+        for number in (signal.SIGINT, signal.SIGKILL):
+            listener.heard.clear()
+            listener.answers = [HANG]
+            with at_work(paper) as process:
+                until(lambda: bool(listener.heard))
+                process.send_signal(number)
+                assert process.wait(60) != 0
+        listener.answers = []
+        paper.edit("content/_posts/2026-07-10-rain.md", "More of it", "Much more of it")
+        assert told(paper, listener).code == 0
+        flood, rain = "https://test.example/news/2026/07/12/flood/", "https://test.example/weather/2026/07/10/rain/"
+        assert engines_hear(listener) == [[flood, rain]]
+        assert {heard.path for heard in listener.heard} >= {"/hub"}
+        assert told(paper, listener).code == 0
+        assert listener.heard == []
+
+
+def test_a_refusal_by_who_is_told_is_not_told_again(paper: Site) -> None:
+    with listening() as listener:
+        aim_and_tell(paper, listener)
+        listener.answers += [404] * 10
+        told(paper, listener)
+        listener.answers = []
+        told(paper, listener)
         assert listener.heard == []
