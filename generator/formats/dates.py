@@ -1,7 +1,8 @@
 """Parse dates as Jekyll does, independent of the machine's clock, time zone and language.
 
-parse_date(value, zone, *, quoted=False) -> datetime of front matter file_date(text, zone) -> datetime of a file name:
-`2026-07-12`, `26-7-2` parse_zone(name) -> tzinfo of `timezone:` in _config.yml
+    parse_date(value, zone, *, quoted=False) -> datetime       of front matter
+    file_date(text, zone) -> datetime                           of a file name: `2026-07-12`, `26-7-2`
+    parse_zone(name) -> tzinfo                                  of `timezone:` in _config.yml
 
 All results are aware and in the site's `zone`. Errors are ValueErrors with messages for the writer.
 

@@ -1,8 +1,9 @@
 """The URL of a post or page from its permalink, and the file below `_site/` for a URL.
 
-expand(template, tokens, *, style=False) -> str a post's URL, from a permalink with placeholders page_url(path,
-permalink_style, output_ext, permalink="") -> str safe_url(url) -> str any URL path, made safe and put into its one
-normal form portability_warning(path) -> str "" or why Windows cannot store this file
+    expand(template, tokens, *, style=False) -> str            a post's URL, from a permalink with placeholders
+    page_url(path, permalink_style, output_ext, permalink="") -> str
+    safe_url(url) -> str                                        any URL path, made safe and in its normal form
+    portability_warning(path) -> str                            "" or why Windows cannot store this file
 
 URLs are percent-encoded, in Unicode's normal form C, and begin with `/`. No segment is `..` or begins with a dot
 (except `.well-known`), contains a backslash or a control character, or is longer than a file name may be: a longer one

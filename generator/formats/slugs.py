@@ -1,8 +1,9 @@
 """Make slugs: text for URLs.
 
-slugify(text, mode="default", *, cased=False) -> str Jekyll's Utils.slugify title_slug(text) -> str for `:title`
-term_slug(name) -> str for the pages of tags, categories and authors shorten(name, limit=...) -> str at most `limit`
-bytes
+    slugify(text, mode="default", *, cased=False) -> str      Jekyll's Utils.slugify
+    title_slug(text) -> str                                    for `:title`
+    term_slug(name) -> str                                     for the pages of tags, categories and authors
+    shorten(name, limit=...) -> str                            at most `limit` bytes
 
 Modes: "default" keeps letters, marks and digits of any script; "pretty" also keeps `._~!$&'()+,;=@`; "ascii" keeps a-z
 and 0-9; "latin" first writes accented Latin letters without accents; "raw" replaces white space only; "none" replaces

@@ -1,6 +1,6 @@
-"""The lines of `_config.yml` that may hold credentials and must not be printed: `deploy:` and `announce:`.
+"""The lines of `_config.yml` that may contain credentials and must not be printed: `deploy:` and `announce:`.
 
-No parser is asked where they stand, since the text may be broken.
+They are found without a YAML parser, since the text may be invalid.
 """
 
 import re
@@ -13,16 +13,16 @@ from generator.model.target import S3, Announce, Command, Directory, Git, Rsync
 REDACTED = "•••"
 FILES = ("_config.yml", "_config.yaml")
 GROUPS = ("deploy", "announce")
-# Keys of targets and of `announce:`: at the margin of a broken file they still are what they are.
+# Keys of targets and of `announce:`, which count even without indentation in a broken file.
 INNER = frozenset(
     ("to", *(key for kind in (Directory, Git, S3, Rsync, Command, Announce) for key in kind.__struct_fields__))
 )
-# Settings that anybody may see: a line that begins with one of them ends a confidential group.
+# Public settings: a line that begins with one of them ends a confidential group.
 _OTHERS = ("theme", "feed", "navigation", "footer_links", "plugins", "kramdown", "subtitle", "logo", "email")
 PUBLIC = frozenset(Settings.__struct_fields__) - {"announce", "targets"} | {*_OTHERS}
-MIN_LENGTH = 6  # characters of a password: veiling a shorter one would tear words apart
-LONG, LONGER = 12, 20  # characters of a token: with digits among its letters, and without
-ALIKE = 0.75  # how much a mistyped name has in common with the right one
+MIN_LENGTH = 6  # characters of a password: shorter ones are parts of ordinary words
+LONG, LONGER = 12, 20  # characters of a token, with and without digits
+ALIKE = 0.75  # the similarity of a mistyped name
 
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 _HEAD = re.compile(r"""[\ufeff ]*(?:---[ \t]+)?[?{\[ \t]*["']?([\w.-]*)""")
@@ -37,12 +37,12 @@ _NAMED = re.compile(rf"""[\w-]*(?:{_TELLING})[\w-]*["']?(?:\s*[=:,]\s*|\s+)["']?
 
 
 def is_settings(file: str) -> bool:
-    """Tell whether a file is that of a site's settings."""
+    """Tell whether a file is the settings file of a site."""
     return file.rpartition("/")[2] in FILES
 
 
 def confidential_lines(text: str) -> frozenset[int]:
-    """Return the numbers, from 1, of the lines that may hold credentials.
+    """Return the numbers, from 1, of the lines that may contain credentials.
 
     What begins like such a group is one, up to the next line that begins with a setting which anybody may see.
     """
@@ -63,7 +63,7 @@ def confidential_lines(text: str) -> frozenset[int]:
 
 
 def _begins(line: str, key: str, *, is_outer: bool) -> bool:
-    """Tell whether a confidential group begins in a line, or something of one that has lost its indentation."""
+    """Tell whether a line begins a confidential group, or a part of one that has lost its indentation."""
     words = {key, *_INSIDE.findall(line)} - PUBLIC
     if any(nearest(word, GROUPS) or _ends_in_group(word) for word in words):
         return True
@@ -77,14 +77,14 @@ def _ends_in_group(word: str) -> bool:
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """Return which of some words is meant by one that is mistyped; empty for none."""
-    from difflib import get_close_matches  # needed only where something is wrong
+    """Return the word that a mistyped one is meant for; "" if there is none."""
+    from difflib import get_close_matches  # needed only for errors
 
     return next(iter(get_close_matches(word.lower(), list(words), 1, ALIKE)), "")
 
 
 def masked(line: str) -> str:
-    """Return a confidential line as it may be shown: with its key, where that is one of ours; "" for any other."""
+    """Return a confidential line in printable form: only its key, if that is a known one; "" otherwise."""
     found = _KEYED.match(line)
     if found is None or found[3] not in {*INNER, *GROUPS}:
         return ""
@@ -100,14 +100,14 @@ def shown(line: str) -> str:
 
 
 def credentials_in(text: str) -> frozenset[str]:
-    """Return what looks like a credential in the confidential lines of the settings."""
+    """Return all words that look like credentials in the confidential lines of the settings."""
     private = confidential_lines(text)
     lines = [line for number, line in enumerate(_LINE_END.split(text), 1) if number in private]
     return frozenset(word for line in lines for word in _credentials(line))
 
 
 def credentials_of(folder: Path) -> frozenset[str]:
-    """Return what looks like a credential in the settings of a content folder."""
+    """Return all words that look like credentials in the settings of a content folder."""
     found: frozenset[str] = frozenset()
     for name in FILES:
         try:
@@ -130,7 +130,7 @@ def _credentials(line: str) -> Iterator[str]:
 
 
 def looks_secret(word: str) -> bool:
-    """Tell whether a word has the look of a token: long, and none of which words and numbers are made."""
+    """Tell whether a word looks like a token: long, and not made of words and numbers."""
     if len(word) < LONG or _is_plain(word):
         return False
     has_both = re.search("[0-9]", word) and re.search("[A-Za-z]", word)
@@ -138,12 +138,12 @@ def looks_secret(word: str) -> bool:
 
 
 def _is_plain(word: str) -> bool:
-    """Tell whether a word is made of ordinary ones and of short numbers, such as eu-central-1."""
+    """Tell whether a word consists of ordinary words and short numbers, such as eu-central-1."""
     return all(_PLAIN.fullmatch(part) for part in re.split(r"[-_+~%*!]", word))
 
 
 def redacted(text: str, credentials: Iterable[str]) -> str:
-    """Return a text with a veil in place of each credential; the longest go first, since one may hold another."""
+    """Replace each credential in a text; the longest come first, since one may contain another."""
     for word in sorted(credentials, key=len, reverse=True):
         text = text.replace(word, REDACTED)
     return text

@@ -1,4 +1,4 @@
-"""Declarations of front matter fields and of settings: each stands at the attribute that it sets.
+"""Declarations of front matter fields and of settings, beside the attributes that they set.
 
 From these declarations come parsing, the suggestions for misspelt keys, the tables of `docs/stories.md` and
 `docs/settings.md`, and the JSON schemas that `newsprint schema` prints.
@@ -11,10 +11,10 @@ from msgspec import Struct
 
 
 class Field(Struct, frozen=True):
-    """How front matter sets an attribute of a story or page, and what the documents say of it.
+    """How front matter sets an attribute of a story or page, and its documentation.
 
-    ``form`` names what its value may be (`read/story/forms.py`). ``shows`` says where readers see it (empty for
-    nowhere), ``example`` is a line of YAML. ``also`` are other keys with the same meaning; ``pages`` tells that pages
+    ``form`` is the name of the value's form (`read/story/forms.py`). ``shows`` says where readers see it (empty for
+    nowhere), ``example`` is a line of YAML. ``also`` are other keys with the same meaning; ``pages`` is true if pages
     outside `_posts/` have the field, too.
     """
 
@@ -27,10 +27,10 @@ class Field(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """How `_config.yml` sets an attribute, and what the documents say of it.
+    """How `_config.yml` sets an attribute, and its documentation.
 
-    ``form`` names what its value may be (`read/config/forms.py`). ``default`` is what the documents say of the default.
-    ``key`` is the key in the file where it is not the attribute's name.
+    ``form`` is the name of the value's form (`read/config/forms.py`), ``default`` the documentation of the default, and
+    ``key`` the key in the file, if it is not the attribute's name.
     """
 
     form: str

@@ -1,10 +1,10 @@
-"""Stories: a teaser is what lists show; a post is what the story's own page shows.
+"""Stories: lists show a teaser; the story's own page shows a post.
 
 The class in which a field is declared decides what it invalidates: a field of `Teaser` can change
 lists, feeds and neighbours; a field of `Post` only the story's own page. An attribute that front matter sets is
-declared with a `Field`, and that is all there is to a new field.
+declared with a `Field`; a new field needs nothing else.
 
-All are `array_like`: the cache holds twenty thousand of them, and need not name each field each time.
+All are `array_like`, so that the cache of twenty thousand stories does not repeat the names of fields.
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ from generator.model.problem import Problem
 
 
 class Author(Struct, frozen=True, array_like=True):
-    """Who wrote a story: the name to show, and where their page is."""
+    """The author of a story: the name to show, and the URL of their page."""
 
     name: str
     slug: str
@@ -27,7 +27,7 @@ class Author(Struct, frozen=True, array_like=True):
 
 
 class Crop(Struct, frozen=True, array_like=True):
-    """An image cut to a shape: ``ratio`` is "16x9", "4x3", "1x1" or "card", ``src`` its path below `baseurl`."""
+    """A crop of an image: ``ratio`` is "16x9", "4x3", "1x1" or "card", ``src`` its path below `baseurl`."""
 
     ratio: str
     src: str
@@ -38,8 +38,8 @@ class Crop(Struct, frozen=True, array_like=True):
 class Sizes(Struct, frozen=True, array_like=True):
     """The sizes of an image for one place on a page.
 
-    ``src`` and ``srcset`` name them in the format that every browser knows, ``sources`` in others, best first, each
-    with its type; ``width`` and ``height`` are those of ``src`` in pixels.
+    ``src`` and ``srcset`` are in the format that every browser supports, ``sources`` in others, the best first, each
+    with its MIME type; ``width`` and ``height`` are those of ``src`` in pixels.
     """
 
     src: str
@@ -50,22 +50,20 @@ class Sizes(Struct, frozen=True, array_like=True):
 
     @property
     def widest(self) -> int:
-        """How wide the widest of them is, in pixels: to show it wider is to enlarge it. 0 where nothing is known."""
+        """The width of the widest, in pixels, beyond which browsers enlarge it; 0 if unknown."""
         last = [srcset.rpartition(" ")[2] for _, srcset in (*self.sources, ("", self.srcset)) if srcset]
         return max((int(width.removesuffix("w")) for width in last), default=self.width)
 
 
 class Image(Struct, frozen=True, array_like=True):
-    """A story's image as a template shows it.
+    """The image of a story.
 
-    ``path`` is what the front matter says (an absolute URL, or a path below the site), ``focus`` the
-    point that crops keep in sight, in percent from the left and from the top. The rest is
-    known for images of our own only: ``src``, ``srcset``, ``sources``, ``width`` and ``height`` are its `Sizes`
-    where it is shown large, ``small`` those for lists if it has any of their own,
-    ``mime`` and ``length`` (in bytes) are the original's, ``picture`` is its digest, ``crops``
-    are the shapes that search engines and cards ask for, ``color`` is what to show until it is there. Where front
-    matter gives no caption or credit, they are those that the file brings along, and ``told`` is what front
-    matter says.
+    ``path`` is the value in the front matter (an absolute URL, or a path below the site), ``focus`` the point that
+    crops keep visible, in percent from the left and from the top. The rest is only known for images of the site:
+    ``src``, ``srcset``, ``sources``, ``width`` and ``height`` are its `Sizes` where it is large, ``small`` those for
+    lists, if different; ``mime`` and ``length`` (in bytes) are those of the original, ``file_digest`` is its digest,
+    ``crops`` are for search engines and social cards, ``color`` is the placeholder. If front matter has no caption or
+    credit, they are from the file's metadata, and ``written`` are those in the front matter.
     """
 
     path: str
@@ -89,19 +87,19 @@ class Image(Struct, frozen=True, array_like=True):
 
     @property
     def thumbnail(self) -> Sizes:
-        """The sizes for lists: the large ones where there are no others, which are not kept twice."""
+        """The sizes for lists: the large ones if there are no others; those are not stored twice."""
         return self.small or Sizes(self.src, self.srcset, self.sources, self.width, self.height)
 
     @property
     def widest(self) -> int:
-        """How wide the widest of its large sizes is, in pixels: to show it wider is to enlarge it."""
+        """The width of the widest of its large sizes, in pixels, beyond which browsers enlarge it."""
         return Sizes(self.src, self.srcset, self.sources, self.width, self.height).widest
 
 
 class Figure(Struct, frozen=True, array_like=True):
-    """An image in a story's text: ``src`` as the text names it, ``place`` where it does, ``image`` what it is.
+    """An image in a story's text: ``src`` as in the text, ``position`` of that, ``image`` with its sizes.
 
-    ``paths`` are where below the site it may be, likeliest first.
+    ``paths`` are its possible paths below the site, the most likely first.
     """
 
     src: str
@@ -111,14 +109,14 @@ class Figure(Struct, frozen=True, array_like=True):
 
 
 class Correction(Struct, frozen=True, array_like=True):
-    """What was wrong in a story, and since when it is mended."""
+    """A correction of a story, and its date."""
 
     text: str
     date: datetime | None = None
 
 
 class Credit(Struct, frozen=True, array_like=True):
-    """Where a story first appeared: the name to show, and its address there, if it is told."""
+    """The original publisher of a story: the name to show, and the URL there, if known."""
 
     name: str
     url: str = ""
@@ -272,7 +270,7 @@ class Teaser(Struct, frozen=True, array_like=True):
 
     @property
     def id(self) -> str:
-        """Jekyll's `post.id`: the URL without its ending."""
+        """Jekyll's `post.id`: the URL without its extension."""
         return self.url.removesuffix("/").removesuffix(".html")
 
     @property
@@ -289,11 +287,10 @@ class Teaser(Struct, frozen=True, array_like=True):
 class Post(Struct, frozen=True, array_like=True):
     """One story. The body stays in its file until its page is rendered.
 
-    ``meta`` is the whole front matter as JSON, for templates that know keys which we do not.
-    ``text_digest`` covers the front matter and the body, ``digest`` the teaser as well, ``body_digest`` the body alone.
-    ``source`` credits
-    whoever published the story first, ``location`` is its dateline, ``expires`` when it is taken down. One that is
-    ``unwritten`` has no text yet; one that was ``retracted`` (why, if that is told) leaves a page that says so.
+    ``meta`` is the whole front matter as JSON, for templates with their own keys. ``text_digest`` covers the front
+    matter and the body, ``digest`` the teaser as well, ``body_digest`` the body alone. ``source`` credits the original
+    publisher, ``location`` is the dateline, ``expires`` the time when it is unpublished. An ``unwritten`` story has no
+    text yet; of a ``retracted`` one (the reason, if given) only a notice is published.
     """
 
     teaser: Teaser
@@ -401,7 +398,7 @@ class Post(Struct, frozen=True, array_like=True):
 
     @property
     def guid(self) -> str:
-        """The name that the story brings along from where it first appeared, or nothing."""
+        """The id of the story at its original publisher, or ""."""
         if b'"guid"' not in bytes(self.meta):  # as in nearly all
             return ""
         guid = msgspec.json.decode(self.meta).get("guid")
@@ -409,7 +406,7 @@ class Post(Struct, frozen=True, array_like=True):
 
 
 class Publication(Struct, frozen=True):
-    """What front matter says for the reading alone: when a story is published and where. No template sees it here."""
+    """Fields that only the reading of a story uses: when and where it is published."""
 
     embargo: Annotated[
         datetime | None,
@@ -446,7 +443,7 @@ class Publication(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True, array_like=True):
-    """A page outside `_posts`: its own URL, its own layout, on no list.
+    """A page outside `_posts`: with its own URL and layout, in no list.
 
     ``collection`` names the collection of a document such as `_recipes/soup.md`, and is empty for
     plain pages. ``digest`` covers all that the page shows, ``text_digest`` front matter and body, ``body_digest`` the

@@ -25,12 +25,12 @@ class Moved(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """The result of a build. Paths are relative to the output folder; ``seconds`` is by stage.
 
-    ``posts`` and ``outputs`` count what the finished site has. ``unwritten`` names the sources of stories that are left
-    out because they have no text yet, ``early`` those that it shows though they are drafts, unwritten, not due yet, or
-    unpublished. ``changes_at`` is when the site will differ although no file changed: at ``next_publish``, or earlier
-    where a story leaves the sitemap of news. ``moved`` are those whose readers would miss them at their old address;
-    one build says it, once. Nothing was published if a problem is an error, unless it came when files were being put
-    in place: then ``partly`` some of them were.
+    ``posts`` and ``outputs`` are numbers of the finished site. ``unwritten`` are the sources of stories that are left
+    out because they have no text yet, ``early`` those that are included although they are drafts, unwritten, scheduled
+    or unpublished. ``changes_at`` is the time when the site changes although no file does: ``next_publish``, or earlier
+    if a story leaves the news sitemap. ``moved`` are stories whose old URL is dead; only one build reports them. If a
+    problem is an error, nothing was published, unless it occurred while files were put in place: then ``partly`` is
+    true.
     """
 
     posts: int = 0
@@ -50,5 +50,5 @@ class Report(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        """Whether the input is wrong."""
+        """Whether there is an error."""
         return any(problem.severity == "error" for problem in self.problems)

@@ -21,8 +21,8 @@ UNREAD = digest_of("settings that nobody wrote")
 class ImageOptions(Struct, frozen=True):
     """How images are published: `images:` of `_config.yml`.
 
-    Those in texts come in ``widths``, a story's own in ``hero``, and in lists in ``thumbnail`` where there are any; all
-    in pixels. ``card_font`` is a path below the site, ``missing`` says how bad it is if there is no such image.
+    Images in texts have the widths ``widths``, a story's own image has ``hero``, and in lists ``thumbnail``, if given;
+    all in pixels. ``card_font`` is a path below the site, ``missing`` the severity of a missing image.
     """
 
     widths: Annotated[
@@ -110,29 +110,29 @@ class Collection(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A name that leads somewhere."""
+    """The text and the URL of a link."""
 
     name: str
     url: str
 
 
 class Colors(Struct, frozen=True):
-    """Colours of the theme that the site sets itself, by the name of their custom property: `paper`, `ink` …."""
+    """The theme's colours that the site changes, by custom property: `paper`, `ink` and so on."""
 
     light: dict[str, str] = {}
     dark: dict[str, str] = {}
 
 
-# What the default theme prints on (`--paper` in static/css/main.css).
+# The background colours of the default theme (`--paper` in static/css/main.css).
 PAPER, PAPER_DARK = "#fcfbf8", "#15171a"
 
 
 class ThemeOptions(Struct, frozen=True):
-    """`theme:` in `_config.yml`: what gives a paper its own face, without a template being touched.
+    """`theme:` in `_config.yml`: a site's own design without a change of templates.
 
-    Colours are `#rrggbb`, or empty where the theme's own hold. ``logo`` is a path below `baseurl` or a URL, with its
-    size in pixels where that is known (else 0), and so is ``logo_dark``, for dark pages; ``logo_is_sized`` tells that
-    the settings say how large they are to be. ``icon`` names a file of the site as the illustrator knows it.
+    Colours are `#rrggbb`, or empty for those of the theme. ``logo`` is a path below `baseurl` or a URL, with its size
+    in pixels if known (otherwise 0), and so is ``logo_dark``, for dark pages; ``logo_is_sized`` says that the size is
+    from the settings. ``icon`` is the path of an image of the site.
     """
 
     accent: str = ""
@@ -152,23 +152,22 @@ class ThemeOptions(Struct, frozen=True):
 
     @property
     def paper(self) -> str:
-        """The colour of the paper."""
+        """The background colour."""
         return self.colors.light.get("paper", PAPER)
 
     @property
     def paper_dark(self) -> str:
-        """The colour of the paper of dark pages."""
+        """The background colour of dark pages."""
         return self.colors.dark.get("paper", PAPER_DARK)
 
 
 class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it but `deploy:`, for templates.
 
-    ``url`` has no slash at its end, ``baseurl`` is empty or begins with one. ``digest`` covers every
-    setting but the targets: after a change of any of them all is read and planned again. ``outside`` has digests of
-    what a setting only names, by the setting: the rules of the time zone, the code of Markdown extensions.
-    ``deploy_error`` is what is wrong with the targets; then there are none. ``positions`` is where each key's value
-    stands, ``warnings`` what is doubtful.
+``url`` has no trailing slash, ``baseurl`` is empty or begins with one. ``digest`` covers every setting except the
+    targets: if it changes, everything is read and planned again. ``outside`` has the digests of what a setting only
+    names, by the setting: the rules of the time zone, the code of Markdown extensions. ``deploy_error`` is the error of
+    invalid targets, which are then empty. ``positions`` are those of the keys' values.
     """
 
     file: str = "_config.yml"
@@ -321,7 +320,7 @@ class Settings(Struct, frozen=True):
 
     @property
     def typography(self) -> Mapping[str, Any]:
-        """The options of Markdown's typographer, which sets headlines as well."""
+        """The options of the typography extension, which also applies to headlines."""
         told = self.markdown_extension_configs
         return told.get("smarty") or told.get("markdown.extensions.smarty") or {}
 
@@ -332,11 +331,11 @@ THEME_SETTINGS = {
     ),
     "footer_links": Setting("links", SITE, "a list of `{name, url}`: links in the footer of the default theme", "none"),
 }
-"""Settings that only templates read, by `site.get`."""
+"""Settings that only templates read, with `site.get`."""
 
 
 class Project(Struct, frozen=True):
-    """Where a site's parts lie, and what this run was asked to show.
+    """The folders of a site, and which hidden stories to include.
 
     ``templates`` and ``static`` are searched in order: the site's own folder, then the default theme's.
     """
@@ -352,5 +351,5 @@ class Project(Struct, frozen=True):
     unpublished: bool = False
 
     def show(self, path: Path) -> str:
-        """Return `path` as a report names it: relative to the root where it lies below, with slashes."""
+        """Return `path` for messages: relative to the root if it is below it, with slashes."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()

@@ -154,7 +154,7 @@ class Command(Struct, frozen=True, tag="command", tag_field="to", forbid_unknown
 
 Kind = Directory | Git | S3 | Rsync | Command
 NAMES = tuple(str(kind.__struct_config__.tag) for kind in get_args(Kind))
-"""What `to` may be."""
+"""The values of `to`."""
 
 
 class Target(Struct, frozen=True):

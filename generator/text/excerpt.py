@@ -30,7 +30,7 @@ FAMILIAR: Final = frozenset((
     "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs",
     "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
 ))  # fmt: skip
-"""Extensions of Markdown for which a text's beginning may be converted alone."""
+"""Markdown extensions with which the beginning of a text can be converted alone."""
 MARK: Final = "\ue000newsprint\ue001"  # a paragraph at the cut: it proves that no element is open there
 SHOWN: Final = f"<p>{MARK}</p>"
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Configs = Mapping[str, Mapping[str, object]]
 
 TIME_BUDGET = 120.0
-"""Seconds of computing after which a text is given up, if it is one whose work nobody thought of counting."""
+"""The limit of CPU time in seconds, for texts whose work is not counted by the budget."""
 
 
 APOSTROPHES = str.maketrans("", "", "'\u2019")
@@ -61,24 +61,24 @@ STANDARD: dict[str, dict[str, object]] = {
     "generator.text.dialect.lists": {},
     "generator.text.dialect.tasks": {},
 }
-"""Extensions that every text gets, and their settings."""
+"""Extensions for every text, and their settings."""
 
 OURS = {
     "markdown.extensions.attr_list": "generator.text.dialect.attributes",
     "markdown.extensions.md_in_html": "generator.text.dialect.html",
     "markdown.extensions.smarty": "generator.text.dialect.typography",
 }
-"""Extensions of the library -> ours that do the same, and more, under their names and with their settings."""
+"""Extensions of the library, and those that replace them here, with their names and settings."""
 
 RARE: dict[str, dict[str, object]] = {
     "pymdownx.highlight": {"_enabled": False},
     "pymdownx.superfences": {"relaxed_headers": True},
     "pymdownx.tilde": {"subscript": False},
 }
-"""Extensions that act only on a text with a `~` or a fence: loading them, and Pygments with them, takes a while."""
+"""Extensions that only affect texts with a `~` or a fence: importing them, and Pygments, is slow."""
 
 COVERED = {"codehilite", "extra", "fenced_code", "sane_lists"}
-"""Names that a site may list though those above do it already."""
+"""Names of extensions that those above include already."""
 
 OWN_NAMES = {"admonition", "legacy_attrs", "legacy_em", "meta", "nl2br", "wikilinks"}
 SHORT_NAMES = {name.rpartition(".")[2]: name for name in STANDARD} | {
@@ -281,7 +281,7 @@ def _time_budget(converter: FastMarkdown, seconds: float, *, uses_timer: bool) -
 ENGINES: dict[str, Callable[[Sequence[str], Configs, float, str], PythonMarkdown]] = dict.fromkeys(
     ("markdown", "kramdown", "GFM", "gfm", "commonmark", "CommonMark", "CommonMarkGhPages"), PythonMarkdown
 )
-"""What `markdown:` in `_config.yml` may say -> who does it."""
+"""The values of `markdown:` in `_config.yml`, and their converters."""
 
 
 def make_markdown(

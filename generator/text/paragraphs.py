@@ -1,7 +1,8 @@
 """The first paragraph with words in a piece of HTML, for excerpts.
 
-first_paragraph(html, *, bare=False) -> Paragraph level(html) -> int how many elements are open at its end
-without_comments(html) -> str
+    first_paragraph(html, *, bare=False) -> Paragraph
+    level(html) -> int                        how many elements are open at its end
+    without_comments(html) -> str
 
 Images, headings, rules, tables, code, tables of contents and invisible elements are skipped. A paragraph inside a
 quotation or a list counts only if there is no other.

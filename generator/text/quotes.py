@@ -85,7 +85,7 @@ LANGUAGES: dict[str, Quotes] = {
     "zh-HK": CORNERS,
     "zh-TW": CORNERS,
 }
-"""A language that does not quote as English does -> how it does."""
+"""The quotation marks of languages that differ from English."""
 
 
 def quotes_of(lang: str) -> Quotes:

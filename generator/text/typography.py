@@ -10,9 +10,9 @@ from msgspec import Struct
 from generator.text.quotes import ENGLISH, Quotes, quotes_of
 
 BREAK = "\x00"
-"""Stands for a tag within a line: it separates nothing, and comes out as it went in."""
+"""The placeholder of an inline tag: it separates nothing, and stays unchanged."""
 THING = "\x01"
-"""Stands for something in a line that is no text, such as code or a picture."""
+"""The placeholder of an inline object, such as code or an image."""
 
 # Each alternative begins with a different character, which the regex engine can search for.
 TOKEN = re.compile(
@@ -214,7 +214,7 @@ MARKUP = re.compile(
     r"`[^`]*`|https?://[^\s<>\"]*[\w/]|<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--[^<>]*-->"
 )
 VERBATIM = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "textarea", "tt", "var"))
-"""Elements whose text is no prose."""
+"""Elements of code, without typography."""
 
 
 @lru_cache(1000)

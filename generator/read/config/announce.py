@@ -21,9 +21,9 @@ _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*")
 
 
 def read_announce(fields: Fields, text: str) -> tuple[Announce, tuple[Problem, ...]]:
-    """Return who is told after a deploy, and what is doubtful in it; `text` is the whole file.
+    """Read the receivers of notifications; also return warnings. `text` is the whole file.
 
-    Raises InputError for what makes no sense: also where the site has no `url`, since whole addresses are told.
+    Raises InputError for an invalid value, and if the site has no `url`, since notifications have absolute URLs.
     """
     value = fields.values.get(KEY)
     if value is None or value is False or value == {}:
@@ -43,12 +43,12 @@ def read_announce(fields: Fields, text: str) -> tuple[Announce, tuple[Problem, .
 
 
 def public(value: object) -> object:
-    """Return of `announce:` what templates may show: a webhook's address is a secret, as what is mistyped may be."""
+    """Return the public part of `announce:`, for templates: a webhook's URL is secret, and so may be a wrong key."""
     return {key: value[key] for key in PUBLIC if key in value} if isinstance(value, dict) else None
 
 
 class _AnnounceReader:
-    """The file that the settings stand in. Nothing that stands there is repeated: it might be a secret."""
+    """The settings file. Messages never repeat its content, which may be secret."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -69,7 +69,7 @@ class _AnnounceReader:
 
 
 def _address(reader: _AnnounceReader, values: Mapping[str, Any], key: str) -> str:
-    """Return a web address that may be shown to everybody, as a hub's is in every feed."""
+    """Return a public URL, such as that of the hub, which is in every feed."""
     value = values.get(key)
     if value is None:
         return ""

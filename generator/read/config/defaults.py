@@ -11,7 +11,7 @@ from generator.model.settings import Default
 def values_for(defaults: tuple[Default, ...], name: str, kind: str) -> dict[str, Any]:
     """Merge the defaults that apply to the source `name` of type `kind` ("posts", "pages", "drafts", a collection).
 
-    As Jekyll: the longest path wins, then an entry with a type; mappings merge deeply; null overrides nothing.
+    As in Jekyll, the longest path wins, then an entry with a type; mappings are merged recursively; null has no effect.
     """
     name = composed(name)
     fitting = [entry for entry in defaults if _applies(entry, name, kind)]
@@ -23,7 +23,7 @@ def values_for(defaults: tuple[Default, ...], name: str, kind: str) -> dict[str,
 
 
 def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay one mapping over another, deeply; null overrides nothing."""
+    """Merge two mappings recursively: `above` takes precedence; null has no effect."""
     merged = dict(below)
     for key, value in above.items():
         under = merged.get(key)
@@ -39,5 +39,5 @@ def _applies(entry: Default, name: str, kind: str) -> bool:
         return False
     if not entry.path or name == entry.path or name.startswith(entry.path + "/"):
         return True
-    # Jekyll's scopes leave `_posts` out of a path: `news` covers `news/_posts/x.md`, a glob may name either.
+    # In Jekyll, the path of a scope does not contain `_posts`: `news` covers `news/_posts/x.md`. A glob may match both.
     return "*" in entry.path and (fnmatchcase(name, entry.path) or fnmatchcase(name, entry.path + "/*"))

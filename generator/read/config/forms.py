@@ -1,4 +1,4 @@
-"""What the value of a setting may be: one entry a form, with its reader and its JSON schema."""
+"""The forms of values of settings: each has a reader and a JSON schema."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,14 +26,14 @@ MAX_FEED_ITEMS = 60
 
 
 class SettingForm(Struct, frozen=True):
-    """How a value is read, given its key and the attribute's default, and its JSON schema."""
+    """The reader of a value, which gets its key and the default of the attribute, and the JSON schema."""
 
     read: Callable[[Fields, str, Any], object]
     schema: Mapping[str, object]
 
 
 def _title(fields: Fields, key: str) -> str:
-    """Return the name of the paper: a page, a feed and a manifest without one would be wrong."""
+    """Return the name of the site, which pages, feeds and the manifest need: by default the host of `url`."""
     title = fields.text(key)
     host = _site_url(fields, "url").partition("://")[2].partition("/")[0].rpartition("@")[2]
     return title if title.strip() else host or NAMELESS
@@ -48,7 +48,7 @@ def _site_url(fields: Fields, key: str) -> str:
 
 
 def _baseurl(fields: Fields, key: str) -> str:
-    """Return the folder that the site lives in at its address."""
+    """Return the path of the site below its URL."""
     path = fields.text(key).strip("/")
     if not path:
         return ""
@@ -71,7 +71,7 @@ def _timezone(fields: Fields, key: str) -> str:
 
 
 def _post_permalink(fields: Fields, key: str) -> str:
-    """Return the pattern of stories' URLs: that of the collection `posts` goes before the site's."""
+    """Return the pattern of stories' URLs: that of the collection `posts` takes precedence over the site's."""
     collections = fields.values.get("collections")
     posts = collections.get("posts") if isinstance(collections, dict) else None
     own = posts.get("permalink") if isinstance(posts, dict) else None

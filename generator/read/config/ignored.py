@@ -15,7 +15,7 @@ PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "includes_dir": ("", "_includes"),
     "plugins_dir": ("", "_plugins"),
 }
-"""Settings of Jekyll that name folders, and the values with which they change nothing."""
+"""Jekyll's settings for folders, and the values that have no effect."""
 HINTS: Final[Mapping[str, str]] = {
     "source": "Name the folder with --content.",
     "destination": "Name the folder with --output.",
@@ -38,12 +38,12 @@ USUAL: Final[Mapping[str, tuple[object, ...]]] = {
     "parse_block_html": (False,),
     "entity_output": ("as_char",),
 }
-"""Options of kramdown, and the values that say what is done here anyway."""
+"""Options of kramdown, and the values that equal the behaviour here."""
 ALSO: Final = ("_config.yaml", "_config.toml")
 
 
 def ignored_settings(fields: Fields, text: str) -> Iterator[Problem]:
-    """Warn of settings that mean something to Jekyll, and nothing here."""
+    """Warn of settings that have a meaning in Jekyll, but not here."""
     for key, usual in PLACES.items():
         value = fields.values.get(key)
         if value is not None and value not in usual:
@@ -61,7 +61,7 @@ def ignored_settings(fields: Fields, text: str) -> Iterator[Problem]:
 
 
 def ignored_files(content: Path, shown: str) -> Iterator[Problem]:
-    """Warn of files of settings that are not read; `shown` is the name of the one that is."""
+    """Warn of settings files that are not read; `shown` is the name of the one that is."""
     for name in ALSO:
         if (content / name).is_file():
             message = "this file is not read: the settings of a site are in _config.yml"

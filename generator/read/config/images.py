@@ -8,7 +8,7 @@ from generator.read.yaml.fields import Fields
 
 
 def odd_images(fields: Fields) -> Iterator[Problem]:
-    """Warn of keys that mean nothing to us."""
+    """Warn of unknown keys."""
     known = ImageOptions.__struct_fields__
     for key in fields.values:
         if key not in known:

@@ -16,7 +16,7 @@ _LINE_END = re.compile(r"\r\n|[\r\n]")
 
 
 def load_settings(text: str, file: str) -> Loaded:
-    """Read the settings' YAML. Raises InputError, in words that may be shown."""
+    """Parse the settings. Raises InputError, whose message contains no credentials."""
     try:
         return load_yaml(text, file)
     except InputError as fault:
@@ -24,7 +24,7 @@ def load_settings(text: str, file: str) -> Loaded:
 
 
 def redact_problem(problem: Problem, text: str) -> Problem:
-    """Return what is wrong with the settings' `text`, without words of its confidential lines."""
+    """Return a problem of the settings' `text` without words of its confidential lines."""
     private = confidential_lines(text)
     message, hint = (redacted(words, credentials_in(text)) for words in (problem.message, problem.hint))
     if problem.line in private:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generator.model.digest import Digest, digest_bytes, digest_of
 
-# Python-Markdown's own and PyMdown's are sealed with their versions.
+# The seal of the cache covers the versions of Python-Markdown and PyMdown.
 SEALED = ("markdown", "pymdownx")
 SHORT = frozenset(
     (
@@ -26,7 +26,7 @@ SHORT = frozenset(
 
 
 def outside_digests(timezone: str, extensions: Sequence[str]) -> dict[str, Digest]:
-    """Return the digests of the zone's rules, which change with each tzdata, and of the code of the extensions."""
+    """Return the digests of the time zone's rules, which change with tzdata, and of the code of the extensions."""
     return {"timezone": digest_of(_zone(timezone)), "markdown_extensions": digest_of_extensions(extensions)}
 
 
@@ -36,10 +36,10 @@ def digest_of_extensions(extensions: Sequence[str]) -> Digest:
 
 
 def _zone(name: str) -> Digest | None:
-    """Return the digest of a zone's file; None for UTC, and where the package tzdata has it, whose version counts."""
+    """Return the digest of a time zone's file; None for UTC, and for the package tzdata, whose version is sealed."""
     if name.strip().upper() in ("", "UTC", "Z"):
         return None
-    import zoneinfo  # it was loaded when the setting was read
+    import zoneinfo  # already imported when the setting was read
 
     for folder in zoneinfo.TZPATH:
         path = Path(folder, name)
@@ -51,7 +51,7 @@ def _zone(name: str) -> Digest | None:
 
 
 def _code(extensions: Sequence[str]) -> Iterator[tuple[str, Digest]]:
-    """Yield the digest of each file of the packages that extensions come from, without loading any."""
+    """Yield the digest of each file of the extensions' packages, without importing them."""
     tops = {name.partition(":")[0].partition(".")[0] for name in extensions if name not in SHORT}
     for top in sorted(tops - set(SEALED)):
         for path in _files(top):
@@ -62,7 +62,7 @@ def _code(extensions: Sequence[str]) -> Iterator[tuple[str, Digest]]:
 
 
 def _files(top: str) -> list[Path]:
-    from importlib.machinery import PathFinder  # few sites have extensions of their own
+    from importlib.machinery import PathFinder  # few sites have their own extensions
 
     spec = PathFinder.find_spec(top) if top.isidentifier() else None
     if spec is None:

@@ -20,13 +20,13 @@ SETTINGS: Final[dict[str, Setting]] = {
 """The settings by the key that sets them; `feed: posts_limit` is a key in a group."""
 TOP: Final = tuple(dict.fromkeys(key.partition(":")[0] for key in SETTINGS))
 """The keys at the top of the file."""
-MIN_LENGTH: Final = 5  # letters: shorter keys are like too many others
+MIN_LENGTH: Final = 5  # letters: shorter keys resemble too many others
 
 
 def read_group(struct: type[Struct], fields: Fields, text: str) -> dict[str, Any]:
     """Read the settings that a struct declares, by attribute; `text` is the whole file, for the lines of groups.
 
-    Raises InputError with the place of a value that makes no sense. What has no form is read elsewhere.
+    Raises InputError with the position of an invalid value. Settings without a form are read elsewhere.
     """
     found: dict[str, Any] = {}
     defaults = dict(zip(reversed(struct.__struct_fields__), reversed(struct.__struct_defaults__), strict=False))
@@ -39,7 +39,7 @@ def read_group(struct: type[Struct], fields: Fields, text: str) -> dict[str, Any
 
 
 def misspelled_settings(fields: Fields) -> Iterator[Problem]:
-    """Warn of keys that are a slip for a setting which then is not there; any other key is for templates."""
+    """Warn of misspelt keys of settings that are not set; any other key is for templates."""
     unknown = [key for key in fields.values if isinstance(key, str) and len(key) >= MIN_LENGTH and key not in TOP]
     for key in unknown:
         meant = [name for name in TOP if name not in fields.values and is_one_typo(key.lower(), name)]

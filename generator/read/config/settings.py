@@ -26,9 +26,9 @@ LINKS = ("navigation", "footer_links")
 
 
 def read_settings(project: Project) -> Settings:
-    """Return the site's settings; a site without `_config.yml` has the defaults.
+    """Read the site's settings; a site without `_config.yml` has the defaults.
 
-    Raises InputError with the place of a setting that makes no sense.
+    Raises InputError with the position of an invalid setting.
     """
     path = project.content / NAME
     file = project.show(path)
@@ -53,7 +53,7 @@ def read_settings(project: Project) -> Settings:
     fields = Fields(file, values, loaded.positions, loaded.texts)
     theme, warnings = read_theme(fields, text)
     announce, doubts = read_announce(fields, text)
-    # Where the site goes is no page's business: no page shows it, and none is made again for it.
+    # No page shows the targets, and no page is rendered again when they change.
     shown = {key: public(value) if key == ANNOUNCE else value for key, value in values.items() if key != TARGETS}
     texts = {key: value for key, value in loaded.texts.items() if key != TARGETS}
     settings = _settings(fields, text, shown, digest_of(shown, texts, path.name))
@@ -65,9 +65,9 @@ def read_settings(project: Project) -> Settings:
     settings = msgspec.structs.replace(settings, theme=theme, announce=announce, outside=outside, digest=digest)
     try:
         return msgspec.structs.replace(settings, targets=read_targets(file, values, text), warnings=warnings)
-    except InputError as fault:  # who only builds can do without
-        doubt = msgspec.structs.replace(fault.problem, severity="warning")
-        return msgspec.structs.replace(settings, deploy_error=fault.problem, warnings=(*warnings, doubt))
+    except InputError as error:  # a build does not need targets
+        doubt = msgspec.structs.replace(error.problem, severity="warning")
+        return msgspec.structs.replace(settings, deploy_error=error.problem, warnings=(*warnings, doubt))
 
 
 def _settings(fields: Fields, text: str, values: dict[str, Any], digest: Digest) -> Settings:
@@ -82,7 +82,7 @@ def _settings(fields: Fields, text: str, values: dict[str, Any], digest: Digest)
 
 
 def _odd_links(fields: Fields) -> Iterator[Problem]:
-    """Warn of links that the default theme passes over; another theme may make something of them."""
+    """Warn of links that the default theme ignores; other themes may use them."""
     for key in LINKS:
         value = fields.values.get(key) or []
         if not isinstance(value, list) or not all(map(_is_link, value)):

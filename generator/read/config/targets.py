@@ -12,7 +12,7 @@ from generator.read.yaml.positions import position_of
 
 KEY = "deploy"
 HINT = "docs/deploy.md has an example of each kind."
-# What conversion says, and what that means to the owner. A value is never repeated: it might be a credential.
+# Messages of msgspec's conversion, and messages for users. Values are never repeated, since they may be credentials.
 WORDS = (
     (re.compile(r"Invalid value .*"), f"there are the kinds {', '.join(NAMES[:-1])} and {NAMES[-1]}"),
     (re.compile(r"Object missing required field"), "this lacks the key"),
@@ -25,9 +25,9 @@ _ABOUT = re.compile(r"(\w+): ")
 
 
 def read_targets(file: str, values: dict[str, Any], text: str) -> tuple[Target, ...]:
-    """Return the targets that `values` of the settings name; `text` is the whole file, for the places of its lines.
+    """Return the targets in the settings' `values`; `text` is the whole file, for positions.
 
-    Raises InputError with the line of what makes no sense, and none of its words.
+    Raises InputError with the line of an invalid value, but not its content.
     """
     reader = _TargetReader(file, text)
     entries = values.get(KEY)
@@ -52,7 +52,7 @@ def _target(reader: "_TargetReader", name: str, entry: object) -> Target:
 
 
 def _refuse(reader: "_TargetReader", name: str, said: str) -> NoReturn:
-    """Say what conversion found wrong with a target, in words for the owner of a site."""
+    """Translate an error of the conversion into a message for the user."""
     if unknown := _UNKNOWN.match(said):
         meant = nearest(unknown[1], INNER)
         message = f"there is no such key; {meant} may be meant" if meant else "there is no such key"
@@ -69,9 +69,9 @@ class _TargetReader(msgspec.Struct, frozen=True):
     text: str
 
     def fail(self, keys: tuple[str, ...], message: str, hint: str, *, shown: tuple[str, ...] | None = None) -> NoReturn:
-        """Raise what is wrong, at the place that `keys` lead to, or at the last of them that is there.
+        """Raise an error at the position of `keys`, or of the last of them that exists.
 
-        The message names those that may be `shown`: all, unless it is told otherwise.
+        The message names the keys in `shown`: by default all of them.
         """
         line, column = position_of(self.text, (KEY, *keys))
         message = f"{': '.join((KEY, *(keys if shown is None else shown)))}: {message[:1].lower()}{message[1:]}"

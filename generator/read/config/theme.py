@@ -1,6 +1,6 @@
 """Read `theme:` of `_config.yml`: logo, colours, fonts and other theme options.
 
-Jekyll's `theme: minima` names a gem; such a text is left alone.
+Jekyll's `theme: minima` is the name of a gem; a string is ignored.
 """
 
 import re
@@ -23,8 +23,8 @@ KEYS = (
 LOGOS = ("logo", "logo_dark")
 SHARES = ("email", "bluesky", "facebook", "linkedin", "mastodon", "reddit", "telegram", "whatsapp", "x")
 MAX_EARS, MAX_EAR = 2, 80
-MAX_SIDE = 10_000  # pixels of a logo's side
-TEXT = ("ink", "soft", "spot")  # colours that text is set in
+MAX_SIDE = 10_000  # pixels of a side of a logo
+TEXT = ("ink", "soft", "spot")  # colours of text
 
 _ADDRESS = re.compile(r"""https?://[^\s/?#"'<>\\]+(?:[/?#][^\s"'<>\\]*)?""", re.IGNORECASE)
 _MAIL = re.compile(r"""mailto:[^\s"'<>\\@]+@[^\s"'<>\\@]+""", re.IGNORECASE)
@@ -34,9 +34,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def read_theme(fields: Fields, text: str) -> tuple[ThemeOptions, tuple[Problem, ...]]:
-    """Return the paper's face and what is doubtful in it; `text` is the whole file, for the places of its lines.
+    """Read the theme options; also return warnings. `text` is the whole file, for positions.
 
-    Raises InputError for what makes no sense.
+    Raises InputError for an invalid value.
     """
     value = fields.values.get(KEY)
     if value is None or isinstance(value, str):
@@ -65,30 +65,34 @@ def read_theme(fields: Fields, text: str) -> tuple[ThemeOptions, tuple[Problem, 
         social=_social(reader, value),
         share=_share(reader, value),
     )
-    warnings = (*_unknown(reader, value), *_alone(reader, theme), *_unreadable(reader, theme, is_own=bool(accent_dark)))
+    warnings = (
+        *_unknown(reader, value),
+        *_dark_logo_only(reader, theme),
+        *_unreadable(reader, theme, is_own=bool(accent_dark)),
+    )
     return theme, warnings
 
 
 class _ThemeReader(Struct, frozen=True):
-    """The file that the settings stand in."""
+    """The settings file."""
 
     file: str
     text: str
 
     def problem(self, keys: tuple[str | int, ...], message: str, hint: str, *, is_warning: bool = False) -> Problem:
-        """Place what is wrong at the value that `keys` lead to, or at the last of them that is there."""
+        """Return a problem at the position of `keys`, or of the last of them that exists."""
         line, column = position_of(self.text, (KEY, *keys))
         named = ": ".join(str(key) for key in (KEY, *keys) if isinstance(key, str))
         severity = "warning" if is_warning else "error"
         return Problem(self.file, f"{named}: {message}", line, column, hint, severity)  # type: ignore[arg-type]
 
     def fail(self, keys: tuple[str | int, ...], message: str, hint: str) -> NoReturn:
-        """Raise what is wrong."""
+        """Raise an error."""
         raise InputError(self.problem(keys, message, hint))
 
 
 def _colour(reader: _ThemeReader, values: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    """Return the colour that the last of `keys` has in `values`."""
+    """Return the colour for the last of `keys` in `values`."""
     if keys[-1] not in values:
         return ""
     value = values[keys[-1]]
@@ -115,7 +119,7 @@ def _colors(reader: _ThemeReader, theme: Mapping[str, Any], shade: str) -> dict[
 
 
 def _file(reader: _ThemeReader, values: Mapping[str, Any], key: str) -> str:
-    """Return a path below the site; that of a logo may be a web address."""
+    """Return a path below the site; a logo may also be a URL."""
     value = values.get(key)
     hint = f"Write the path of a file of the site: {key}: assets/{key}.png."
     if value is None:
@@ -186,15 +190,15 @@ def _unknown(reader: _ThemeReader, values: Mapping[str, Any]) -> Iterator[Proble
         yield reader.problem((key,), "this setting is not known", hint, is_warning=True)
 
 
-def _alone(reader: _ThemeReader, theme: ThemeOptions) -> Iterator[Problem]:
-    """Say that a logo for dark pages needs one for light pages."""
+def _dark_logo_only(reader: _ThemeReader, theme: ThemeOptions) -> Iterator[Problem]:
+    """Warn of a logo for dark pages without one for light pages."""
     if theme.logo_dark and not theme.logo:
         hint = "Give logo as well, or logo alone."
         yield reader.problem(("logo_dark",), "without logo this is not shown", hint, is_warning=True)
 
 
 def _unreadable(reader: _ThemeReader, theme: ThemeOptions, *, is_own: bool) -> Iterator[Problem]:
-    """Say which colours of text are too faint on the paper."""
+    """Warn of text colours with too little contrast."""
     chosen: list[tuple[tuple[str, ...], str, str, str]] = [(("accent",), theme.accent, theme.paper, "")]
     of_dark = (theme.paper_dark, " of dark pages")
     if is_own:
@@ -202,9 +206,9 @@ def _unreadable(reader: _ThemeReader, theme: ThemeOptions, *, is_own: bool) -> I
     light, dark = theme.colors.light, theme.colors.dark
     chosen += [(("colors", "light", name), light[name], theme.paper, "") for name in TEXT if name in light]
     chosen += [(("colors", "dark", name), dark[name], *of_dark) for name in TEXT if name in dark]
-    for keys, color, ground, of in chosen:
-        if color and (ratio := contrast(color, ground)) < READABLE:
+    for keys, color, background, of in chosen:
+        if color and (ratio := contrast(color, background)) < READABLE:
             message = (
-                f"{color} on the paper{of}, {ground}, has a contrast of {int(ratio * 100) / 100:.2f}: 4.5 is needed"
+                f"{color} on the paper{of}, {background}, has a contrast of {int(ratio * 100) / 100:.2f}: 4.5 is needed"
             )
-            yield reader.problem(keys, message, f'Near it is "{readable(color, ground)}".', is_warning=True)
+            yield reader.problem(keys, message, f'Near it is "{readable(color, background)}".', is_warning=True)

@@ -9,9 +9,9 @@ from generator.read.yaml.load import decode
 
 
 def read_body(path: Path, line: int, shown: str, digest: Digest | None = None) -> str:
-    """Return the text of a source from `line` (counted from 1) on; the file is called `shown` in a report.
+    """Return the text of a source from `line` (counted from 1) on; messages call the file `shown`.
 
-    With a digest, ChangedError is raised where the file is another one by now.
+    Raises ChangedError if the file does not have this digest any more.
     """
     text = decode(verified_bytes(os.fspath(path), digest, shown), shown)
     return text if line <= 1 else text.split("\n", line - 1)[-1]

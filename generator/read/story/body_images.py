@@ -16,19 +16,19 @@ from generator.read.story.front_matter import FrontMatter
 from generator.text.excerpt import Text
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|\\")
-BEFORE = r"""(?:\(\s*<?|["'=]\s*|\]:\s*<?)"""  # an address in Markdown, and in HTML
+BEFORE = r"""(?:\(\s*<?|["'=]\s*|\]:\s*<?)"""  # what comes before a URL in Markdown and in HTML
 ADDRESS = re.compile(BEFORE + r"""([^\s"'<>)]+)""")
 LINE_END = re.compile(r"\n")
-MOST_SEARCHED = 20_000_000  # characters in all searches of one text
+MAX_SEARCHED = 20_000_000  # characters in all searches of one text
 HINT = re.compile(r"!\[|<img[\s/]", re.IGNORECASE)
 UNFILLED = ("{{", "{%")  # another generator's template language
 
 
 def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings: Settings) -> tuple[Figure, ...]:
-    """Return the images of the site that a text names, each address once.
+    """Return the site's own images in a text, each URL once.
 
-    What lies elsewhere is left out. The text is converted only where something in it looks like an image; where it
-    cannot be, that is said when its page is made.
+    Images of other sites are left out. The text is converted only if something in it looks like an image. An error of
+    the conversion is reported when the page is rendered.
     """
     if not HINT.search(front.body):
         return ()
@@ -41,12 +41,12 @@ def read_figures(front: FrontMatter, text: Text, source: str, url: str, settings
     for src in _addresses(html):
         paths = () if src in found else _paths(src, source, url, settings)
         if paths:
-            found[src] = Figure(src, written.place(src), Image(""), paths)
+            found[src] = Figure(src, written.position(src), Image(""), paths)
     return tuple(found.values())
 
 
 def _addresses(html: str) -> list[str]:
-    """Return the addresses of all images, as a browser reads them."""
+    """Return the URLs of all images, as a browser reads them."""
     found = []
     for token in tokens(html):
         if token["tag"] and not token["close"] and token["tag"].lower() == "img":
@@ -57,10 +57,9 @@ def _addresses(html: str) -> list[str]:
 
 
 def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ...]:
-    """Return where below the site the image at `src` may be, likeliest first; nothing for what lies elsewhere.
+    """Return the possible paths of the image at `src`, the most likely first; none for other sites.
 
-    A path without a slash at its head means what browsers take it for, or else a file beside the story's own, or
-    else what front matter would mean by it.
+    A relative path is resolved as browsers do, then relative to the story's source file, then as in front matter.
     """
     own = settings.url + "/"
     address = src[len(settings.url) :] if settings.url and src.startswith(own) else src
@@ -79,14 +78,13 @@ def _paths(src: str, source: str, url: str, settings: Settings) -> tuple[str, ..
 
 
 class Written:
-    """A text as it was written: it tells at which line and column an image's address stands, as well as can be told.
+    """A text as written, with the line and column of each image URL, as far as they can be found.
 
-    The text is walked once for all addresses. One that is written in another way than it reads is searched for, as
-    long as that is little work.
+    One pass finds all URLs. A URL that is written differently from its value is searched for, within a limit of work.
     """
 
     def __init__(self, front: FrontMatter) -> None:
-        """Walk a text once."""
+        """Find all URLs in a text."""
         self.body = front.body
         self.first = front.body_line
         self.searched = 0
@@ -95,8 +93,8 @@ class Written:
         for found in ADDRESS.finditer(front.body):
             self.starts.setdefault(found[1], found.start(1))
 
-    def place(self, src: str) -> tuple[int, int]:
-        """Return the line and column of an address, or those of the whole text."""
+    def position(self, src: str) -> tuple[int, int]:
+        """Return the line and column of a URL, or those of the whole text."""
         for name in dict.fromkeys((src, src.replace("&", "&amp;"), unescape(src))):
             start = self.starts.get(name, -1)
             if start < 0:
@@ -107,9 +105,9 @@ class Written:
         return self.first, 1
 
     def _search(self, name: str) -> int:
-        """Return where a name stands, -1 if nowhere: best where an address may be."""
+        """Return the position of a name, preferably where a URL may be; -1 if there is none."""
         self.searched += len(self.body)
-        if self.searched > MOST_SEARCHED:
+        if self.searched > MAX_SEARCHED:
             return -1
         written = re.escape(name)
         found = re.search(BEFORE + written, self.body) or re.search(written, self.body)

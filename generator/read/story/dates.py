@@ -1,6 +1,6 @@
 """Read a story's dates: published, updated, expires.
 
-A story comes out at its `date` or its `embargo`, whichever is later: until then it is held.
+A story is published at its `date` or its `embargo`, whichever is later. Until then it is held.
 """
 
 import re
@@ -17,7 +17,7 @@ HINT = "Write it as 2026-07-12 or 2026-07-12 09:30:00 +0200."
 
 
 def read_datetime(fields: Fields, key: str, settings: Settings) -> datetime | None:
-    """Return the moment that a key names, if it is there."""
+    """Return the date and time of a key, if it exists."""
     if fields.values.get(key) is None:
         return None
     try:
@@ -36,14 +36,14 @@ def read_date_of(fields: Fields, key: str, entry: Mapping[str, object], settings
 
 
 def story_date(source: Source, fields: Fields, match: re.Match[str] | None, settings: Settings) -> datetime:
-    """Return when a story comes out: at the later of its date and its embargo."""
+    """Return the publication time of a story: the later one of its date and its embargo."""
     date = _own_date(source, fields, match, settings)
     embargo = read_datetime(fields, "embargo", settings)
     return date if embargo is None else max(date, embargo)
 
 
 def _own_date(source: Source, fields: Fields, match: re.Match[str] | None, settings: Settings) -> datetime:
-    """Take the front matter's date, or the file name's, or a draft's time of change."""
+    """Return the date in the front matter, or in the file name, or the mtime of a draft."""
     if told := read_datetime(fields, "date", settings):
         return told
     if match:
@@ -58,7 +58,7 @@ def _own_date(source: Source, fields: Fields, match: re.Match[str] | None, setti
 def check_expiry(
     fields: Fields, expires: datetime | None, date: datetime | None, warnings: list[Problem]
 ) -> datetime | None:
-    """Return from when on a story is not shown; one that would never be shown is a warning."""
+    """Return the time at which a story is unpublished; warn if it would never be visible."""
     if expires and date and expires <= date:
         message = f"the story comes out at {date:%Y-%m-%d %H:%M}, and so is never shown"
         warnings.append(fields.problem("expires", message, "Write a later moment, or delete it.", "warning"))
@@ -66,7 +66,7 @@ def check_expiry(
 
 
 def fixed(date: datetime) -> datetime:
-    """Keep the offset and forget the zone's name, as the cache does: a recalled post equals a read one."""
+    """Replace the zone by its offset, as the cache does, so that cached posts equal new ones."""
     offset = date.utcoffset() or timedelta()
-    minutes = round(offset / timedelta(minutes=1))  # of local mean time, the cache cannot keep the seconds
+    minutes = round(offset / timedelta(minutes=1))  # the cache cannot store the seconds of local mean time
     return date.astimezone(timezone(timedelta(minutes=minutes)))

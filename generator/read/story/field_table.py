@@ -13,19 +13,19 @@ FIELDS: Final[dict[str, Field]] = {
 }
 """The fields by name, in the order of the documents."""
 KNOWN_KEYS: Final = tuple(key for name, field in FIELDS.items() for key in (name, *field.also))
-"""Every key that means something."""
+"""Every key with a meaning."""
 
 
 def read_field(name: str, reader: FieldReader) -> Any:  # noqa: ANN401 (whatever the field's form gives)
-    """Read one field. Raises InputError with the place of a value of the wrong kind."""
+    """Read one field. Raises InputError with the position of a value of the wrong type."""
     field = FIELDS[name]
     return FORMS[field.form].read(reader, (name, *field.also))
 
 
 def read_fields(struct: type[Struct], reader: FieldReader, *, without: tuple[str, ...]) -> dict[str, Any]:
-    """Read the fields that a struct has an attribute for, by attribute, but for those that need more than front matter.
+    """Read the fields for the attributes of a struct, except those that need more than front matter.
 
-    Raises InputError with the place of a value of the wrong kind.
+    Raises InputError with the position of a value of the wrong type.
     """
     return {
         name: read_field(name, reader) for name in struct.__struct_fields__ if name in FIELDS and name not in without

@@ -1,4 +1,4 @@
-"""Read the focal point of an image, which crops keep in sight."""
+"""Read the focal point of an image, which crops keep visible."""
 
 import re
 
@@ -12,7 +12,7 @@ HINT = 'Write focus: "30% 40%" (from the left, from the top), or words: left, ri
 
 
 def read_focus(fields: Fields) -> tuple[int, int]:
-    """Read `focus` as CSS reads `object-position`: two numbers, or words in any order; return whole percents."""
+    """Read `focus` like CSS's `object-position`: two numbers, or words in any order; return integers in percent."""
     value = fields.values.get("focus")
     if value is None or value == "":
         return CENTRE
@@ -25,7 +25,7 @@ def read_focus(fields: Fields) -> tuple[int, int]:
 
 
 def _point(words: list[str]) -> tuple[int, int] | None:
-    """Return the point that one or two words mean; None if they mean none."""
+    """Return the point for one or two words; None if they are invalid."""
     if len(words) == 1:
         words = ["center", words[0]] if words[0] in DOWN else [words[0], "center"]
     if len(words) != 2:  # noqa: PLR2004 (across and down)

@@ -1,4 +1,4 @@
-"""What the value of a front matter field may be: one entry a form, with its reader and its JSON schema."""
+"""The forms of values in front matter: each has a reader and a JSON schema."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 
 class FieldReader(Struct, frozen=True):
-    """The front matter of one file, and what its values are read with.
+    """The front matter of one file, and all that its values depend on.
 
-    ``authors`` is the authors' table, ``lang`` the file's own language, ``style`` the typography of texts for readers.
+    ``authors`` is the table of authors, ``lang`` the file's own language, ``style`` the typography of its texts.
     """
 
     fields: Fields
@@ -34,13 +34,13 @@ class FieldReader(Struct, frozen=True):
 
 
 def field_reader(fields: Fields, settings: Settings, authors: Mapping[str, Any]) -> FieldReader:
-    """Return what reads the front matter of a file in its language."""
+    """Return the reader of a file's front matter, with its language."""
     lang = read_lang(fields)
     return FieldReader(fields, settings, authors, lang, style_of(lang or settings.lang, settings.typography))
 
 
 class Form(Struct, frozen=True):
-    """How a value is read, given the field's keys (the first is the field's name), and its JSON schema."""
+    """The reader of a value, which gets the field's keys (the first is its name), and the JSON schema."""
 
     read: Callable[[FieldReader, tuple[str, ...]], object]
     schema: Mapping[str, object]
@@ -51,7 +51,7 @@ def _text(reader: FieldReader, keys: tuple[str, ...]) -> str:
 
 
 def read_typeset(reader: FieldReader, keys: tuple[str, ...]) -> str:
-    """Return a text for readers, with the quotation marks of the file's language, as in its body."""
+    """Return a text with the typography of the file's language, as in its body."""
     return set_line(reader.fields.text(keys[0]), reader.style)
 
 
@@ -61,11 +61,11 @@ def _dates(reader: FieldReader, keys: tuple[str, ...]) -> object:
 
 
 def _tags(reader: FieldReader, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the tags of `tag`, or else of `tags`."""
+    """Return the tags in `tag`, or else in `tags`."""
     fields, (plural, singular) = reader.fields, keys
     key = singular if fields.values.get(singular) is not None else plural
     found = fields.members(key) if key == singular else fields.names(key)
-    return few(fields, key, tuple(dict.fromkeys(found)))
+    return limited(fields, key, tuple(dict.fromkeys(found)))
 
 
 def _names(reader: FieldReader, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,8 +74,8 @@ def _names(reader: FieldReader, keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*fields.names(plural), *fields.members(singular))))
 
 
-def few(fields: Fields, key: str, found: tuple[T, ...]) -> tuple[T, ...]:
-    """Refuse more terms than a story can be about: the feed of each would name all the others."""
+def limited(fields: Fields, key: str, found: tuple[T, ...]) -> tuple[T, ...]:
+    """Refuse too many terms: the feed of each would list all others."""
     if len(found) > MOST_TERMS:
         message = f"{len(found):,} of them are more than the {MOST_TERMS} that a story may have"
         raise fields.error(key, message, "Keep those that readers would look for.")
@@ -83,7 +83,7 @@ def few(fields: Fields, key: str, found: tuple[T, ...]) -> tuple[T, ...]:
 
 
 def _authors(reader: FieldReader, keys: tuple[str, ...]) -> tuple[Author, ...]:
-    """Resolve `authors` or `author`: names, keys of the authors' table, or mappings with a name."""
+    """Resolve `authors` or `author`: names, keys of the table of authors, or mappings with a name."""
     fields, (plural, singular) = reader.fields, keys
     key = plural if fields.values.get(plural) is not None else singular
     value = fields.values.get(key)
@@ -101,7 +101,7 @@ def _authors(reader: FieldReader, keys: tuple[str, ...]) -> tuple[Author, ...]:
         if name:
             slug = term_slug(name)
             found.setdefault(slug, Author(name, slug, f"/authors/{quote(slug)}/"))
-    return few(fields, key, tuple(found.values()))
+    return limited(fields, key, tuple(found.values()))
 
 
 STRING: Mapping[str, object] = {"type": ["string", "number", "boolean", "null"]}

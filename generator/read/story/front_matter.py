@@ -1,11 +1,11 @@
 """Front matter: the YAML between two lines of dashes at the top of a file.
 
     read_front_matter(raw: bytes, file: str) -> FrontMatter
-    has_front_matter(head: bytes) -> bool            whether a file that begins with `head` opens with front matter
-    refuse_misplaced(text, file)                     refuse front matter that stands elsewhere than at the first byte
+    has_front_matter(head: bytes) -> bool            whether a file that begins with `head` has front matter
+    refuse_misplaced(text, file)                     refuse front matter that does not begin at the first byte
 
-python-frontmatter's YAML handler does the work, with Jekyll's rules for where front matter ends and our own
-guard (`guard.py`) in place of its loader. `frontmatter.loads(text, handler=HANDLER)` understands the same files.
+It uses python-frontmatter's YAML handler, with Jekyll's rules for the end of front matter, and with `read/yaml/load.py`
+instead of its loader. `frontmatter.loads(text, handler=HANDLER)` reads the same files.
 """
 
 import re
@@ -27,11 +27,11 @@ HEAD: Final = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*[\r\n]")
 
 
 class FrontMatter(Struct, frozen=True):
-    r"""A file in its two parts.
+    r"""The two parts of a file.
 
-    ``positions``, ``key_positions``, ``texts`` and ``words`` are those of `guard.Loaded`; a key that `<<` merged in
-    has none. ``body`` has no BOM, no blank lines at its head and `\n` for each line break; it begins on line
-    ``body_line`` of the file. ``present`` tells empty front matter from none.
+    ``positions``, ``key_positions``, ``texts`` and ``words`` are those of `Loaded`; merged keys (`<<`) have none.
+    ``body`` has no BOM, no blank lines at the start and `\n` for each line break; it begins on line ``body_line`` of
+    the file. ``present`` is true for empty front matter, and false if there is none.
     """
 
     data: dict[str, Any]
@@ -45,12 +45,12 @@ class FrontMatter(Struct, frozen=True):
 
 
 class Handler(YAMLHandler):
-    """python-frontmatter's YAML handler, with Jekyll's boundaries and without trust."""
+    """python-frontmatter's YAML handler, with Jekyll's boundaries and safe loading."""
 
     FM_BOUNDARY = OPENING
 
     def split(self, text: str) -> tuple[str, str]:
-        """Return front matter and body; ValueError where there are no two parts, as the library expects."""
+        """Return front matter and body; ValueError if there are no two parts, as the library expects."""
         opening = OPENING.match(text)
         closing = opening and CLOSING.search(text, opening.end())
         if not opening or not closing:
@@ -58,11 +58,11 @@ class Handler(YAMLHandler):
         return text[opening.end() : closing.start()], text[closing.end() :]
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
-        """Return what front matter says."""
+        """Return the values of front matter."""
         return cast("dict[str, Any]", self.read(fm, "front matter").value)
 
     def read(self, fm: str, file: str) -> Loaded:
-        """Return what the front matter of `file` says and where it says so; nothing is an empty mapping."""
+        """Return the values of the front matter of `file`, with positions; empty front matter is an empty mapping."""
         loaded = load_yaml(fm, file, first_line=2)
         if loaded.value is None:
             return Loaded({}, {}, {}, {}, {})
@@ -76,12 +76,12 @@ HANDLER: Final = Handler()
 
 
 def has_front_matter(head: bytes) -> bool:
-    """Tell whether a file that begins with `head` opens with front matter; its first 64 bytes are enough."""
+    """Tell whether a file that begins with `head` has front matter; its first 64 bytes are enough."""
     return HEAD.match(head) is not None
 
 
 def read_front_matter(raw: bytes, file: str) -> FrontMatter:
-    """Part a file into what its front matter says and its body. What is wrong is a InputError with its place."""
+    """Split a file into front matter and body. Raises InputError with the position of an error."""
     text = decode(raw, file)
     try:
         front, body = HANDLER.split(text)
@@ -99,7 +99,7 @@ def read_front_matter(raw: bytes, file: str) -> FrontMatter:
 
 
 def refuse_misplaced(text: str, file: str) -> None:
-    """Raise a InputError if a text that does not open with front matter holds some that was meant to be read."""
+    """Raise InputError if a text without front matter contains misplaced front matter."""
     if not misplaced(text):
         return
     if OPENING.match(text):
@@ -114,7 +114,7 @@ def refuse_misplaced(text: str, file: str) -> None:
 
 
 def _found(text: str) -> str:
-    """Name what stands at the head of a text."""
+    """Describe the start of a text."""
     first = text[:1]
     if unicodedata.category(first) in {"Cf", "Zs", "Zl", "Zp", "Cc"} and first not in " \n\t":
         return f"there is the invisible character U+{ord(first):04X}"
@@ -127,7 +127,7 @@ def _found(text: str) -> str:
 
 
 def _without(text: str, file: str) -> FrontMatter:
-    """Return a file without front matter. A line of dashes alone may be a rule; with keys below it, it is a slip."""
+    """Return a file without front matter. A line of dashes may be a rule; with keys below it, it is an error."""
     opening = OPENING.match(text)
     if opening and ENTRY.match(text, opening.end()):
         hint = 'Write a line that is only "---" where it ends.'

@@ -10,17 +10,17 @@ from generator.read.yaml.fields import Fields
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 INVISIBLE = re.compile(r"[\x00-\x20\x7f]")
 UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
-RUN = re.compile(
+UNSAFE = re.compile(
     r"""(?:javascript|vbscript|livescript|mocha):
     |data:(?!image/)(?:[\w!\#$&^.+-]+/[\w!\#$&^.+-]+)?[;,]""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What a browser would run, or show as a page of its own: a script, and data that are no picture."""
+"""URLs that a browser would run, or show as a page: scripts, and data other than images."""
 LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
 
 
 def image_place(fields: Fields) -> tuple[int, int]:
-    """Return the line and column at which `image` is named; zeros if it is not."""
+    """Return the line and column of `image`; zeros if there is none."""
     return fields.positions.get("image", (0, 0)) if fields.values.get("image") else (0, 0)
 
 
@@ -48,7 +48,7 @@ def read_image(fields: Fields) -> Image | None:
 
 
 def read_addresses(fields: Fields, key: str) -> tuple[str, ...]:
-    """Read addresses: paths below the site, or web addresses; nothing that a browser would run."""
+    """Read URLs: paths below the site, or absolute URLs, but no URL that a browser would run."""
     addresses = fields.members(key)
     for address in addresses:
         _check_address(fields, key, address)
@@ -62,8 +62,8 @@ def _check_address(fields: Fields, key: str, address: str) -> None:
 
 
 def _refuse_scripts(fields: Fields, key: str, value: str) -> None:
-    """Refuse what a browser would run. It passes over white space in front, and over tabs and line breaks anywhere."""
-    if RUN.match(UNSEEN.sub("", value)):
+    """Refuse URLs that a browser would run. Browsers ignore leading white space, and tabs and line breaks anywhere."""
+    if UNSAFE.match(UNSEEN.sub("", value)):
         raise _not_an_address(fields, key, value)
 
 
@@ -72,9 +72,9 @@ def _not_an_address(fields: Fields, key: str, value: str) -> InputError:
 
 
 def check_links(fields: Fields) -> None:
-    """Refuse front matter whose links a browser would run: every `url`, `link` or `href`, at any depth.
+    """Refuse front matter with links that a browser would run: every `url`, `link` or `href`, at any depth.
 
-    Any other text may stand there: `webcal:` and `tel:`, or a note that has a colon.
+    All other strings are allowed: `webcal:` and `tel:`, or a note with a colon.
     """
     waiting = [(key, key, value) for key, value in fields.values.items()]
     while waiting:

@@ -8,7 +8,7 @@ from generator.read.story.front_matter import FrontMatter
 from generator.read.yaml.fields import Fields
 
 LOOKED_AT: Final = 100_000  # characters
-# `{{a}}`, without a space, a point or a filter in it, may be mathematics.
+# `{{a}}`, without a space, a dot or a filter in it, may be mathematics.
 TAG: Final = re.compile(r"\{%-?\s*[a-z]\w*[^%{}\n]*%\}|\{\{-?(?:\s+[a-z][^{}\n]*|[a-z]\w*[ .|\[][^{}\n]*)\}\}")
 CODE: Final = re.compile(
     r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[^\n]*$|(?<!`)(`+)(?!`)[^\n]+?(?<!`)\2(?!`)|<(pre|code)\b.{0,2000}?</\3>",
@@ -17,7 +17,7 @@ CODE: Final = re.compile(
 
 
 def liquid_in(front: FrontMatter, fields: Fields, severity: str) -> Problem | None:
-    """Return the problem that a body has Liquid outside samples of code, unless `render_with_liquid: false` is said."""
+    """Return a problem if a body has Liquid outside of code, unless it has `render_with_liquid: false`."""
     body = front.body[:LOOKED_AT]
     if ("{%" not in body and "{{" not in body) or fields.values.get("render_with_liquid") is False:
         return None

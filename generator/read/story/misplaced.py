@@ -1,10 +1,10 @@
 """Detect front matter that does not start at the top of the file, or has wrong dashes.
 
-    misplaced(text) -> bool          of a file that does not open with front matter
-    stacked(body, *, empty) -> bool  of what follows front matter; `empty` where that says nothing
+    misplaced(text) -> bool          for a file that does not begin with front matter
+    stacked(body, *, empty) -> bool  for the text after front matter, which may be `empty`
 
-Whoever writes `published: false` or `embargo:` relies on its being read. So a text that begins with what can only be
-meant as front matter is refused; a rule, a table, a heading or a sample of code is none.
+Authors rely on `published: false` and `embargo:`. So a text is refused if its start can only be meant as front matter.
+A rule, a table, a heading or code is not front matter.
 """
 
 import re
@@ -17,23 +17,21 @@ from msgspec import Struct
 
 from generator.read.story.field_table import KNOWN_KEYS
 
-LOOKED_AT: Final = 8_192  # characters at the head of a text
-BEFORE: Final = 40  # lines that may stand before dashes that still look like front matter's
+LOOKED_AT: Final = 8_192  # characters at the start of a text
+BEFORE: Final = 40  # lines before dashes that still look like front matter
 HOLDS: Final = frozenset(("published", "embargo", "expires", "retracted", "draft", "unlisted", "hidden"))
 FIELDS: Final = HOLDS | frozenset(KNOWN_KEYS)
 ENTRY: Final = re.compile(r"""["']?([A-Za-z][\w.-]*)["']?[ \t]*[:=](?:\s|\Z)""")
-GOES_ON: Final = re.compile(r"[ \t]|#|-[ \t]|[\]})]|-?\Z")  # a line that belongs to the entry above it
+GOES_ON: Final = re.compile(r"[ \t]|#|-[ \t]|[\]})]|-?\Z")  # the continuation of the entry above
 DASHES: Final = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501]+|\+{3,}|\.{3}|;{3,}")
 STACKED: Final = re.compile(rf"\s*(?:{DASHES.pattern})")
 OPENS_LINE: Final = re.compile(r"-{2,}|[\u2010-\u2015]")
 RULE: Final = re.compile(r"-{3,}")
-ALMOST_RULE: Final = re.compile(
-    r".{0,2}-{3,}(?:.{0,2}|[ \t][^|]*)"
-)  # a letter typed by mistake, or a note: `--- # story`
-CODE: Final = ("    ", "\t")  # what begins a line of a sample after a blank line
+ALMOST_RULE: Final = re.compile(r".{0,2}-{3,}(?:.{0,2}|[ \t][^|]*)")  # a stray character, or a comment: `--- # story`
+CODE: Final = ("    ", "\t")  # the start of a line of code after a blank line
 LANGUAGES: Final = ("", "yaml", "yml", "toml", "json", "frontmatter", "markdown", "md", "text")
 SAMPLE: Final = re.compile(r"`{3,}|~{3,}")
-CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?(?:\n|\Z)", re.MULTILINE)  # what a merge writes
+CONFLICT: Final = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?(?:\n|\Z)", re.MULTILINE)  # of a merge
 HELD: Final = re.compile(
     r"(?:published|draft|unlisted|hidden)[ \t]*:[ \t]*(?:true|false|yes|no|on|off)[ \t]*(?:\n|\Z)"
     r"""|(?:embargo|expires)[ \t]*:[ \t]*["']?\d{4}-\d"""
@@ -42,23 +40,23 @@ COMMENT: Final = re.compile(r"\s*<!--.*?-->", re.DOTALL)
 
 
 class _Head(Struct, frozen=True):
-    """The lines at the head of a text, bare of white space and of what cannot be seen."""
+    """The first lines of a text, without white space and invisible characters."""
 
     lines: Sequence[str]
     indented: Sequence[str]
 
 
 def misplaced(text: str) -> bool:
-    """Tell whether a text holds front matter that does not open it."""
+    """Tell whether a text has front matter that is not at its start."""
     text = text[:LOOKED_AT]
     if text.lstrip().startswith("<<<<<<< "):
         text = CONFLICT.sub("", text)
-    heads = [_head(text), _head(_uncommented(text))]  # dashes may also stand inside a comment
+    heads = [_head(text), _head(_uncommented(text))]  # there may also be dashes inside a comment
     return any(_after_fences(head) or _without_opening(head) or _after_words(head) for head in heads)
 
 
 def stacked(body: str, *, empty: bool) -> bool:
-    """Tell whether a body begins with front matter once more; after empty front matter it may have no dashes."""
+    """Tell whether a body begins with front matter again; after empty front matter it may have no dashes."""
     if not empty and not STACKED.match(body):
         return HELD.match(body) is not None or (ENTRY.match(body) is not None and _held_below(body))
     head = _head(body[:LOOKED_AT])
@@ -66,7 +64,7 @@ def stacked(body: str, *, empty: bool) -> bool:
 
 
 def _held_below(body: str) -> bool:
-    """Tell whether a body begins with entries that hold a story back, and dashes after them."""
+    """Tell whether a body begins with entries that hide a story, with dashes after them."""
     head = _head(body[:LOOKED_AT])
     keys, end = _fields(head, 0, blanks=False)
     closed = end < len(head.lines) and RULE.fullmatch(head.lines[end]) is not None
@@ -74,7 +72,7 @@ def _held_below(body: str) -> bool:
 
 
 def _uncommented(text: str) -> str:
-    """Return a text without the comments that it begins with."""
+    """Return a text without comments at its start."""
     while comment := COMMENT.match(text):
         text = text[comment.end() :]
     return text
@@ -92,7 +90,7 @@ def _visible(line: str) -> str:
 
 
 def _is_fence(line: str) -> bool:
-    """Tell whether a line is dashes or what people write for them: `----`, `—`, `+++`, `---yaml`, three backticks."""
+    """Tell whether a line is dashes or a common mistake: `----`, `—`, `+++`, `---yaml`, three backticks."""
     return bool(line) and re.sub(r"[\W_]+", "", line).lower() in LANGUAGES
 
 
@@ -112,7 +110,7 @@ def _fields(head: _Head, start: int, *, blanks: bool) -> tuple[list[str], int]:
 
 
 def _after_fences(head: _Head) -> bool:
-    """Tell whether entries follow on what stands for dashes, with no word before."""
+    """Tell whether entries follow a line of dashes, or a mistake for it, without text before."""
     fences = list(takewhile(lambda line: not line or _is_fence(line), head.lines))
     opened = [line for line in fences if line]
     inline = _on_one_line(head.lines[len(fences)]) if len(fences) < len(head.lines) else ""
@@ -122,7 +120,7 @@ def _after_fences(head: _Head) -> bool:
     keys = [inline, *keys] if inline else keys
     if not FIELDS.isdisjoint(keys):
         return True
-    # Keys that only this site knows, or that a telephone gave capitals: those count between two lines of dashes.
+    # Keys of this site only, or capitalised by a phone: they count between two lines of dashes.
     closed = end < len(head.lines) and DASHES.fullmatch(head.lines[end]) is not None
     dashed = any(DASHES.fullmatch(line) for line in opened) and not SAMPLE.match(opened[0])
     is_known = not FIELDS.isdisjoint(key.lower() for key in keys)
@@ -130,14 +128,14 @@ def _after_fences(head: _Head) -> bool:
 
 
 def _on_one_line(line: str) -> str:
-    """Return the key of an entry that stands on the line of the dashes: `--- title: Flood`."""
+    """Return the key of an entry on the line of the dashes: `--- title: Flood`."""
     dashes = OPENS_LINE.match(line)
     entry = ENTRY.match(line[dashes.end() :].lstrip()) if dashes else None
     return entry[1] if entry and entry[1] in FIELDS else ""
 
 
 def _without_opening(head: _Head) -> bool:
-    """Tell whether a text begins with entries that no dashes open."""
+    """Tell whether a text begins with entries without dashes before them."""
     start = next((place for place, line in enumerate(head.lines) if line), 0)
     keys, end = _fields(head, start, blanks=False)
     known = FIELDS.intersection(keys)
@@ -146,7 +144,7 @@ def _without_opening(head: _Head) -> bool:
 
 
 def _after_words(head: _Head) -> bool:
-    """Tell whether entries stand between two lines of dashes further down, but not in a sample of code."""
+    """Tell whether there are entries between two lines of dashes further down, outside of code."""
     for place in _rules(head):
         keys, end = _fields(head, place + 1, blanks=False)
         closed = end < len(head.lines) and DASHES.fullmatch(head.lines[end]) is not None
@@ -156,7 +154,7 @@ def _after_words(head: _Head) -> bool:
 
 
 def _rules(head: _Head) -> Iterator[int]:
-    """Yield the places of lines of dashes outside samples of code."""
+    """Yield the numbers of lines of dashes outside of code."""
     sample = ""
     for place, line in enumerate(head.lines[:BEFORE]):
         mark = SAMPLE.match(line)

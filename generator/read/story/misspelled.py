@@ -9,12 +9,12 @@ from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.yaml.fields import Fields
 from generator.read.yaml.typos import is_one_typo
 
-MIN_LENGTH = 5  # letters: `rate` is no slip for `date`
-NOT_TYPOS = frozenset(("feature", "features", "update", "updates"))  # words in their own right
+MIN_LENGTH = 5  # letters: `rate` is not a misspelt `date`
+NOT_TYPOS = frozenset(("feature", "features", "update", "updates"))  # different words
 
 
 def misspelled_keys(fields: Fields, keys: Mapping[str, tuple[int, int]]) -> list[Problem]:
-    """Warn of keys that are a slip for a field of ours, which then is not there: `autor`, `sub_title`, `tag s`."""
+    """Warn of misspelt keys of fields that are not set: `autor`, `sub_title`, `tag s`."""
     found = []
     for key, place in keys.items():
         meant = _intended_key(key)
@@ -24,9 +24,9 @@ def misspelled_keys(fields: Fields, keys: Mapping[str, tuple[int, int]]) -> list
     return found
 
 
-@lru_cache(1000)  # the same few keys stand in thousands of stories
+@lru_cache(1000)  # the same few keys are in thousands of stories
 def _intended_key(key: str) -> str:
-    """Return the field that a key is, or is a slip for, or nothing. Singular and plural are words of their own."""
+    """Return the field that a key is, or is a misspelling of, or "". Singular and plural are different words."""
     plain = _letters(key)
     for field in KNOWN_KEYS:
         if _letters(field) == plain:

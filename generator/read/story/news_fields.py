@@ -1,6 +1,6 @@
 """Read the front matter of newsrooms: corrections, source, retraction, pin.
 
-A value of the wrong kind is an error at its line.
+A value of the wrong type is an error with its line.
 """
 
 import re
@@ -19,7 +19,7 @@ ONLY_STORIES = ("embargo", "expires", "retracted")
 
 
 def read_corrections(fields: Fields, settings: Settings) -> tuple[Correction, ...]:
-    """Read `corrections`: a list of texts or of {date, text}, or a single one."""
+    """Read `corrections`: a list of strings or of {date, text}, or a single one."""
     told = fields.values.get("corrections")
     entries = told if isinstance(told, list) else [] if told is None else [told]
     return tuple(_correction(fields, entry, settings) for entry in entries)
@@ -38,7 +38,7 @@ def _correction(fields: Fields, entry: object, settings: Settings) -> Correction
 
 
 def read_credit(fields: Fields) -> Credit | None:
-    """Read `source`: {name, url}, a name, or a web address, whose host is then the name."""
+    """Read `source`: {name, url}, a name, or a URL, whose host is then the name."""
     told = fields.values.get("source")
     if isinstance(told, dict):
         inner = fields.inside("source")
@@ -60,7 +60,7 @@ def read_credit(fields: Fields) -> Credit | None:
 
 
 def read_retracted(fields: Fields) -> str | None:
-    """Read `retracted`: why a story was withdrawn, or `true`, which gives no reason; None if it was not."""
+    """Read `retracted`: the reason, or `true` without a reason; None if the story is not retracted."""
     told = fields.text("retracted").strip()
     if told.lower() in ("", "false"):
         return None
@@ -68,18 +68,18 @@ def read_retracted(fields: Fields) -> str | None:
 
 
 def read_pin(fields: Fields) -> bool:
-    """Read `pin`, or `featured` or `sticky`, which other themes may use for something else."""
+    """Read `pin`, or `featured` or `sticky`, which may have another meaning in other themes."""
     told = [fields.values[key] for key in PINS if key in fields.values]
     return bool(told) and (fields.flag("pin") or any(str(value).lower() == "true" for value in told))
 
 
 def read_noindex(fields: Fields) -> bool:
-    """Tell whether search engines shall leave a page out: `noindex: true`, or `robots: noindex`."""
+    """Tell whether search engines should ignore a page: `noindex: true`, or `robots: noindex`."""
     return fields.flag("noindex") or "noindex" in str(fields.values.get("robots")).lower()
 
 
 def story_only_keys(fields: Fields) -> list[Problem]:
-    """Warn of fields that hold back or take down stories: a page that has them is shown all the same."""
+    """Warn of fields that schedule or unpublish stories: they have no effect on pages."""
     message = "only stories are held back or taken down: this page is shown all the same"
     hint = "Make it a story in _posts, or use published: false."
     return [fields.problem(key, message, hint, "warning") for key in ONLY_STORIES if fields.values.get(key) is not None]

@@ -1,4 +1,4 @@
-"""Which files are pages: those that open with front matter. Others are copied unchanged."""
+"""Which files are pages: those that begin with front matter. Others are copied unchanged."""
 
 import codecs
 import os
@@ -7,23 +7,23 @@ from generator.model.problem import InputError, Problem
 from generator.read.story.front_matter import has_front_matter, refuse_misplaced
 from generator.read.story.misplaced import LOOKED_AT
 
-HEAD = 64  # bytes that tell whether a file has front matter
+HEAD = 64  # bytes that show whether a file has front matter
 WRITTEN = frozenset(
     (".md", ".markdown", ".mkdown", ".mkdn", ".mkd", ".html", ".htm", ".xhtml", ".xml", ".txt", ".text")
 )
-"""Endings of what people write by hand, so that front matter may be misplaced in it."""
+"""Extensions of files that are written by hand, so that their front matter may be misplaced."""
 
 
 def looked_at(path: str) -> int:
-    """Return how many bytes of a file tell whether it is a page."""
+    """Return how many bytes of a file are needed to tell whether it is a page."""
     return LOOKED_AT if _is_written(path) else HEAD
 
 
 def is_page(path: str, head: bytes, file: str) -> bool:
-    """Tell whether a file is a page by what it begins with. InputError where it would be one but for a slip.
+    """Tell whether a file is a page by its first bytes. Raises InputError for misplaced front matter.
 
-    What is not UTF-8 counts as a page if its front matter can be told all the same: reading it says what is wrong. The
-    file is called `file` in a report.
+    A file that is not UTF-8 counts as a page if it has recognisable front matter: reading it reports the error.
+    Messages call it `file`.
     """
     if has_front_matter(head):
         return True
@@ -42,7 +42,7 @@ def _is_written(path: str) -> bool:
 
 
 def _text(head: bytes) -> str | None:
-    """Return the text that a file begins with, as well as can be told; None for front matter in UTF-16."""
+    """Decode the start of a file, as far as possible; None for front matter in UTF-16."""
     if b"\0" in head and has_front_matter(
         head.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE).replace(b"\0", b"")
     ):

@@ -20,7 +20,7 @@ from generator.read.files.discover import Source
 from generator.read.story.body_images import read_figures
 from generator.read.story.dates import check_expiry, story_date
 from generator.read.story.field_table import read_field, read_fields
-from generator.read.story.forms import FieldReader, few, field_reader, read_typeset
+from generator.read.story.forms import FieldReader, field_reader, limited, read_typeset
 from generator.read.story.front_matter import FrontMatter, read_front_matter
 from generator.read.story.link_fields import check_links, image_place
 from generator.read.story.liquid import liquid_in
@@ -31,22 +31,21 @@ from generator.read.story.urls import is_markdown, output_ext, plain_url, post_t
 from generator.read.yaml.fields import Fields
 from generator.text.excerpt import Text, excerpt, is_familiar, word_count
 
-# A date counts at the head of a name only: `covid-19-12-05-rules.md` has none.
+# A date counts only at the start of a name: `covid-19-12-05-rules.md` has none.
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
-MAX_SIZE = 10_000_000  # bytes; the longest real story we know of has 400,000
-# Of these a page shows nothing: the text's digest covers the front matter, and only messages name lines.
+MAX_SIZE = 10_000_000  # bytes; the longest known real story has 400,000
+# A page does not show these: the text's digest covers the front matter, and only messages have line numbers.
 NOT_SHOWN = frozenset(("digest", "meta", "body_line", "image_place", "problems"))
-# The teaser says these, better. (Its own `source` and `digest` are no front matter: that `source` credits an agency.)
+# The teaser has these. (Its `source` and `digest` are not front matter: there, `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
 BARE = ("none", "null", "nil", "")
 
 
 class ReadContext(Struct, frozen=True):
-    """What reading a story needs besides its file.
+    """All that the reading of a story needs besides its file.
 
-    ``authors`` maps the keys of `_data/authors.yml` and of `authors:` to what is said of each;
-    ``shown`` turns a source's name into the path that a report prints; ``to_html`` makes HTML of Markdown. With
-    ``bodies``, the HTML of whole texts is kept for the pages that show them.
+    ``authors`` are the entries of `_data/authors.yml` and of `authors:`, by key; ``shown`` returns the path of a source
+    for messages; ``to_html`` converts Markdown. ``bodies`` caches the HTML of whole texts for their pages.
     """
 
     settings: Settings
@@ -57,7 +56,7 @@ class ReadContext(Struct, frozen=True):
 
 
 def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
-    """Read one story. Raises InputError with the first thing that makes it unfit to publish."""
+    """Read one story. Raises InputError with the first error."""
     front, fields = _open(source, raw, context, "drafts" if source.kind == "draft" else "posts")
     settings = context.settings
     match = FILE_NAME.match(os.path.basename(source.name))
@@ -65,7 +64,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     title_part = composed(match[2] if match else os.path.splitext(os.path.basename(source.name))[0])
     reader = field_reader(fields, settings, context.authors)
     categories = _categories(source, reader)
-    warnings = [*_bare(front, fields.file), *misspelled_keys(fields, front.key_positions)]
+    warnings = [*_without_front_matter(front, fields.file), *misspelled_keys(fields, front.key_positions)]
     if liquid := liquid_in(front, fields, "warning"):
         warnings.append(liquid)
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
@@ -74,7 +73,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     figures = read_figures(front, text, source.name, url, settings)
     shown = read_fields(Teaser, reader, without=("date", "excerpt", "categories", "sitemap", "source"))
     if shown["updated"] and shown["updated"] <= date:
-        shown["updated"] = None  # what was written before it came out is no update
+        shown["updated"] = None  # changes before the publication are no updates
     told = read_fields(Post, reader, without=("layout", "published"))
     teaser = Teaser(
         **{**shown, "title": shown["title"] or _title_from_slug(title_part)},
@@ -151,13 +150,13 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
 
 
 def with_digest(teaser: Teaser) -> Teaser:
-    """Give a teaser the digest of all that it shows."""
+    """Return the teaser with the digest of all that it shows."""
     bare = msgspec.structs.replace(teaser, digest=None)
     return msgspec.structs.replace(teaser, digest=digest_of(msgspec.json.encode(bare)))
 
 
 def with_images(post: Post, image: Image | None, figures: tuple[Figure, ...]) -> Post:
-    """Return the post with other images, and with digests that say so."""
+    """Return the post with other images, and new digests."""
     teaser = (
         post.teaser if image is post.teaser.image else with_digest(msgspec.structs.replace(post.teaser, image=image))
     )
@@ -166,29 +165,29 @@ def with_images(post: Post, image: Image | None, figures: tuple[Figure, ...]) ->
 
 
 def page_with_images(page: Page, image: Image | None, figures: tuple[Figure, ...]) -> Page:
-    """Return the page with other images, and with a digest that says so."""
+    """Return the page with other images, and a new digest."""
     changed = msgspec.structs.replace(page, image=image, figures=figures)
     return msgspec.structs.replace(changed, digest=_digest(changed))
 
 
 def _digest(story: Post | Page) -> Digest:
-    """Return the digest of all that a story's own page shows, also what the settings made of the front matter."""
+    """Return the digest of all that a story's own page shows, including values that depend on settings."""
     return digest_of([getattr(story, name) for name in story.__struct_fields__ if name not in NOT_SHOWN])
 
 
 def without_missing_image(post: Post) -> Post:
-    """Return the post as it is shown: without its image where there is none to show."""
+    """Return the post without its image if that is missing."""
     image = post.teaser.image
     return post if image is None or image.src else with_images(post, None, post.figures)
 
 
 def page_without_missing_image(page: Page) -> Page:
-    """Return the page as it is shown: without its image where there is none to show."""
+    """Return the page without its image if that is missing."""
     return page if page.image is None or page.image.src else page_with_images(page, None, page.figures)
 
 
 def _open(source: Source, raw: bytes, context: ReadContext, kind: str) -> tuple[FrontMatter, Fields]:
-    """Read the front matter and lay it over the defaults of `_config.yml`."""
+    """Read the front matter, and merge it with the defaults of `_config.yml`."""
     file = context.shown(source.name)
     front = read_front_matter(raw, file)
     defaults = values_for(context.settings.defaults, source.name, kind)
@@ -198,7 +197,7 @@ def _open(source: Source, raw: bytes, context: ReadContext, kind: str) -> tuple[
     return front, fields
 
 
-def _bare(front: FrontMatter, file: str) -> list[Problem]:
+def _without_front_matter(front: FrontMatter, file: str) -> list[Problem]:
     """Warn of a story without front matter: it is published, as in Jekyll."""
     if front.present or not front.body.strip():
         return []
@@ -208,7 +207,7 @@ def _bare(front: FrontMatter, file: str) -> list[Problem]:
 
 
 def _text(source: Source, front: FrontMatter, context: ReadContext, lang: str, digest: Digest | None) -> Text:
-    """Return a body, which is Markdown or HTML, in its language; with a digest, its whole HTML is kept for its page."""
+    """Return a body, which is Markdown or HTML, in its language; with a digest, its HTML is cached for its page."""
     if not is_markdown(source.name):
         return Text(front.body, None)
 
@@ -221,20 +220,20 @@ def _text(source: Source, front: FrontMatter, context: ReadContext, lang: str, d
 
 
 def _categories(source: Source, reader: FieldReader) -> tuple[str, ...]:
-    """Merge the folders above `_posts` or `_drafts` with `categories` and `category`."""
+    """Combine the folders above `_posts` or `_drafts` with `categories` and `category`."""
     folders = composed(source.name).split("/")[:-1]
     special = next((place for place, folder in enumerate(folders) if folder in ("_posts", "_drafts")), 0)
     own: tuple[str, ...] = read_field("categories", reader)
-    return few(reader.fields, "categories", tuple(dict.fromkeys((*folders[:special], *own))))
+    return limited(reader.fields, "categories", tuple(dict.fromkeys((*folders[:special], *own))))
 
 
 def _title_from_slug(slug: str) -> str:
-    """Make a title of a file name: its words, capitalised."""
+    """Return a title made from a file name: its words, capitalised."""
     return " ".join(word.capitalize() for word in re.split(r"[-_\s]+", slug) if word)
 
 
 def _is_listed(fields: Fields, url: str, settings: Settings) -> bool:
-    """Tell whether sitemaps may name a page: nothing forbids it, and its canonical URL is its own."""
+    """Tell whether sitemaps list a page: nothing forbids it, and its canonical URL is its own."""
     own = settings.baseurl + url
     canonical = fields.text("canonical_url") or own
     return fields.flag("sitemap", default=True) and canonical in (url, own, settings.url + own)
@@ -249,7 +248,7 @@ def _layout(fields: Fields, otherwise: str) -> str:
 
 
 def _excerpt(text: Text, reader: FieldReader) -> str:
-    """Take the front matter's excerpt, or that of the body."""
+    """Return the excerpt of the front matter, or of the body."""
     fields, settings = reader.fields, reader.settings
     if fields.values.get("excerpt") is not None:
         return read_typeset(reader, ("excerpt",))

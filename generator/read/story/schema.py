@@ -12,7 +12,7 @@ Schema = dict[str, Any]
 
 
 def story_schema() -> Schema:
-    """Return the schema of a story's front matter. Keys that it does not name are for the site's own templates."""
+    """Return the schema of a story's front matter. Other keys are allowed, for the site's own templates."""
     properties: Schema = {}
     for name, field in FIELDS.items():
         schema = {"description": field.help, **FORMS[field.form].schema}
@@ -21,7 +21,7 @@ def story_schema() -> Schema:
 
 
 def settings_schema() -> Schema:
-    """Return the schema of `_config.yml`. Keys that it does not name are for the site's own templates."""
+    """Return the schema of `_config.yml`. Other keys are allowed, for the site's own templates."""
     properties: Schema = {}
     for key, setting in SETTINGS.items():
         group, _, name = key.rpartition(": ")

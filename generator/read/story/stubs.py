@@ -1,4 +1,4 @@
-"""Detect unfinished stories: no text, and no front matter that stands for one."""
+"""Detect unfinished stories: no text, and no front matter that replaces it."""
 
 import re
 from typing import Final
@@ -7,17 +7,17 @@ from generator.read.story.field_table import KNOWN_KEYS
 from generator.read.story.front_matter import FrontMatter
 from generator.read.yaml.fields import Fields
 
-# What stands for a text: an image, an address elsewhere, a layout that shows something of its own.
+# Front matter that replaces a text: an image, a redirect, a layout with its own content.
 SHOWN: Final = frozenset(("image", "redirect_to", "retracted", "layout"))
-NUMBERS: Final = ("id", "guid", "type", "status", "wordpress_id")  # what other systems keep of a story
+NUMBERS: Final = ("id", "guid", "type", "status", "wordpress_id")  # keys that other systems write
 PLAIN: Final = frozenset((*KNOWN_KEYS, *NUMBERS)) - SHOWN
 SPACE: Final = re.compile(r"[\s\u200b\u2060\ufeff]*")
 
 
 def is_stub(front: FrontMatter, fields: Fields) -> bool:
-    """Tell whether a story has nothing to show: no text, and no front matter that stands for one.
+    """Tell whether a story has nothing to show: no text, and no front matter that replaces it.
 
-    `published: true` says that it is meant to be as it is.
+    `published: true` says that this is intended.
     """
     if not is_blank(front.body) or fields.flag("published"):
         return False
@@ -25,14 +25,14 @@ def is_stub(front: FrontMatter, fields: Fields) -> bool:
 
 
 def _is_shown(key: str, value: object) -> bool:
-    """Tell whether a key may stand for a text; one that we do not know may (`link`, `video`), a mere flag may not."""
+    """Tell whether a key may replace a text; unknown keys (`link`, `video`) may, but a flag may not."""
     if key == "layout":
         return value != "post" and value is not None
     return key.lower() not in PLAIN and isinstance(value, (str, list, dict)) and bool(value)
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text is nothing but space and comments."""
+    """Tell whether a text has only white space and comments."""
     at = _after_space(text, 0)
     while text.startswith("<!--", at):
         end = text.find("-->", at + len("<!--"))

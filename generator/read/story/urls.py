@@ -16,12 +16,12 @@ MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 
 
 def is_markdown(name: str) -> bool:
-    """Tell whether the body of the source `name` is Markdown, by its ending."""
+    """Tell by its extension whether the body of the source `name` is Markdown."""
     return name.lower().endswith(MARKDOWN)
 
 
 def output_ext(name: str) -> str:
-    """Return the ending of the page that the source `name` becomes."""
+    """Return the extension of the page of the source `name`."""
     return ".html" if is_markdown(name) else os.path.splitext(name)[1]
 
 
@@ -34,7 +34,7 @@ def post_url(fields: Fields, settings: Settings, tokens: Tokens, warnings: list[
 
 
 def post_tokens(source: Source, fields: Fields, date: datetime, title: str, categories: tuple[str, ...]) -> Tokens:
-    """Return what the placeholders of a story's permalink stand for."""
+    """Return the values of the placeholders in a story's permalink."""
     path = os.path.splitext(source.name)[0]
     return Tokens(
         date=date,
@@ -68,7 +68,7 @@ def plain_url(source: Source, fields: Fields, settings: Settings, warnings: list
 
 
 def _checked(fields: Fields, make: Callable[[], str], warnings: list[Problem]) -> str:
-    """Make a URL; a fault is shown where a permalink or slug asks for it, or else at the file's name."""
+    """Make a URL. An error has the position of the permalink or slug, or that of the file."""
     try:
         url = make()
     except ValueError as error:

@@ -1,6 +1,6 @@
 """Explain a YAML syntax error in plain words.
 
-explain(error, text) -> (mark, message, hint)
+    explain(error, text) -> (mark, message, hint)
 
 libyaml and PyYAML's own parser word their errors differently; `RULES` reads both.
 """

@@ -9,9 +9,9 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 
 RULE = re.compile(r"\n(?=[^\n]*\|)[ ]{0,3}[|:-][ |:-]*(?=\n|$)")
-"""The line below a table's head."""
+"""The line below the head of a table."""
 ITEM = re.compile(r"\n(?=[ ]{0,3}(?:[*+-]|1\.)[ ]+\S)")
-"""What comes before the first item of a list. Another number than 1 may belong to a sentence: `12. May`."""
+"""The line break before the first item of a list. A number other than 1 may belong to a sentence: `12. May`."""
 
 
 class InterruptParagraph(BlockProcessor):

@@ -11,7 +11,7 @@ from markdown.extensions import Extension
 
 ITEM = re.compile(r"( *)([*+-]|\d{1,9}\.)( +)\S")
 FIRST = r"^[ ]{0,3}\d{1,3}\.[ ]+(.*)"
-"""What begins a numbered list: `1987. A year of storms` is a sentence."""
+"""The start of a numbered list; `1987. A year of storms` is a sentence."""
 CHILD = re.compile(r"^[ ]{0,3}((\d{1,3}\.))[ ]+(.*)")
 LONG_CHILD = re.compile(r"^[ ]{0,3}((\d{1,9}\.))[ ]+(.*)")
 STEP = 4  # spaces of a level in the library

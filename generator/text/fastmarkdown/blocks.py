@@ -38,7 +38,7 @@ OPENINGS: dict[str, str] = {
     "markdown.extensions.tables.TableProcessor": "|",
     "pymdownx.superfences.SuperFencesCodeBlockProcessor": " ",
 }
-"""A block processor -> characters of which one opens a line (after spaces) of any block that it acts on.
+"""Block processors, each with characters of which one begins a line (after spaces) of any block that it matches.
 
 "0" stands for every digit, " " for a block that begins with a space, "|" for a bar anywhere in several lines.
 """
@@ -113,7 +113,7 @@ class PrefilteredBlocks(BlockParser):
 
     md: MeteredMarkdown
     depth = 0
-    """How many lists, quotes and the like are open."""
+    """The number of open lists, quotes and similar blocks."""
 
     def __init__(self, stock: BlockParser) -> None:
         """Take over the processors of `stock`."""

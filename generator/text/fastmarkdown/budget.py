@@ -23,9 +23,9 @@ class MeteredMarkdown(Markdown):
     """Python-Markdown that aborts a conversion when it takes too much work, or time."""
 
     work = 0
-    """What the text at hand has cost so far."""
+    """The work of the current text so far."""
     deadline = 0.0
-    """When, on the clock of the thread, a conversion gives up with an OvertimeError; 0 is never."""
+    """The time on the thread's clock at which a conversion raises OvertimeError; 0 for never."""
 
     def spend(self, work: int) -> None:
         """Count work that may grow faster than the text. Raises OverworkError if it exceeds the budget.

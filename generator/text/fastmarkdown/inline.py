@@ -40,13 +40,13 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     r"\~": ("~",),
     HTML_STRICT_RE: (">",),
 }
-"""An inline pattern's regular expression -> strings of which a text has at least one if it matches.
+"""The regular expressions of inline patterns, each with strings of which a matching text has at least one.
 
-None of them holds a letter, digit, colon or control character: matches give way to placeholders made of those, so
-what a text lacks at first it lacks for good.
+None of these strings has a letter, digit, colon or control character. Matches are replaced by placeholders of such
+characters, so a string that a text lacks at first never appears in it.
 """
 FASTER: dict[str, str] = {inlinepatterns.LINK_RE: r"\[(?<!!\[)"}
-"""A regular expression -> one that matches the same, sooner: it opens with a letter that the engine leaps to."""
+"""Faster equivalents of regular expressions: they begin with a character that the engine can search for."""
 
 
 def _finder(regex: re.Pattern[str]) -> Finder:
@@ -103,9 +103,9 @@ REFERENCES = {
     inlinepatterns.ImageReferenceInlineProcessor,
     inlinepatterns.ShortImageReferenceInlineProcessor,
 }
-"""Patterns that change nothing while no link reference is defined."""
+"""Patterns without effect if no link reference is defined."""
 LINKS = {inlinepatterns.LinkInlineProcessor, inlinepatterns.ImageInlineProcessor}
-"""Patterns that change nothing in a text without a closing bracket."""
+"""Patterns without effect in a text without a closing bracket."""
 
 
 class InlineRule(NamedTuple):

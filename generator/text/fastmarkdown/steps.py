@@ -88,7 +88,7 @@ FASTER_STEPS: dict[str, Callable[[Step, Value], Value]] = {
     "markdown.treeprocessors.UnescapeTreeprocessor": _unescape,
     "pymdownx.superfences.SuperFencesBlockPreprocessor": _if_lines_have("```", "~~~"),
 }
-"""A processor -> what does the same, sooner."""
+"""Faster equivalents of processors."""
 
 
 def run_step(step: Step, value: Value) -> Value:

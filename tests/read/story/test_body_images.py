@@ -28,17 +28,17 @@ def written(body: str, first: int = 5) -> Written:
     ],
 )
 def test_a_picture_is_placed_where_the_text_names_it(body: str, src: str, place: tuple[int, int]) -> None:
-    assert written(body).place(src) == place
+    assert written(body).position(src) == place
 
 
 def test_a_text_with_thousands_of_pictures_is_walked_once() -> None:
     text = written("\n".join(f"Words ![a](/p{number}.jpg) and more" for number in range(5000)))
-    assert [text.place(f"/p{number}.jpg") for number in range(5000)] == [(5 + number, 12) for number in range(5000)]
+    assert [text.position(f"/p{number}.jpg") for number in range(5000)] == [(5 + number, 12) for number in range(5000)]
     assert text.searched == 0
 
 
 def test_what_has_to_be_searched_for_is_so_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_images, "MOST_SEARCHED", 100)
     text = written(f"![a](<a b.jpg>) ![a](<c d.jpg>)\n{'-' * 40}")
-    assert text.place("a b.jpg") == (5, 7)
-    assert text.place("c d.jpg") == (5, 1)
+    assert text.position("a b.jpg") == (5, 7)
+    assert text.position("c d.jpg") == (5, 1)
