@@ -132,5 +132,5 @@ PICTURE = Image(
     height=540,
     mime="image/jpeg",
     length=123456,
-    picture="1a2b",
+    file_digest="1a2b",
 )

@@ -223,7 +223,7 @@ class Renderer:
 
     def problem(self, recipe: Resize | MakeIcon | SocialCard, error: ImageError) -> Problem:
         """Say what is wrong with a picture at the line that asks for it."""
-        file, line, column = recipe.place
+        file, line, column = recipe.position
         name = self.project.show(Path(recipe.source))
         return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 

@@ -16,7 +16,9 @@ def make_icon(recipe: MakeIcon) -> bytes:
     from PIL import Image  # slow to import, and most builds have no new image
 
     inner = round(recipe.size * SAFE) if recipe.role == "maskable" else recipe.size
-    asked = Resize(recipe.source, inner, inner, BEST, recipe.place, recipe.digest, recipe.box, content=recipe.content)
+    asked = Resize(
+        recipe.source, inner, inner, BEST, recipe.position, recipe.digest, recipe.box, content=recipe.content
+    )
     square = resize(asked)
     with Image.open(BytesIO(square)) as opened:
         image = opened.convert("RGBA")

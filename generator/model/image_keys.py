@@ -1,14 +1,14 @@
-"""The images that a story or page shows, and the point in them that crops keep in sight."""
+"""The images that a story or page shows, and their focal points."""
 
 from collections.abc import Callable, Iterator
 
 from generator.model.post import Image, Page, Post
 
-IN_TEXT = "text"  # in place of a point in sight: such a picture is not cut
+IN_TEXT = "text"  # instead of a focal point: such an image has no crops
 
 
 def image_keys(story: Post | Page, image_path: Callable[[Image], str]) -> Iterator[str]:
-    """Name the pictures of a story, each by the point that crops keep in sight, and its path below the site."""
+    """Return the keys of a story's images: the focal point and the path below the site."""
     image = story.teaser.image if isinstance(story, Post) else story.image
     if image is not None:
         yield f"{image.focus[0]},{image.focus[1]}/{image_path(image)}"
@@ -17,9 +17,9 @@ def image_keys(story: Post | Page, image_path: Callable[[Image], str]) -> Iterat
         yield from dict.fromkeys(shown)
 
 
-def place_of_image(story: Post | Page, path: str, focus: str, image_path: Callable[[Image], str]) -> tuple[int, int]:
-    """Return the line and column where a story names a picture."""
+def position_of_image(story: Post | Page, path: str, focus: str, image_path: Callable[[Image], str]) -> tuple[int, int]:
+    """Return the line and column of an image in a story."""
     if focus != IN_TEXT:
-        return story.image_place
+        return story.image_position
     shown = (one for one in story.figures if one.image.srcset and image_path(one.image) == path)
-    return next(shown).place
+    return next(shown).position

@@ -19,16 +19,16 @@ class Fill(Struct, frozen=True):
 class Resize(Struct, frozen=True):
     """Resize an image, or the part ``box`` of it, to `width` pixels.
 
-    ``box`` is (left, top, right, bottom) in the upright image; ``place`` is the line that refers to it. The format is
-    ``mime``, or that of the file. It is made from the whole image at the size ``base_size``, so that all renditions of
-    an image share the work. ``content`` is the digest of the file, if known.
+    ``box`` is (left, top, right, bottom) in the upright image; ``position`` is the line that refers to it. The format
+    is ``mime``, or that of the file. It is made from the whole image at the size ``base_size``, so that all renditions
+    of an image share the work. ``content`` is the digest of the file, if known.
     """
 
     source: str
     width: int
     height: int
     quality: int
-    place: tuple[str, int, int]
+    position: tuple[str, int, int]
     digest: Digest
     box: tuple[int, int, int, int] | None = None
     mime: str = ""
@@ -58,7 +58,7 @@ class Style(Struct, frozen=True):
 class MakeIcon(Struct, frozen=True):
     """Generate an icon, `size` pixels wide, from the square ``box`` of an image. ``role`` is that of `SiteIcon`.
 
-    ``ground`` is the background of icons without transparency; ``place`` is the line that refers to the image.
+    ``ground`` is the background of icons without transparency; ``position`` is the line that refers to the image.
     """
 
     source: str
@@ -66,7 +66,7 @@ class MakeIcon(Struct, frozen=True):
     role: str
     size: int
     ground: str
-    place: tuple[str, int, int]
+    position: tuple[str, int, int]
     digest: Digest
     content: Digest | None = None
 
@@ -74,7 +74,7 @@ class MakeIcon(Struct, frozen=True):
 class SocialCard(Struct, frozen=True):
     """Draw a headline above the site's ``name``, in its colours (`#rrggbb`).
 
-    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``place`` is the line that names
+    ``source`` is the font's file, or empty, and ``font`` the digest of its content; ``position`` is the line that names
     it.
     """
 
@@ -85,7 +85,7 @@ class SocialCard(Struct, frozen=True):
     paper: str
     ink: str
     accent: str
-    place: tuple[str, int, int]
+    position: tuple[str, int, int]
     digest: Digest
 
 

@@ -76,13 +76,13 @@ class Image(Struct, frozen=True, array_like=True):
     height: int = 0
     mime: str = ""
     length: int = 0
-    picture: str = ""
+    file_digest: str = ""
     focus: tuple[int, int] = (50, 50)
     crops: tuple[Crop, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
     color: str = ""
     copyright: str = ""
-    told: tuple[str, str] | None = None
+    written: tuple[str, str] | None = None
     small: Sizes | None = None
 
     @property
@@ -103,7 +103,7 @@ class Figure(Struct, frozen=True, array_like=True):
     """
 
     src: str
-    place: tuple[int, int]
+    position: tuple[int, int]
     image: Image
     paths: tuple[str, ...] = ()
 
@@ -330,7 +330,7 @@ class Post(Struct, frozen=True, array_like=True):
             pages=True,
         ),
     ] = ""
-    image_place: tuple[int, int] = (0, 0)
+    image_position: tuple[int, int] = (0, 0)
     collection: str = "posts"
     corrections: Annotated[
         tuple[Correction, ...],
@@ -468,7 +468,7 @@ class Page(Struct, frozen=True, array_like=True):
     sitemap: bool = True
     redirect_from: tuple[str, ...] = ()
     redirect_to: str = ""
-    image_place: tuple[int, int] = (0, 0)
+    image_position: tuple[int, int] = (0, 0)
     collection: str = ""
     output_ext: str = ".html"
     noindex: bool = False

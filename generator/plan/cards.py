@@ -21,9 +21,9 @@ def outputs(library: Library, source: str) -> Iterator[Output]:
         return
     font = library.assets.get(settings.images.card_font)
     file, content = (font.source, font.digest) if font else ("", None)
-    place = (settings.file, *settings.positions.get("images", (0, 0)))
+    position = (settings.file, *settings.positions.get("images", (0, 0)))
     title = post.teaser.title
     shown = (title, settings.title, *card_colors(settings))
     yield Output(
-        card_path(settings, title), SocialCard(file, content, *shown, place, digest_of(shown, content)), lasts=True
+        card_path(settings, title), SocialCard(file, content, *shown, position, digest_of(shown, content)), lasts=True
     )

@@ -39,7 +39,7 @@ def _made(icon: SiteIcon, image: IconSource, settings: Settings) -> MakeIcon:
         role=icon.role,
         size=icon.size,
         ground=settings.theme.paper,
-        place=(settings.file, *settings.positions.get("theme", (0, 0))),
+        position=(settings.file, *settings.positions.get("theme", (0, 0))),
         digest=digest_of(icon),
         content=image.content,
     )

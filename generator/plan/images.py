@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from generator.images.renditions import base_size, crops, renditions
 from generator.model.delta import Delta
 from generator.model.image import CropRendition, ImageInfo, Rendition
-from generator.model.image_keys import IN_TEXT, image_keys, place_of_image
+from generator.model.image_keys import IN_TEXT, image_keys, position_of_image
 from generator.model.library import Library
 from generator.model.output import Output, Resize
 from generator.model.settings import Settings
@@ -33,7 +33,7 @@ def outputs(library: Library, key: str) -> Iterator[Output]:
     if info is None or key not in library.image_sources:
         return
     source = library.image_sources[key][0]
-    line, column = place_of_image(library.source(source), path, focus, library.image_path)
+    line, column = position_of_image(library.source(source), path, focus, library.image_path)
     folder = "".join(library.settings.file.rpartition("/")[:2])
     first = base_size(info, library.settings)
     for size in _sizes(path, info, focus, library.settings):
@@ -42,7 +42,7 @@ def outputs(library: Library, key: str) -> Iterator[Output]:
             width=size.width,
             height=size.height,
             quality=library.settings.images.quality,
-            place=(folder + source, line, column),
+            position=(folder + source, line, column),
             digest=size.digest,
             box=size.box if isinstance(size, CropRendition) else None,
             mime=size.mime,

@@ -167,7 +167,7 @@ def _changed(teaser: Teaser) -> datetime:
 
 
 def _image(image: Image | None) -> str:
-    return image.src if image and image.picture else ""
+    return image.src if image and image.file_digest else ""
 
 
 def _parts(kind: str, url: str, entries: Sequence[Entry | News], limit: int, title: str = "") -> Iterator[Output]:

@@ -31,7 +31,7 @@ from generator.serve.snapshot import SiteSnapshot
 # What may differ between the old story and the new one. All else places it somewhere, or is shown elsewhere.
 FREE_IN_TEASER = frozenset(("title", "excerpt", "description", "subtitle", "image", "digest"))
 FREE_IN_POST = frozenset(
-    ("teaser", "words", "body_line", "text_digest", "body_digest", "digest", "image_place", "figures")
+    ("teaser", "words", "body_line", "text_digest", "body_digest", "digest", "image_position", "figures")
 )
 MOST = 100  # files; where there are more, the system may have named only some
 BESIDES = (".yml", ".yaml", ".json", ".csv", ".tsv")  # settings and data have no records

@@ -24,7 +24,14 @@ def post(name: str, image: str, place: tuple[int, int] = (4, 8), focus: tuple[in
     picture = Image(path=image, focus=focus) if image else None
     teaser = Teaser(f"_posts/{name}.md", f"/{name}/", name, DATE, image=picture)
     return Post(
-        teaser, Raw(b"{}"), "post", words=1, body_line=1, text_digest=Digest("t"), digest=Digest("p"), image_place=place
+        teaser,
+        Raw(b"{}"),
+        "post",
+        words=1,
+        body_line=1,
+        text_digest=Digest("t"),
+        digest=Digest("p"),
+        image_position=place,
     )
 
 
@@ -39,7 +46,7 @@ def page(name: str, image: str) -> Page:
         text_digest=Digest("t"),
         digest=Digest("g"),
         image=Image(path=image),
-        image_place=(3, 1),
+        image_position=(3, 1),
     )
 
 
@@ -155,7 +162,7 @@ def test_a_picture_too_long_for_modern_formats_has_its_own() -> None:
 
 def test_the_asking_line_is_named() -> None:
     outputs = planned(library([post("a", "/x.jpg", (7, 3))], {"x.jpg": HARBOUR}))
-    assert {recipe(output).place for output in outputs} == {("content/_posts/a.md", 7, 3)}
+    assert {recipe(output).position for output in outputs} == {("content/_posts/a.md", 7, 3)}
     assert {(output.source, output.line) for output in outputs} == {("_posts/a.md", 7)}
 
 
@@ -174,7 +181,7 @@ def test_two_names_of_one_picture_do_not_clash() -> None:
 
 def test_pages_have_pictures_too() -> None:
     outputs = planned(library([], {"x.jpg": HARBOUR}, pages=[page("about", "/x.jpg")]))
-    assert {recipe(output).place for output in outputs} == {("content/about.md", 3, 1)}
+    assert {recipe(output).position for output in outputs} == {("content/about.md", 3, 1)}
 
 
 def test_pictures_of_others_and_drawings_are_left_alone() -> None:

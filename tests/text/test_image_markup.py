@@ -265,7 +265,9 @@ def test_all_but_pictures_stays_byte_for_byte(text: str) -> None:
 
 @given(st.text(alphabet="<>/pimgsrc=\"' ax\n!-", max_size=60))
 def test_what_is_broken_is_left_alone(text: str) -> None:
-    figures = [Figure("a", (1, 1), Image("/a", src="/a-9.jpg", srcset="/a-9.jpg 9w", width=9, height=9, picture="1"))]
+    figures = [
+        Figure("a", (1, 1), Image("/a", src="/a-9.jpg", srcset="/a-9.jpg 9w", width=9, height=9, file_digest="1"))
+    ]
     done = with_image_markup(text, figures, "")
     assert done == text or "<img" in text.lower()
 

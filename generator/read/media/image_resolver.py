@@ -48,8 +48,8 @@ class ImageResolver:
         font = settings.images.card_font
         if font and font not in self.published:
             message = f'images: card_font: there is no file "{font}"'
-            place = settings.positions.get("images", (0, 0))
-            self.problems.append(Problem(settings.file, message, *place, PUT, "warning"))
+            position = settings.positions.get("images", (0, 0))
+            self.problems.append(Problem(settings.file, message, *position, PUT, "warning"))
 
     def pending(self, records: Iterable[SourceRecord]) -> list[str]:
         """Return the paths of the images to probe, because they are new or have changed."""
@@ -59,7 +59,7 @@ class ImageResolver:
             if story is None:
                 continue
             image = story.teaser.image if type(story) is Post else story.image  # type: ignore[union-attr]
-            if image is not None and (image.picture or not image.src):
+            if image is not None and (image.file_digest or not image.src):
                 self._note(self.path(image), found)
             for figure in story.figures:
                 self._note(next((path for path in figure.paths if path in self.files), ""), found)
@@ -115,7 +115,7 @@ class ImageResolver:
             return record  # of twenty thousand images few have changed
         file = shown(record.name)
         if old is not None:
-            image = self.resolve_image(old, file, story.image_place)
+            image = self.resolve_image(old, file, story.image_position)
         figures = tuple([self.resolve_figure(figure, file) for figure in story.figures])
         if image is old and all(map(is_, figures, story.figures)):
             return record
@@ -125,29 +125,29 @@ class ImageResolver:
 
     def is_current(self, image: Image) -> bool:
         """Tell whether an image is resolved already, and its file unchanged."""
-        info = self.images.get(self.path(image)) if image.picture else None
-        return info is not None and info.digest == image.picture
+        info = self.images.get(self.path(image)) if image.file_digest else None
+        return info is not None and info.digest == image.file_digest
 
-    def resolve_image(self, image: Image, file: str, place: tuple[int, int]) -> Image:
+    def resolve_image(self, image: Image, file: str, position: tuple[int, int]) -> Image:
         """Return the image with its renditions and crops, or without if the file does not exist."""
-        if image.src and not image.picture:  # an image of another site
+        if image.src and not image.file_digest:  # an image of another site
             return image
         path = self.path(image)
         if path not in self.files:
-            self.report_missing("image: ", image.path, file, place)
+            self.report_missing("image: ", image.path, file, position)
             return self.without_renditions(image)
-        return self.resolve_file(image, path, file, place, is_own=True)
+        return self.resolve_file(image, path, file, position, is_own=True)
 
     def resolve_figure(self, figure: Figure, file: str) -> Figure:
         """Return the figure with its renditions, or without if it is not an image of the site."""
         path = next((path for path in figure.paths if path in self.files), None)
         if path is None:
             if not self.is_elsewhere(figure):
-                self.report_missing("", figure.src, file, figure.place)
+                self.report_missing("", figure.src, file, figure.position)
             return figure if figure.image == NO_IMAGE else msgspec.structs.replace(figure, image=NO_IMAGE)
         address = f"{self.settings.baseurl}/{quote(path)}"
         old = figure.image if figure.image.path == address else Image(address)
-        image = self.resolve_file(old, path, file, figure.place, is_own=False)
+        image = self.resolve_file(old, path, file, figure.position, is_own=False)
         return figure if image is figure.image else msgspec.structs.replace(figure, image=image)
 
     def is_elsewhere(self, figure: Figure) -> bool:
@@ -157,20 +157,22 @@ class ImageResolver:
             return True
         return any(path in self.published for path in figure.paths)
 
-    def resolve_file(self, image: Image, path: str, file: str, place: tuple[int, int], *, is_own: bool) -> Image:
+    def resolve_file(self, image: Image, path: str, file: str, position: tuple[int, int], *, is_own: bool) -> Image:
         """Resolve an image whose file exists, a story's own or one in its text; an SVG has no renditions."""
         asset = self.files[path]
         if not is_raster(path):
             src = f"/{quote(asset.path)}"
             return (
-                image if image.picture == asset.digest else self.without_renditions(image, src=src, digest=asset.digest)
+                image
+                if image.file_digest == asset.digest
+                else self.without_renditions(image, src=src, digest=asset.digest)
             )
         info = self.info(path)
         if isinstance(info, ImageError):
             written_path = "image: " if is_own else ""
-            self.lacking(f"{written_path}{asset.name}: {info.message}", file, place, info.hint)
+            self.lacking(f"{written_path}{asset.name}: {info.message}", file, position, info.hint)
             return self.without_renditions(image)
-        return image if image.picture == info.digest else self.with_renditions(image, path, info, is_own=is_own)
+        return image if image.file_digest == info.digest else self.with_renditions(image, path, info, is_own=is_own)
 
     def info(self, path: str) -> ImageInfo | ImageError:
         """Return the properties of an image, or its error; probe it if necessary."""
@@ -186,13 +188,13 @@ class ImageResolver:
         large = self.sizes(path, info, settings.images.hero if is_own else settings.images.widths)
         small = self.sizes(path, info, settings.images.thumbnail) if is_own and settings.images.thumbnail else None
         cuts = crops(path, info, image.focus, settings) if is_own and settings.images.crops else []
-        caption, credit = image.told or (image.caption, image.credit)
+        caption, credit = image.written or (image.caption, image.credit)
         return msgspec.structs.replace(
             image,
             caption=caption or info.caption,
             credit=credit or info.credit,
             copyright=info.copyright,
-            told=(caption, credit) if info.caption or info.credit else None,
+            written=(caption, credit) if info.caption or info.credit else None,
             src=large.src,
             srcset=large.srcset,
             sources=large.sources,
@@ -201,7 +203,7 @@ class ImageResolver:
             small=small,
             mime=info.mime,
             length=info.length,
-            picture=info.digest,
+            file_digest=info.digest,
             color=info.color,
             crops=tuple(Crop(cut.ratio, f"/{quote(cut.path)}", cut.width, cut.height) for cut in cuts),
         )
@@ -223,24 +225,24 @@ class ImageResolver:
     @staticmethod
     def without_renditions(image: Image, src: str = "", digest: str = "") -> Image:
         """Return the image as in the front matter; the same object if nothing changes."""
-        told = image.told or (image.caption, image.credit)
-        wanted = Image(image.path, image.alt, *told, src=src, picture=digest, focus=image.focus)
+        written = image.written or (image.caption, image.credit)
+        wanted = Image(image.path, image.alt, *written, src=src, file_digest=digest, focus=image.focus)
         return image if image == wanted else wanted
 
-    def report_missing(self, written_path: str, path: str, file: str, place: tuple[int, int]) -> None:
+    def report_missing(self, written_path: str, path: str, file: str, position: tuple[int, int]) -> None:
         """Report that an image does not exist, and suggest a similar one."""
         near = self.index.near(site_path(path, self.settings.baseurl))
         # Unusual spaces are shown percent-encoded.
         spelt = "".join(sign if sign.isprintable() else quote(sign) for sign in near)
         hint = f'There is "{spelt}": write it so.' if near else PUT
-        self.lacking(f'{written_path}there is no picture "{path}"', file, place, hint)
+        self.lacking(f'{written_path}there is no picture "{path}"', file, position, hint)
 
-    def lacking(self, message: str, file: str, place: tuple[int, int], hint: str) -> None:
+    def lacking(self, message: str, file: str, position: tuple[int, int], hint: str) -> None:
         """Report an image that cannot be shown, with the severity from the settings."""
         if self.settings.images.missing == "warn":
-            self.problems.append(Problem(file, message, *place, hint, "warning"))
+            self.problems.append(Problem(file, message, *position, hint, "warning"))
         else:
-            self.problems.append(Problem(file, message, *place, f"{hint} {WITHOUT}"))
+            self.problems.append(Problem(file, message, *position, f"{hint} {WITHOUT}"))
 
     @cached_property
     def index(self) -> SimilarNames:

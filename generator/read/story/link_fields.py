@@ -19,7 +19,7 @@ UNSAFE = re.compile(
 LINK_NAME = re.compile(r".*(?:url|uri|link|href|src)s?", re.IGNORECASE)
 
 
-def image_place(fields: Fields) -> tuple[int, int]:
+def image_position(fields: Fields) -> tuple[int, int]:
     """Return the line and column of `image`; zeros if there is none."""
     return fields.positions.get("image", (0, 0)) if fields.values.get("image") else (0, 0)
 

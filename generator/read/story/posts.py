@@ -22,7 +22,7 @@ from generator.read.story.dates import check_expiry, story_date
 from generator.read.story.field_table import read_field, read_fields
 from generator.read.story.forms import FieldReader, field_reader, limited, read_typeset
 from generator.read.story.front_matter import FrontMatter, read_front_matter
-from generator.read.story.link_fields import check_links, image_place
+from generator.read.story.link_fields import check_links, image_position
 from generator.read.story.liquid import liquid_in
 from generator.read.story.misspelled import misspelled_keys
 from generator.read.story.news_fields import read_corrections, story_only_keys
@@ -100,7 +100,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
         text_digest=text_digest,
         digest=text_digest,
         published=fields.flag("published", default=True),
-        image_place=image_place(fields),
+        image_position=image_position(fields),
         unwritten=is_stub(front, fields),
         problems=tuple(warnings),
         figures=figures,
@@ -139,7 +139,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
         digest=text_digest,
         published=fields.flag("published", default=True),
         sitemap=not told["noindex"] and _is_listed(fields, url, settings),
-        image_place=image_place(fields),
+        image_position=image_position(fields),
         collection=source.label,
         output_ext=output_ext(source.name),
         problems=tuple(warnings),
