@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from generator.model.image import AVIF, GIF, JPEG, PNG, WEBP
 from generator.model.output import MakeIcon, Output, Recipe, Resize, SocialCard
 
-# Microseconds, measured on one processor.
+# Microseconds, measured on one CPU.
 PAGE = 3_000
 DRAWN = 40_000  # an icon, a card
 DECODED = 30_000  # a picture, once for all its sizes
@@ -13,7 +13,7 @@ A_PIXEL = {JPEG: 0.03, WEBP: 0.14, AVIF: 0.07, PNG: 0.24, GIF: 0.1}
 
 
 def cost(outputs: Iterable[Output], is_made: Callable[[Recipe], bool]) -> int:
-    """Return the cost of a unit of work; what `is_made` already is only copied."""
+    """Return the cost of a unit of work; images that are cached already (`is_made`) are only copied."""
     new = [output.recipe for output in outputs if not is_made(output.recipe)]
     sizes = [recipe for recipe in new if isinstance(recipe, Resize)]
     return PAGE + sum(map(_of, new)) + (DECODED if sizes else 0)

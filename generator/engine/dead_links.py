@@ -1,7 +1,7 @@
-"""Find links in texts to addresses that the site does not have, with the position of each.
+"""Find dead links in texts: links to URLs that the site does not have, with the position of each.
 
-Which are dead is kept from build to build; the line is looked up whenever it is told, since an edit may move it that
-changes nothing on any page.
+The dead links are kept from build to build. Their line numbers are looked up for each report, since an edit may move
+them without changing any page.
 """
 
 import re
@@ -20,9 +20,9 @@ from generator.model.problem import Problem
 from generator.model.settings import Project
 from generator.read.media.similar_names import SimilarNames
 
-MOST = 10  # that are told of one text
+MAX_LINKS = 10  # dead links to report for one text
 INDEX = "index.html"
-# With one of these a server answers at addresses where there is no file.
+# With one of these files a server may answer at URLs without a file.
 RULES = ("_redirects", ".htaccess", "netlify.toml", "vercel.json")
 MEND = (
     "Mend the address, or take the link out. Where something else answers there, "
@@ -39,9 +39,9 @@ def dead_links(
     outputs: Mapping[str, Output],
     html_of: Callable[[str], str | None],
 ) -> list[DeadLink]:
-    """Return the links that no output answers, or without the anchor that they name; `links` are those of each source.
+    """Return the links to missing outputs or missing anchors; `links` are those of each source.
 
-    Each has the nearest address or anchor. `html_of` returns the HTML of an output, or None if it is no page.
+    Each has the most similar URL or anchor. `html_of` returns the HTML of an output, or None if it is not a page.
     """
     found = [(source, link, answered_by(link.path, outputs)) for source, inner in links for link in inner]
     missing = {(source, link) for source, link, path in found if not path}
@@ -55,7 +55,7 @@ def dead_links(
 
 
 def answered_by(path: str, outputs: Mapping[str, Output]) -> str:
-    """Return the output that answers at a path below the site: a file, one without its `.html`, a folder's; or ""."""
+    """Return the output for a path below the site: a file, one without its `.html`, the index of a folder; or ""."""
     candidates = (path + INDEX,) if not path or path.endswith("/") else (path, f"{path}/{INDEX}", f"{path}.html")
     return next((candidate for candidate in candidates if candidate in outputs), "")
 
@@ -63,7 +63,7 @@ def answered_by(path: str, outputs: Mapping[str, Output]) -> str:
 def _without_anchor(
     links: Iterable[tuple[str, InnerLink, str]], html_of: Callable[[str], str | None]
 ) -> Iterator[DeadLink]:
-    """Find the links to anchors that the pages do not have; each page is looked at once."""
+    """Find the links to missing anchors; each page is parsed once."""
     for path, group in groupby(sorted(links, key=itemgetter(2)), key=itemgetter(2)):
         html = html_of(path)
         for source, link, _ in group:
@@ -74,7 +74,7 @@ def _without_anchor(
 
 
 def tell(dead: Sequence[DeadLink], project: Project, baseurl: str) -> list[Problem]:
-    """Say which links are dead, and where they stand; nothing where the site has rules that answer other addresses."""
+    """Return warnings about dead links, with positions; none if the site has redirect rules of its host."""
     if not dead or _has_rules(project):
         return []
     found: list[Problem] = []
@@ -84,8 +84,8 @@ def tell(dead: Sequence[DeadLink], project: Project, baseurl: str) -> list[Probl
         text = _text(project.content / source)
         problems = [_problem(one, file, text, baseurl) for one in told]
         problems.sort(key=lambda problem: (problem.line, problem.column, problem.message))
-        found += problems[:MOST]
-        more = len(problems) - MOST
+        found += problems[:MAX_LINKS]
+        more = len(problems) - MAX_LINKS
         if more > 0:
             said = f"{more} more links of this text lead" if more > 1 else "1 more link of this text leads"
             found.append(Problem(file, f"{said} nowhere on this site", hint=MEND, severity="warning"))
@@ -110,7 +110,7 @@ def _has_rules(project: Project) -> bool:
 
 
 def _address(path: str) -> str:
-    """Return the address of an output as links have it, without a slash at either end."""
+    """Return the URL of an output as in links, without slashes at the ends."""
     return path.removesuffix(INDEX).removesuffix("/") if path == INDEX or path.endswith(f"/{INDEX}") else path
 
 
@@ -127,7 +127,7 @@ def _text(path: Path) -> str:
 
 
 def _place(text: str, href: str) -> tuple[int, int]:
-    """Return the line and column where an address stands below the front matter of a text; zeros where it does not."""
+    """Return the line and column of a URL in a text, after the front matter; zeros if it is not found."""
     start = _body(text)
     for spelt in _spellings(href):
         found = re.compile(rf"(?<![^\s(<\"'=:]){re.escape(spelt)}(?![^\s)>\"'])").search(text, start)
@@ -138,12 +138,12 @@ def _place(text: str, href: str) -> tuple[int, int]:
 
 
 def _spellings(href: str) -> Iterator[str]:
-    """Return an address as it may be written in the text."""
+    """Return the ways in which a URL may be written in the text."""
     yield from dict.fromkeys((href, escape(href), escape(href, quote=False), unquote(href), quote(href, safe="/?#&=%")))
 
 
 def _body(text: str) -> int:
-    """Return where the front matter ends."""
+    """Return the position of the end of the front matter."""
     if not re.match(r"---[ \t]*\n", text):
         return 0
     end = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE).search(text, 4)

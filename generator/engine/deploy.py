@@ -28,50 +28,50 @@ from generator.read.config.settings import read_settings
 
 NEWS = ("new", "changed", "gone")
 FORCE = "If that is what you want, deploy with --force."
-MAX_NAMED = 3  # sources that a message names
+MAX_NAMED = 3  # sources in a message
 
 
 class DeployReporter(Protocol):
-    """Hears of a deploy while it is at work. ``failed_to_write`` tells that something could not be passed on."""
+    """Receives the progress of a deploy. ``failed_to_write`` is true if something could not be printed."""
 
     failed_to_write: bool
 
     def built(self, report: Report) -> None:
-        """Hear that the site is built."""
+        """Handle that the site has been built."""
 
     def planned(self, delivery: SyncPlan) -> None:
-        """Hear what is to change at a target."""
+        """Handle that the changes of a target have been planned."""
 
     def delivered(self, done: TargetResult) -> None:
-        """Hear what came of a target."""
+        """Handle that a target has been deployed, or has failed."""
 
     def step(self, text: str) -> None:
-        """Hear what is being done besides."""
+        """Another step begins, such as a notification."""
 
 
 class NullReporter:
-    """Hears, and says nothing."""
+    """Ignores the progress."""
 
     failed_to_write = False
 
     def built(self, report: Report) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def planned(self, delivery: SyncPlan) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def delivered(self, done: TargetResult) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def step(self, text: str) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
 
 class DeployOptions(Struct, frozen=True):
-    """How to deploy. ``targets`` are names of `deploy:` in the settings; none means the only one there is.
+    """The options of a deploy. ``targets`` are names below `deploy:` in the settings; none means the only one.
 
-    ``force`` does what would be refused; ``dry_run`` changes nothing but `_site/`. ``is_deployed`` is given the digest
-    of the finished site's files, and tells whether the targets have these already: then none is connected to.
+    ``force`` does what is otherwise refused; ``dry_run`` changes only `_site/`. ``is_deployed`` gets the digest of the
+    finished site's files, and tells whether the targets have them already: then there is no connection to any.
     ``on_line`` receives each line that a target's own program prints.
     """
 
@@ -85,9 +85,9 @@ class DeployOptions(Struct, frozen=True):
 
 
 def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptions) -> DeployResult:
-    """Build the site and send it to its targets, one after the other; the first that fails is the last.
+    """Build the site and sync it to its targets, one after the other; an error ends the deploy.
 
-    Nobody else can change the output folder meanwhile. Then others are told. What is wrong is in the result.
+    The output folder is locked until the uploads are complete. Notifications follow. Problems are in the result.
     """
     try:
         settings = read_settings(project)
@@ -97,7 +97,7 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
     context = _DeployContext(project, settings, clock, options, redactor(credentials=credentials_of(project.content)))
     with build_locked(project, clock(), msgspec.structs.replace(options.build, listed=True)) as built:
         deployed, changes = _deployed(context, targets, built)
-    # Whoever is told may be slow: others can build meanwhile.
+# Notifications may be slow: other builds can run meanwhile.
     addresses = {path: one.url for path, one in built.outputs.items() if one.url} if changes else {}
     problems = []
     for target, heard in changes:
@@ -107,7 +107,7 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
 
 
 class _DeployContext(Struct, frozen=True):
-    """What all targets of one deploy have in common; ``redact`` keeps credentials out of what is said."""
+    """The data that all targets of a deploy share; ``redact`` removes credentials from messages."""
 
     project: Project
     settings: Settings
@@ -116,13 +116,13 @@ class _DeployContext(Struct, frozen=True):
     redact: Callable[[str], str]
 
     def problem(self, target: Target, fault: StoreError) -> Problem:
-        """Return what went wrong at a target."""
+        """Return an error of a target as a problem."""
         line, column = target.position
         message, hint = self.redact(f"{target.name}: {fault.message}"), self.redact(fault.hint)
         return Problem(self.settings.file, message, line, column, hint)
 
     def request(self, site: Mapping[str, LocalFile]) -> SyncRequest:
-        """Return what is to be done at each target."""
+        """Return the request for each target."""
         settings, options = self.settings, self.options
         address = f"{settings.url.partition('://')[2]}{settings.baseurl}" if settings.url else settings.title
         return SyncRequest(
@@ -140,7 +140,7 @@ class _DeployContext(Struct, frozen=True):
 def _deployed(
     context: _DeployContext, targets: Sequence[Target], built: BuildResult
 ) -> tuple[DeployResult, list[tuple[Target, ChangeSet]]]:
-    """Deliver what was built, and return what is news at which target."""
+    """Sync the site to its targets, and return the changes to announce for each."""
     report = built.report
     if report.failed:
         return DeployResult(report), []
@@ -190,7 +190,7 @@ def _deliver_all(
 
 
 def _target_result(target: Target, where: str, done: SyncResult, seconds: float, *, complete: bool) -> TargetResult:
-    """Put what was done into the words of a report."""
+    """Return the result for a target."""
     delivery = done.plan
     return TargetResult(
         target=target.name,
@@ -211,7 +211,7 @@ def _target_result(target: Target, where: str, done: SyncResult, seconds: float,
 
 
 def _news(context: _DeployContext, target: Target, changes: ChangeSet) -> ChangeSet:
-    """Return what is to be announced of a target: also what an earlier deploy was interrupted in announcing."""
+    """Return the changes to announce for a target, including those of an interrupted deploy."""
     if context.settings.announce == Announce() or not target.kind.announce:
         return {}
     cache = context.project.cache
@@ -224,9 +224,9 @@ def _news(context: _DeployContext, target: Target, changes: ChangeSet) -> Change
 def _notified(
     context: _DeployContext, target: Target, changes: ChangeSet, addresses: Mapping[str, str]
 ) -> list[Problem]:
-    """Tell whoever wants to hear of it what is news at a target; return warnings."""
+    """Send the notifications of a target's changes; return warnings."""
     settings = context.settings
-    from generator.deploy.notify import ChangedPaths, notify  # only few tell anybody
+    from generator.deploy.notify import ChangedPaths, notify  # few sites send notifications
 
     groups = {kind: {path: role for path, (one, role) in changes.items() if one == kind} for kind in NEWS}
     changed = ChangedPaths(**groups, addresses=addresses)
@@ -238,7 +238,7 @@ def _notified(
 
 
 def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:
-    """Return the targets that are meant. Raises InputError where that is not clear."""
+    """Return the targets with these names, or the only one. Raises InputError for unknown or ambiguous names."""
     if settings.deploy_error is not None:
         raise InputError(settings.deploy_error)
     known = {target.name: target for target in settings.targets}
@@ -262,7 +262,7 @@ def _chosen(settings: Settings, names: Sequence[str]) -> list[Target]:
 
 
 def _early_problem(sources: Sequence[str]) -> Problem:
-    """Refuse to send what readers should not see yet."""
+    """Return the error for stories that readers should not see yet."""
     more = f", and {len(sources) - MAX_NAMED:,} more" if len(sources) > MAX_NAMED else ""
     message = f"the site shows drafts or stories that are held back: {', '.join(sources[:MAX_NAMED])}{more}"
     hint = "Leave out --drafts, --future and --unpublished (or the like in _config.yml), or deploy with --force."

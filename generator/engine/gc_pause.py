@@ -1,4 +1,4 @@
-"""Pause the garbage collector while many objects are made and few are dropped."""
+"""Pause the garbage collector while many objects are created and few are freed."""
 
 import gc
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Keep the collector off: it would walk the whole library again and again, and find nothing."""
+    """Disable the collector, which would traverse the whole library repeatedly without freeing anything."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

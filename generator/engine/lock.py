@@ -1,8 +1,8 @@
 """File locks: one build at a time in a project, and in an output folder.
 
-The system gives a lock back when its holder dies. An output folder is locked itself, without a file in it: what lies
-there is published. Where a file system knows no locks (some network drives), a file in the system's own folder for
-temporary files stands in, which keeps the builds of one user on one machine apart.
+The system releases a lock when its process ends. An output folder is locked without a lock file, since all files in it
+are published. On a file system without locks (some network drives), a file in the system's temporary folder is locked
+instead, which separates the builds of one user on one machine.
 """
 
 import errno
@@ -16,16 +16,16 @@ from pathlib import Path
 from generator.model.digest import digest_of
 from generator.model.problem import InputError, Problem
 
-# What systems say where there are no locks: of a file system, of a kernel, of a folder on a network drive.
+# The errors of file systems, kernels and network drives without locks.
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EINVAL)
 Waiting = Callable[[], None]
 
 
 @contextmanager
 def locked(folder: Path, shown: str, waiting: Waiting) -> Iterator[int]:
-    """Let one build at a time work on a project; a second one calls `waiting`, and waits.
+    """Lock a project for one build at a time; a second build calls `waiting`, and waits.
 
-    Gives the moment at which the one before began, in nanoseconds; 0 where that is not known.
+    Yields the start time of the build before in nanoseconds; 0 if unknown.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,11 +43,11 @@ def locked(folder: Path, shown: str, waiting: Waiting) -> Iterator[int]:
 
 @contextmanager
 def locked_folder(folder: Path, make: Callable[[], None], waiting: Waiting) -> Iterator[bool]:
-    """Let one build at a time write into a folder, which `make` makes where it is missing.
+    """Lock an output folder for one build at a time; `make` creates it if it is missing.
 
-    Gives whether others are really kept away. Raises OSError for a folder that cannot be made or opened.
+    Yields whether the lock really excludes others. Raises OSError if the folder cannot be created or opened.
     """
-    if sys.platform == "win32":  # a folder cannot be opened there
+    if sys.platform == "win32":  # folders cannot be opened there
         make()
         with _stand_in(folder, waiting) as is_held:
             yield is_held
@@ -65,7 +65,7 @@ def locked_folder(folder: Path, make: Callable[[], None], waiting: Waiting) -> I
 
 
 def _is_still(folder: Path, opened: int) -> bool:
-    """Tell whether the folder is the one that was opened: while we waited, somebody may have removed it."""
+    """Tell whether the folder is still the one that was opened: it may have been removed while we waited."""
     try:
         return os.path.samestat(os.fstat(opened), folder.stat())
     except FileNotFoundError:
@@ -74,7 +74,7 @@ def _is_still(folder: Path, opened: int) -> bool:
 
 @contextmanager
 def _held(opened: int, path: Path, waiting: Waiting) -> Iterator[bool]:
-    """Hold the lock of an opened file or folder, or what stands in for it."""
+    """Hold the lock of an opened file or folder, or its substitute."""
     try:
         _take(opened, waiting)
     except OSError as error:
@@ -89,8 +89,8 @@ def _held(opened: int, path: Path, waiting: Waiting) -> Iterator[bool]:
 
 @contextmanager
 def _stand_in(path: Path, waiting: Waiting) -> Iterator[bool]:
-    """Hold a lock elsewhere that stands for this path; where even that cannot be, go on without."""
-    import tempfile  # few file systems know no locks
+    """Hold a lock in the temporary folder instead of this path; if that is impossible, too, go on without."""
+    import tempfile  # few file systems have no locks
 
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir(), f"newsprint-{user}")
@@ -112,13 +112,13 @@ def _stand_in(path: Path, waiting: Waiting) -> Iterator[bool]:
 
 
 def _take(opened: int, waiting: Waiting) -> None:
-    """Lock an opened file; if somebody else holds the lock, say so and wait."""
+    """Lock an opened file; if another process holds the lock, call `waiting` and wait."""
     if sys.platform == "win32":
-        import msvcrt  # there on Windows only
+        import msvcrt  # available only on Windows
 
         msvcrt.locking(opened, msvcrt.LK_LOCK, 1)
     else:
-        import fcntl  # not there on Windows
+        import fcntl  # not available on Windows
 
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

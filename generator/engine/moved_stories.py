@@ -1,4 +1,4 @@
-"""Find stories whose address changed without a redirect from the old one."""
+"""Find stories whose URL changed without a redirect from the old one."""
 
 from collections.abc import Collection, Mapping
 from urllib.parse import quote
@@ -13,9 +13,9 @@ INDEX = "index.html"
 def moved(
     made: Mapping[str, OutputState], planned: Collection[str], before: SourceCache, after: SourceCache
 ) -> list[Moved]:
-    """Return each story that lay in `made` and lies elsewhere in what is `planned`, where nothing leads to it.
+    """Return each story of the last build (`made`) that has another URL in the plan, without a redirect.
 
-    It is known by its source, or by its content where the source has another name now.
+    A story is identified by its source, or by its content if the source was renamed.
     """
     gone = {path: made[path].source for path in made.keys() - planned if made[path].source}
     if not gone:
@@ -39,5 +39,5 @@ def _url(record: SourceRecord | None) -> str:
 
 
 def _address(path: str) -> str:
-    """Return the address of a page as `redirect_from` has it."""
+    """Return the URL of a page as in `redirect_from`."""
     return "/" + quote(path.removesuffix(INDEX) if path == INDEX or path.endswith("/" + INDEX) else path)

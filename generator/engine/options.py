@@ -14,23 +14,23 @@ R = TypeVar("R")
 
 
 class Progress(Protocol):
-    """Hears how far a stage of long work is."""
+    """A callback for the progress of a stage."""
 
     def __call__(self, stage: str, done: int, total: int, share: float | None = None) -> None:
-        """Take note that `done` of `total` items of a stage are done, which are this share of its work."""
+        """`done` of `total` items of a stage are done, which is this share of its work."""
 
 
 def silent(stage: str, done: int, total: int, share: float | None = None) -> None:
-    """Say nothing of the progress."""
+    """Ignore the progress."""
 
 
 class BuildOptions(Struct, frozen=True):
-    """How to build. ``jobs`` is the number of processes, 0 for one a processor.
+    """The options of a build. ``jobs`` is the number of processes, 0 for one per CPU.
 
-    ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` hears how
-    far the work is, ``waiting`` that another build has to end first, and ``has_read`` that all is read, and nothing
-    rendered yet. ``listed`` asks for a list of all files that the site has. ``timers`` allows a slow text to be
-    interrupted by a signal: only the command may do that, since the process of another program is not ours.
+    ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` is called
+    with the progress, ``waiting`` if another build has to end first, and ``has_read`` between reading and rendering.
+    ``listed`` requests a list of all files of the site. ``timers`` allows signals that interrupt slow texts: only the
+    command may use them, not other programs.
     """
 
     clean: bool = False
@@ -45,11 +45,11 @@ class BuildOptions(Struct, frozen=True):
 
 
 def jobs(options: BuildOptions) -> int:
-    """Return how many processes may work at once."""
+    """Return the number of processes."""
     return options.jobs or os.cpu_count() or 1
 
 
-def map_with_progress(  # noqa: PLR0913 (what, by whom, and who hears of it)
+def map_with_progress(  # noqa: PLR0913 (the work, the workers, and the progress)
     stage: str,
     work: Callable[[T], R],
     items: Sequence[T],
@@ -59,7 +59,7 @@ def map_with_progress(  # noqa: PLR0913 (what, by whom, and who hears of it)
     few: int = MIN_ITEMS,
     cost: Callable[[T], int] = lambda _: 1,
 ) -> list[R]:
-    """Spread work over the processors and let the progress bar know."""
+    """Spread work over processes, with progress."""
     total = len(items)
 
     def tick(done: int, share: float) -> None:

@@ -1,4 +1,4 @@
-"""The problems of a report: sorted, said once, errors on request, and the one that only a finished site has."""
+"""The problems of a report: sorted, deduplicated, errors on request, and the one that only a finished site has."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from generator.model.settings import Settings
 
 
 def finalize(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
-    """Say each problem once, in the order of place; with `strict`, every warning is an error."""
+    """Sort the problems by position, without duplicates; with `strict`, every warning is an error."""
     unique = sorted(set(problems), key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
     if strict:
         return [msgspec.structs.replace(problem, severity="error") for problem in unique]
@@ -17,7 +17,7 @@ def finalize(problems: Sequence[Problem], *, strict: bool) -> list[Problem]:
 
 
 def without_url(settings: Settings) -> list[Problem]:
-    """Warn of a site that does not know its own address. A preview has another anyway, and need not say so."""
+    """Warn of a site without `url`. The preview has its own URL, so it does not warn."""
     if settings.url:
         return []
     message = "the site has no url: its feeds, its sitemap and what it tells search engines hold no whole addresses"
@@ -25,10 +25,10 @@ def without_url(settings: Settings) -> list[Problem]:
     return [Problem(settings.file, message, *settings.positions.get("url", (0, 0)), hint, "warning")]
 
 
-def deduplicate(faults: Sequence[Problem]) -> list[Problem]:
-    """Say once what is wrong with a template, and of how many more pages it is the fault."""
+def deduplicate(problems: Sequence[Problem]) -> list[Problem]:
+    """Report an error of a template once, with the number of other pages that it affects."""
     groups: dict[tuple[str, int, str], list[Problem]] = {}
-    for fault in sorted(set(faults), key=lambda fault: fault.message):
+    for fault in sorted(set(problems), key=lambda fault: fault.message):
         groups.setdefault((fault.file, fault.line, fault.message.partition(WHILE)[0]), []).append(fault)
     return [_and_more(*group) for group in groups.values()]
 

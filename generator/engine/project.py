@@ -9,10 +9,10 @@ from pathlib import Path
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 
-JEKYLLS = ("_includes", "_layouts", "Gemfile")  # a folder with one of these is a site, whatever it is called
+JEKYLLS = ("_includes", "_layouts", "Gemfile")  # a folder with one of these is a site, whatever its name
 
 
-def find_project(  # noqa: PLR0913 (the folders of a site, and what of it is shown)
+def find_project(  # noqa: PLR0913 (the folders of a site, and its hidden stories)
     root: str | Path,
     *,
     content: str | Path | None = None,
@@ -23,14 +23,14 @@ def find_project(  # noqa: PLR0913 (the folders of a site, and what of it is sho
     future: bool = False,
     unpublished: bool = False,
 ) -> Project:
-    """Find the parts of a site; folders are relative to `root`. Raises InputError where there is none."""
+    """Locate the parts of a site; folders are relative to `root`. Raises InputError if there is no site."""
     base = Path(os.path.abspath(root))
     sources = resolve(base, content) if content else content_of(base)
     if not sources.is_dir():
         raise InputError(Problem(str(content or root), "there is no such folder", hint="Name the folder of a site."))
     theme = Path(__file__).parents[1] / "theme"
     if not theme.is_dir():
-        theme = Path(__file__).parents[2]  # a checkout: the default theme lies at its top level
+        theme = Path(__file__).parents[2]  # a checkout: the default theme is at its top level
     for named in (templates, static):
         if named and not resolve(base, named).exists():
             raise InputError(
@@ -50,9 +50,9 @@ def find_project(  # noqa: PLR0913 (the folders of a site, and what of it is sho
 
 
 def content_of(root: Path) -> Path:
-    """Return the content folder; a Jekyll site is its own.
+    """Return the content folder; for a Jekyll site it is the root.
 
-    Raises InputError where there is none, or where it is a part of the site that a folder above has.
+    Raises InputError if there is none, or if it is part of a site in a folder above.
     """
     if not root.is_dir():
         raise InputError(Problem(str(root), "there is no such folder", hint=f"Name the folder of a site.{_near(root)}"))
@@ -90,7 +90,7 @@ def _near(root: Path) -> str:
 
 
 def _content_in(root: Path) -> Path | None:
-    """Return the content folder of the site that a folder seems to be the root of."""
+    """Return the content folder of a folder that seems to be the root of a site."""
     has_config = (root / "_config.yml").is_file()
     is_jekyll = has_config and not (root / "content" / "_config.yml").is_file()
     if (root / "content").is_dir() and not is_jekyll:
@@ -99,7 +99,7 @@ def _content_in(root: Path) -> Path | None:
 
 
 def _site_above(root: Path) -> Path | None:
-    """Return the nearest folder above that is the root of a site: it has settings, or the content that this lies in."""
+    """Return the nearest folder above that is the root of a site: it has settings, or a content folder with this."""
     for folder in root.parents:
         with suppress(OSError):
             content = _content_in(folder)
@@ -111,7 +111,7 @@ def _site_above(root: Path) -> Path | None:
 
 
 def _is_part(root: Path, above: Path) -> bool:
-    """Tell whether a folder that looks like a site is a part of the one at `above`: its content, or a section of it."""
+    """Tell whether a folder that looks like a site is part of the one at `above`: its content, or a section of it."""
     content = _content_in(above)
     if content is None or not root.is_relative_to(content):
         return False
@@ -121,22 +121,22 @@ def _is_part(root: Path, above: Path) -> bool:
 
 
 def is_empty(folder: Path) -> bool:
-    """Tell whether a folder has nothing but hidden files."""
+    """Tell whether a folder has only hidden files."""
     return all(path.name.startswith(".") for path in folder.iterdir())
 
 
 def _shown(folder: Path) -> str:
-    """Write a folder as it is told to the command: from here, if that is shorter."""
+    """Return the path of a folder as an argument of the command: relative, if that is shorter."""
     return min(os.path.relpath(folder), str(folder), key=len)
 
 
 def resolve(root: Path, path: str | Path) -> Path:
-    """Return a path that was given relative to the root, or as a whole."""
+    """Return the absolute path of a path that may be relative to the root."""
     return Path(os.path.abspath(root / path))
 
 
 def refuse_dangerous(project: Project) -> None:
-    """Refuse an output folder that is, holds or lies in what the site is made of, and files that should be folders."""
+    """Refuse an output folder that is, contains or is inside a source folder, and files that should be folders."""
     for folder in (project.templates[0], project.static[0]):
         if folder.exists() and not folder.is_dir():
             message = "this should be a folder, and is a file"
@@ -146,7 +146,7 @@ def refuse_dangerous(project: Project) -> None:
         real = Path(os.path.realpath(source))
         lies_inside = source not in (project.root, project.content) and real in output.parents
         if source == project.content and real in output.parents:
-            # A Jekyll site is its own content: `_site` lies inside it, but never among the sources.
+            # The root of a Jekyll site is its content folder: `_site` is inside it, but is not a source.
             first = output.relative_to(real).parts[0]
             lies_inside = source != project.root or (first[0] in "._" and not first.startswith("_site"))
         if output == real or output in real.parents or lies_inside:

@@ -13,7 +13,7 @@ from generator.write.staging import StagedFile
 
 
 class Rendered(Struct, frozen=True):
-    """A rendered output: the file that it will be, the views that it looked at, and links inside the site."""
+    """A rendered output: its staged file, the views that it accessed, and its links inside the site."""
 
     path: str
     file: StagedFile
@@ -22,7 +22,7 @@ class Rendered(Struct, frozen=True):
 
 
 class Changed(Struct, frozen=True):
-    """An output that could not be rendered, since a source is another one by now: the plan is out of date."""
+    """An output that could not be rendered, since a source has changed and the plan is outdated."""
 
     problem: Problem
 
@@ -34,11 +34,11 @@ class ViewDigests(Protocol):
     """Digests of views."""
 
     def digest(self, views: tuple[str, ...]) -> Digest | None:
-        """Return the digest of what some views show now."""
+        """Return the digest of the current results of some views."""
 
 
 class KeptOutput(Struct, frozen=True):
-    """A staged output under its number, with the fingerprint that it was made under and what its views showed."""
+    """A staged output with its number, fingerprint, and the digest of its views."""
 
     number: int
     proof: Rendered
@@ -50,16 +50,16 @@ class RenderedOutputs:
     """The outputs that attempts of one build have staged, by path; the next one is numbered ``next``."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without outputs."""
         self.kept: dict[str, KeptOutput] = {}
         self.next = 0
 
     def missing(self, stale: Iterable[Output], prints: Mapping[str, Digest], views: ViewDigests) -> list[Output]:
-        """Return the stale outputs that no attempt has made as they are to be now."""
+        """Return the stale outputs that no attempt has rendered with their current fingerprints and views."""
         return [output for output in stale if not self._is_right(output.path, prints, views)]
 
     def take(self, results: Iterable[object], prints: Mapping[str, Digest], views: ViewDigests) -> None:
-        """Keep what was rendered, in order of the numbers that were given out from ``next`` on."""
+        """Keep rendered outputs, in the order of their numbers from ``next`` on."""
         for result in results:
             if isinstance(result, Rendered):
                 seen = views.digest(result.views)

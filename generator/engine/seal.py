@@ -1,7 +1,7 @@
 """The digest of what changes pages besides sources: Newsprint's code, Python, and the libraries that make HTML.
 
-What else is installed costs nothing. A package that brings Markdown extensions, or lexers and styles of Pygments, takes
-part: both are found by being installed.
+Other installed packages do not count, except those with Markdown extensions or with lexers and styles of Pygments,
+which are found by being installed.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.model.digest import digest_bytes, digest_of
 
-# Of the libraries that we need, those that have a hand in what is published; and, below, those that have none.
+# The required libraries that affect published files and, below, those that do not.
 RENDERING_LIBRARIES = frozenset(
     (
         *("babel", "jinja2", "markdown", "markupsafe", "msgspec", "pillow", "pygments", "pymdown-extensions"),
@@ -27,17 +27,17 @@ INSTALLED = re.compile(r"(?P<name>.+?)-[^-]+(?:-py[\d.]+)?\.(?:dist|egg)-info")
 
 @cache
 def code_digest() -> bytes:
-    """Name everything whose change may change a page."""
+    """Return the digest of all code that pages depend on."""
     code = [digest_bytes(path.read_bytes()) for path in sorted(Path(__file__).parents[1].rglob("*.py"))]
     return bytes.fromhex(digest_of(code, sys.version, sorted(set(_versions()))))
 
 
 def _versions() -> Iterator[str]:
-    """Name each library that may make HTML, with its version, as installers name the folders of what they know."""
+    """Yield the name and version of each library that may affect HTML, from the names of its metadata folders."""
     for folder in sys.path:
         try:
             entries = list(os.scandir(folder or "."))
-        except OSError:  # an archive, or nothing
+        except OSError:  # an archive, or missing
             continue
         yield from (entry.name for entry in entries if _counts(entry))
 

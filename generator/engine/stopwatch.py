@@ -6,16 +6,16 @@ from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Seconds by stage; a stage within a stage counts for itself only."""
+    """Seconds by stage; a nested stage counts only for itself."""
 
     def __init__(self) -> None:
-        """Begin with no stage."""
+        """Start without a stage."""
         self.seconds: dict[str, float] = {}
         self.inner = 0.0
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Count the time that the block takes for a stage, which may come more than once."""
+        """Add the duration of the block to a stage, which may occur more than once."""
         outer, self.inner = self.inner, 0.0
         start = time.perf_counter()
         try:

@@ -1,8 +1,8 @@
 """Spread work over forked worker processes, which share what was read.
 
-The library's pools were tried first: `concurrent.futures` keeps an idle parent beside its workers (a
-third of the memory) and cannot say what a killed worker was doing. Here the parent does a share itself,
-and a few bytes of shared memory tell which item each worker is at.
+The standard library's `concurrent.futures` keeps an idle parent beside its workers (a third of the memory), and cannot
+say what a killed worker was doing. Here the parent does its share of the work, and a few bytes of shared memory record
+the current item of each worker.
 """
 
 import gc
@@ -22,20 +22,20 @@ from msgspec import Struct
 T = TypeVar("T")
 R = TypeVar("R")
 
-MIN_ITEMS = 32  # items for which a fork is not worth its while
-SLOT = 8  # bytes of shared memory a number
+MIN_ITEMS = 32  # with fewer items a fork is not worth its cost
+SLOT = 8  # bytes of a number in shared memory
 Tick = Callable[[int, float], None]
 
 
 def silent(done: int, share: float) -> None:
-    """Hear how many are done, and which share of the work that is, and say nothing."""
+    """Ignore the progress."""
 
 
 class WorkerDiedError(Exception):
-    """A worker ended before its work did; `item` is what it was at, `signal` what ended it (0: it left by itself)."""
+    """A worker ended before its work; `item` is its current item, `signal` what ended it (0: none)."""
 
     def __init__(self, item: str, number: int) -> None:
-        """Name the item and the signal."""
+        """Record the item and the signal."""
         super().__init__(f"a worker was ended by signal {number} at {item}")
         self.item = item
         self.signal = number
@@ -47,7 +47,7 @@ class _Child(Struct):
     received: list[bytes]
 
 
-def parallel_map(  # noqa: PLR0913 (what, by whom, and who hears of it)
+def parallel_map(  # noqa: PLR0913 (the work, the workers, and the progress)
     work: Callable[[T], R],
     items: Sequence[T],
     jobs: int,
@@ -57,11 +57,11 @@ def parallel_map(  # noqa: PLR0913 (what, by whom, and who hears of it)
     few: int = MIN_ITEMS,
     cost: Callable[[T], int] = lambda _: 1,
 ) -> list[R]:
-    """Return `work` of each item, in order, done by `jobs` processes; `tick` hears how many are done.
+    """Return the results of `work`, in order, done by `jobs` processes; `tick` is called with the progress.
 
-    It hears as well which share of the work that is, by the `cost` of each item.
-    For fewer than `few` items a process, none is forked. Raises WorkerDiedError if a worker is killed.
-    Where the system cannot fork, one process does it all.
+    The progress is the number of items done, and their share of the work by the `cost` of each. With fewer than `few`
+    items a process, there is no fork. Raises WorkerDiedError if a worker is killed. If the system cannot fork, this
+    process does all the work.
     """
     jobs = min(jobs, -(-len(items) // few))
     costs = list(map(cost, items))
@@ -74,17 +74,16 @@ def parallel_map(  # noqa: PLR0913 (what, by whom, and who hears of it)
             tick(done + 1, spent / whole)
         return results
 
-    def told(done: int, spent: int) -> None:
+    def on_progress(done: int, spent: int) -> None:
         tick(done, spent / whole)
 
-    return _Team(work, items, jobs=jobs, name=name, told=told, costs=costs).results()
+    return _Team(work, items, jobs=jobs, name=name, on_progress=on_progress, costs=costs).results()
 
 
 def background(work: Callable[[], R], jobs: int) -> Callable[[], R]:
-    """Begin `work` in a process of its own, and return what waits for its result.
+    """Start `work` in another process, and return a function that waits for its result.
 
-    With one job, or where the system cannot fork, the work is done when it is waited for; so it is, too, if
-    the process is killed.
+    With one job, or if the system cannot fork or the process is killed, the work is done when its result is requested.
     """
     if jobs <= 1 or not hasattr(os, "fork"):
         return work
@@ -99,21 +98,23 @@ def background(work: Callable[[], R], jobs: int) -> Callable[[], R]:
         with os.fdopen(reading, "rb") as pipe:
             received = pipe.read()
         os.waitpid(pid, 0)
-        good, found = pickle.loads(received) if received else (False, None)  # noqa: S301 (our own child wrote it)
+        good, found = pickle.loads(received) if received else (False, None)  # noqa: S301 (written by our own child)
         return cast("R", found) if good else work()
 
     return wait
 
 
 def shared_scan(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Callable[[], list[R]]:
-    """Begin `work` on the first items in a process of its own; what is returned does the rest, and gives all results.
+    """Start `work` on the first items in another process, and return a function that does the rest.
 
-    It begins with the last item, and goes on until the two meet. An item that both are at is done twice.
+    It begins with the last item, and continues until the two meet. It returns all results. An item may be done twice.
     """
     if jobs <= 1 or not hasattr(os, "fork"):
         return lambda: [work(item) for item in items]
     begun, taken = range(2)
-    shared = memoryview(mmap.mmap(-1, 2 * SLOT)).cast("q")  # how many were begun there, and from which on they are here
+    shared = memoryview(mmap.mmap(-1, 2 * SLOT)).cast(
+        "q"
+    )  # how many were started there, and the first one started here
     shared[taken] = len(items)
 
     def first() -> list[R]:
@@ -141,7 +142,7 @@ def shared_scan(work: Callable[[T], R], items: Sequence[T], jobs: int) -> Callab
 
 
 def _serve(work: Callable[[], object], pipe: int) -> NoReturn:
-    """Do the work in a forked process, send the result, and never return into the parent's code."""
+    """Do the work in a forked process, send the result, and exit without returning to the parent's code."""
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -161,31 +162,31 @@ def _serve(work: Callable[[], object], pipe: int) -> NoReturn:
 class _Team(Generic[T, R]):
     """The parent and its forked workers. Worker k does the items k, k + jobs, k + 2 jobs and so on."""
 
-    def __init__(  # noqa: PLR0913 (what, by whom, and who hears of it)
+    def __init__(  # noqa: PLR0913 (the work, the workers, and the progress)
         self,
         work: Callable[[T], R],
         items: Sequence[T],
         *,
         jobs: int,
         name: Callable[[T], str],
-        told: Callable[[int, int], None],
+        on_progress: Callable[[int, int], None],
         costs: Sequence[int],
     ) -> None:
         self.work = work
         self.items = items
         self.jobs = jobs
         self.name = name
-        self.told = told
+        self.on_progress = on_progress
         self.costs = costs
-        self.spent = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # what these cost
-        self.counts = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # items done, a worker each
+        self.spent = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # the cost of these
+        self.counts = memoryview(mmap.mmap(-1, jobs * SLOT)).cast("q")  # the number of items done, by worker
         self.children: list[_Child] = []
 
     def results(self) -> list[R]:
         for stream in (sys.stdout, sys.stderr):
-            if stream is not None:  # it is None where it was closed
+            if stream is not None:  # it is None if it was closed
                 stream.flush()
-        gc.freeze()  # what was read stays shared: the collector does not write into it
+        gc.freeze()  # keeps memory shared: the collector does not write to these objects
         try:
             for number in range(1, self.jobs):
                 self.children.append(self.fork(number))
@@ -218,13 +219,13 @@ class _Team(Generic[T, R]):
             self.counts[number] += 1
             self.spent[number] += self.costs[place]
             if parent:
-                self.told(sum(self.counts), sum(self.spent))
-            elif os.getppid() != owner:  # the parent is gone: nobody wants this any more
+                self.on_progress(sum(self.counts), sum(self.spent))
+            elif os.getppid() != owner:  # the parent has ended: nobody needs the result
                 os.kill(whole, signal.SIGKILL)
         return found
 
     def poll(self) -> None:
-        """Read what the workers send until each closes its pipe."""
+        """Read the workers' results until each closes its pipe."""
         with selectors.DefaultSelector() as selector:
             for child in self.children:
                 selector.register(child.pipe, selectors.EVENT_READ, child)
@@ -235,7 +236,7 @@ class _Team(Generic[T, R]):
                         child.received.append(piece)
                     else:
                         selector.unregister(child.pipe)
-                self.told(sum(self.counts), sum(self.spent))
+                self.on_progress(sum(self.counts), sum(self.spent))
 
     def collect(self, child: _Child, number: int) -> list[R]:
         _, status = os.waitpid(child.pid, 0)
@@ -243,14 +244,14 @@ class _Team(Generic[T, R]):
         if os.WIFSIGNALED(status) or not child.received:
             at = min(number + self.counts[number] * self.jobs, len(self.items) - 1)
             raise WorkerDiedError(self.name(self.items[at]), os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0)
-        good, found = pickle.loads(b"".join(child.received))  # noqa: S301 (our own child wrote it)
+        good, found = pickle.loads(b"".join(child.received))  # noqa: S301 (written by our own child)
         if not good:
             message = f"worker {pid}:\n{found}"
             raise RuntimeError(message)
         return found  # type: ignore[no-any-return]
 
     def end(self) -> None:
-        """Let no worker outlive the work, whatever happened."""
+        """End all workers, whatever happened."""
         for child in self.children:
             os.close(child.pipe)
             if child.pid:

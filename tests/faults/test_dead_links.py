@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from smallsite import Site
 
-from generator.engine.dead_links import MOST
+from generator.engine.dead_links import MAX_LINKS
 from generator.formats.html import tokens
 from generator.model.cache_records import InnerLink
 from generator.model.problem import Problem
@@ -219,9 +219,9 @@ def test_c36_nothing_is_said_where_a_server_has_rules(paper: Site, name: str) ->
 
 
 def test_c36_of_many_dead_links_in_a_text_the_first_are_told(paper: Site) -> None:
-    write(paper, "\n".join(f"[x](/gone-{n:02}/) [again](/gone-{n:02}/)\n" for n in range(MOST + 2)))
+    write(paper, "\n".join(f"[x](/gone-{n:02}/) [again](/gone-{n:02}/)\n" for n in range(MAX_LINKS + 2)))
     problems = paper.build().problems
-    assert [problem.line for problem in problems if problem.line] == list(range(5, 5 + 2 * MOST, 2))
+    assert [problem.line for problem in problems if problem.line] == list(range(5, 5 + 2 * MAX_LINKS, 2))
     assert [problem.message for problem in problems if not problem.line] == [
         "2 more links of this text lead nowhere on this site"
     ]
