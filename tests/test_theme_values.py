@@ -24,7 +24,7 @@ VALUES = (
 )  # fmt: skip
 # For fingerprints and messages, or available under another name: not for themes.
 INTERNAL = {
-    "digest", "text_digest", "body_digest", "file_digest", "key", "meta", "body_line", "image_position", "problems",
+    "digest", "text_digest", "body_digest", "file_digest", "guid", "key", "meta", "body_line", "image_position", "problems",
     "output_ext", "source", "written", "position", "paths", "small",
 }  # fmt: skip
 # Fields whose name says all: `docs/stories.md` describes them, and a new one needs no row in two documents.
