@@ -24,8 +24,8 @@ VALUES = (
 )  # fmt: skip
 # For fingerprints and messages, or available under another name: not for themes.
 INTERNAL = {
-    "digest", "text_digest", "body_digest", "file_digest", "guid", "key", "meta", "body_line", "image_position", "problems",
-    "output_ext", "source", "written", "position", "paths", "small",
+    "digest", "text_digest", "body_digest", "file_digest", "guid", "key", "meta", "body_line", "image_position",
+    "problems", "output_ext", "source", "written", "position", "paths", "small",
 }  # fmt: skip
 # Fields whose name says all: `docs/stories.md` describes them, and a new one needs no row in two documents.
 SIMPLE = {name for name, field in FIELDS.items() if field.form in ("text", "typeset", "flag")}

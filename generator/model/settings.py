@@ -164,7 +164,7 @@ class ThemeOptions(Struct, frozen=True):
 class Settings(Struct, frozen=True):
     """`_config.yml` with Jekyll's meanings; `values` is all of it but `deploy:`, for templates.
 
-``url`` has no trailing slash, ``baseurl`` is empty or begins with one. ``digest`` covers every setting except the
+    ``url`` has no trailing slash, ``baseurl`` is empty or begins with one. ``digest`` covers every setting except the
     targets: if it changes, everything is read and planned again. ``outside`` has the digests of what a setting only
     names, by the setting: the rules of the time zone, the code of Markdown extensions. ``deploy_error`` is the error of
     invalid targets, which are then empty. ``positions`` are those of the keys' values.

@@ -35,7 +35,7 @@ from generator.text.excerpt import Text, excerpt, is_familiar, word_count
 FILE_NAME = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-([^/]*)(\.[^.]+)$")
 MAX_SIZE = 10_000_000  # bytes; the longest known real story has 400,000
 # A page does not show these: the text's digest covers the front matter, and only messages have line numbers.
-NOT_SHOWN = frozenset(("digest", "meta", "body_line", "image_place", "problems"))
+NOT_SHOWN = frozenset(("digest", "meta", "body_line", "image_position", "problems"))
 # The teaser has these. (Its `source` and `digest` are not front matter: there, `source` credits an agency.)
 OVERLAID = frozenset(Teaser.__struct_fields__) - {"source", "digest"}
 BARE = ("none", "null", "nil", "")

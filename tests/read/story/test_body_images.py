@@ -38,7 +38,7 @@ def test_a_text_with_thousands_of_pictures_is_walked_once() -> None:
 
 
 def test_what_has_to_be_searched_for_is_so_within_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body_images, "MOST_SEARCHED", 100)
+    monkeypatch.setattr(body_images, "MAX_SEARCHED", 100)
     text = written(f"![a](<a b.jpg>) ![a](<c d.jpg>)\n{'-' * 40}")
     assert text.position("a b.jpg") == (5, 7)
     assert text.position("c d.jpg") == (5, 1)
