@@ -97,7 +97,7 @@ def deploy(project: Project, clock: Callable[[], datetime], options: DeployOptio
     context = _DeployContext(project, settings, clock, options, redactor(credentials=credentials_of(project.content)))
     with build_locked(project, clock(), msgspec.structs.replace(options.build, listed=True)) as built:
         deployed, changes = _deployed(context, targets, built)
-# Notifications may be slow: other builds can run meanwhile.
+    # Notifications may be slow: other builds can run meanwhile.
     addresses = {path: one.url for path, one in built.outputs.items() if one.url} if changes else {}
     problems = []
     for target, heard in changes:
