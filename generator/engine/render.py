@@ -26,7 +26,7 @@ from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.files.file_stat import stat_signature
 from generator.read.story.body import read_body
 from generator.read.story.urls import is_markdown
-from generator.render.inner import inner_links
+from generator.render.internal_links import inner_links
 from generator.render.lens import Lens
 from generator.render.templates import Templates
 from generator.text.image_markup import with_image_markup

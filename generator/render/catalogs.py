@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 RULE = b"Plural-Forms:"
 FORMS = re.compile(rb"nplurals\s*=\s*([0-9]+)")
-MAX_FORMS = 6  # Arabic has that many, and no language more
-SHOWN = 60  # characters of a translation in a report
-COUNTS = range(1000)  # no language's plural depends on more than the last three digits
+MAX_FORMS = 6  # Arabic has six, and no language has more
+SHOWN = 60  # characters of a translation in a message
+COUNTS = range(1000)  # in every language the plural depends only on the last three digits
 _CODE = re.compile(r"(?!root\b)[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII)
 MEND = "Mend the catalogue, or leave the translation empty to have the message in English."
 
 
 def normal_code(lang: str) -> str:
-    """Return a language's code as catalogues are kept under it: "pt-br"."""
+    """Return the code of a language as the key of its catalogues: "pt-br"."""
     return lang.strip().replace("_", "-").lower()
 
 
@@ -41,17 +41,17 @@ def catalog_codes(lang: str) -> list[str]:
 
 
 def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
-    """Return what a catalogue says. Raises InputError at the line of `file` that is wrong."""
-    from babel.messages.mofile import write_mo  # pages in English need no catalogue
+    """Read a catalogue. Raises InputError with the line of an error in `file`."""
+    from babel.messages.mofile import write_mo  # English pages need no catalogue
 
     _check_forms(file, raw)
     catalog = _parsed(file, raw, lang)
     counted = next((message for message in catalog if message.id and message.pluralizable), None)
-    if counted is not None and RULE not in raw:  # Babel would guess it: the forms would change places behind one's back
+    if counted is not None and RULE not in raw:  # Babel would guess the rule, and could swap the forms
         hint = "Copy the header from the default theme's catalogue of your language, or make it with pybabel init."
         said = "a message with plural forms, and no Plural-Forms line in the header"
         raise InputError(Problem(file, said, counted.lineno or 0, hint=hint))
-    for line, said in _faults(catalog):
+    for line, said in _errors(catalog):
         raise InputError(Problem(file, said, line, hint=MEND))
     catalog.charset = "utf-8"
     compiled = BytesIO()
@@ -70,7 +70,7 @@ def read_catalog(file: str, raw: bytes, lang: str) -> GNUTranslations:
 
 
 def _check_forms(file: str, raw: bytes) -> None:
-    """Refuse more plural forms than there are: Babel would make room for each of them in every message."""
+    """Refuse too many plural forms: Babel would allocate each of them in every message."""
     for found in FORMS.finditer(raw):
         if not 0 < int(found[1][:9]) <= MAX_FORMS:
             line = raw.count(b"\n", 0, found.start()) + 1
@@ -90,12 +90,12 @@ def _parsed(file: str, raw: bytes, lang: str) -> "Catalog":
     except PoFileError as error:
         said = str(error).removesuffix(f" on {error.lineno}")
         raise InputError(Problem(file, f"this is not a catalogue: {said}", error.lineno + 1, hint=MEND)) from None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:  # Babel's, of a header or a quotation
+    except (ValueError, LookupError, TypeError, AttributeError) as error:  # raised by Babel for a header or a quotation
         raise InputError(Problem(file, f"this is not a catalogue: {error}", hint=MEND)) from None
 
 
-def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:
-    """Find translations that would break the page, each with its line; what is empty or fuzzy is not used."""
+def _errors(catalog: "Catalog") -> Iterator[tuple[int, str]]:
+    """Yield the errors of translations, each with its line; empty and fuzzy ones are not used."""
     for message in catalog:
         strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
         if not message.id or message.fuzzy or not any(strings):
@@ -103,7 +103,7 @@ def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:
         line = message.lineno or 0
         if not all(strings):
             yield line, f"this translation has {sum(map(bool, strings))} of its {len(strings)} plural forms"
-        message.flags.add("python-format")  # every message is one, whether it says so or not
+        message.flags.add("python-format")  # every message is one, even without this flag
         for error in message.check(catalog):
             yield line, str(error)
         for string in strings:
@@ -112,7 +112,7 @@ def _faults(catalog: "Catalog") -> Iterator[tuple[int, str]]:
 
 
 def _unfit(string: str, message: "Message") -> str:
-    """Say why a translation cannot be filled with what its message is filled with; "" where it can."""
+    """Say why a translation does not accept the placeholders of its message; "" if it does."""
     from babel.messages.catalog import PYTHON_FORMAT
 
     ids = [message.id] if isinstance(message.id, str) else list(message.id)

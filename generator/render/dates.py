@@ -30,7 +30,7 @@ _WORDS: dict[str, Callable[[datetime], str]] = {
     "t": lambda _: "\t",
     "%": lambda _: "%",
 }
-# Each with its width and what fills it up.
+# Each with its width and its padding.
 _NUMBERS: dict[str, tuple[Callable[[datetime], int], int, str]] = {
     "Y": (lambda moment: moment.year, 4, "0"),
     "C": (lambda moment: moment.year // 100, 2, "0"),
@@ -70,18 +70,18 @@ _COMPOSITES = {
 
 
 def format_date(date: datetime, pattern: str) -> str:
-    """Write a moment by strftime's directives, with glibc's and Ruby's flags `-`, `_`, `0`, `^` and `:`.
+    """Format a date by strftime's directives, with glibc's and Ruby's flags `-`, `_`, `0`, `^` and `:`.
 
-    Raises ValueError for a directive that there is not.
+    Raises ValueError for an unknown directive.
     """
     return "".join([part if isinstance(part, str) else part(date) for part in _compiled(pattern)])
 
 
 def as_datetime(value: object, timezone: str) -> datetime:
-    """Return the moment that a template's value means: a datetime, a date, or either as ISO 8601 text.
+    """Convert a template's value to a datetime: a datetime, a date, or either as an ISO 8601 string.
 
-    As in front matter, a day without a time begins in the site's `timezone`, and a time without an
-    offset is UTC. Raises ValueError where the value means no moment.
+    As in front matter, a day without a time begins in the site's `timezone`, and a time without an offset is UTC.
+    Raises ValueError for any other value.
     """
     found = _read_iso(value) if isinstance(value, str) else value
     if isinstance(found, datetime):
@@ -93,19 +93,19 @@ def as_datetime(value: object, timezone: str) -> datetime:
 
 
 def _read_iso(text: str) -> date | None:
-    """Read a moment, or a date where there is no time."""
+    """Parse a date, with or without a time."""
     if not _ISO.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text) if len(text) == _DATE_ONLY else datetime.fromisoformat(text)
-    except ValueError:  # which would tell of the day only, or the format only
+    except ValueError:  # its message would name only the day, or only the format
         return None
 
 
 def _moved(date: datetime, zone: tzinfo) -> datetime:
     try:
         return date.astimezone(zone)
-    except OverflowError:  # the first or last hours of all time
+    except OverflowError:  # the first or last hours of the year 1 or 9999
         return date
 
 
@@ -113,14 +113,14 @@ def _moved(date: datetime, zone: tzinfo) -> datetime:
 def _zone(name: str) -> tzinfo:
     if name.strip().upper() in ("", "UTC", "Z"):
         return UTC
-    from zoneinfo import ZoneInfo  # most dates know their offset
+    from zoneinfo import ZoneInfo  # most dates have an offset
 
     return ZoneInfo(name)
 
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> tuple[Part, ...]:
-    """Take a pattern apart into texts and functions of the moment."""
+    """Parse a pattern into texts and functions of a date."""
     parts: list[Part] = []
     done = 0
     for found in _DIRECTIVE.finditer(pattern):
@@ -149,7 +149,7 @@ def _directive(name: str, flags: str, written: str) -> tuple[Part, ...]:
 
 
 def _offset(date: datetime, colon: str) -> str:
-    """Write the offset from UTC in hours and minutes; the odd seconds of the nineteenth century are dropped."""
+    """Format the offset from UTC in hours and minutes; the seconds of historical offsets are dropped."""
     offset = date.utcoffset()
     minutes = int(offset.total_seconds() / 60) if offset else 0
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{colon}{abs(minutes) % 60:02}"

@@ -23,7 +23,7 @@ from generator.text.no_break import without_breaks
 from generator.text.tables import scrollable
 
 Item = TypeVar("Item")
-KEPT = 100_000  # URLs and dates written before: a story's stand on some ten lists
+KEPT = 100_000  # cached URLs and dates: those of a story are in about ten lists
 
 TERM_FOLDERS = {"tag_url": "tags", "category_url": "categories", "author_url": "authors", "series_url": "series"}
 XML_SCHEMA = "%Y-%m-%dT%H:%M:%S%:z"
@@ -51,7 +51,7 @@ def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., Temp
 
     @pass_context
     def markdownify(context: Context, text: object) -> Markup:
-        """Make HTML of Markdown, in the page's language."""
+        """Convert Markdown to HTML, in the page's language."""
         lang = str(context.get("lang") or "")
         return Markup("" if text is None else to_html(str(text), lang))  # noqa: S704 (as in a story)
 
@@ -82,7 +82,7 @@ def filters(settings: Settings, to_html: ToHtml) -> dict[str, Callable[..., Temp
 
 def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, Callable[..., TemplateValue]]:
     """Return the global functions of a site's templates: the URLs of terms, and the feed formats."""
-    del settings  # the place of lists is fixed
+    del settings  # the paths of lists are fixed
 
     def url_of(folder: str) -> Callable[[str], str]:
         return lambda name: f"/{folder}/{quote(term_slug(str(name)))}/"
@@ -91,7 +91,7 @@ def functions(settings: Settings, term_slug: Callable[[str], str]) -> dict[str, 
 
 
 def safe_url(url: object) -> str:
-    """Return a URL that is safe to follow, or "" for one that a browser would run (`javascript:` and its kin)."""
+    """Return a URL if it is safe, or "" for one that a browser would run, such as `javascript:`."""
     text = "" if url is None else str(url).strip()
     scheme = _SCHEME.match(_IGNORED_BY_BROWSERS.sub("", text))
     if scheme is None or scheme[1].lower() in _SAFE_SCHEMES or text.lower().startswith("data:image/"):
@@ -100,7 +100,7 @@ def safe_url(url: object) -> str:
 
 
 def relative_url(url: object, baseurl: str) -> str:
-    """Return a path of the site with `baseurl` before it; other sites' URLs and `#fragments` stay."""
+    """Return a path of the site with `baseurl`; other sites' URLs and `#fragments` are unchanged."""
     text = safe_url(url)
     if not text or text[0] in "#?" or text.startswith("//") or _SCHEME.match(text):
         return _quoted(text)
@@ -113,7 +113,7 @@ def _known_url(url: str, baseurl: str) -> str:
 
 
 def absolute_url(url: object, root: str, baseurl: str) -> str:
-    """Return the whole URL of a path of the site; other sites' URLs stay; "" for none."""
+    """Return the absolute URL of a path of the site; other sites' URLs are unchanged; "" for none."""
     text = safe_url(url)
     if text.startswith("//"):
         return f"{root.partition(':')[0] or 'https'}:{_quoted(text)}"
@@ -123,36 +123,36 @@ def absolute_url(url: object, root: str, baseurl: str) -> str:
 
 
 def slugify(text: object) -> str:
-    """Return `text` as a part of a URL: letters and digits of any language in lower case, `-` for all else."""
+    """Return `text` as a part of a URL: letters and digits of any language in lower case, `-` for everything else."""
     kept = "".join([sign if sign.isalnum() or _is_mark(sign) else "-" for sign in str("" if text is None else text)])
     return re.sub("-+", "-", kept).strip("-").lower()
 
 
 def jsonify(value: object) -> Markup:
-    """Return `value` as JSON that no script or attribute around it can be broken with."""
+    """Return `value` as JSON that is safe in scripts and attributes."""
     text = json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False)
     for sign, escaped in _IN_SCRIPTS:
         text = text.replace(sign, escaped)
-    return Markup(text)  # noqa: S704 (nothing that HTML could take for its own is left)
+    return Markup(text)  # noqa: S704 (all characters of HTML are escaped)
 
 
 def xml_clean(text: object) -> str:
-    """Drop the characters that XML 1.0 forbids; Markup stays Markup."""
+    """Remove the characters that XML 1.0 forbids; Markup stays Markup."""
     if isinstance(text, Markup):
-        return Markup(_NOT_OF_XML.sub("", text))  # noqa: S704 (as safe as it came)
+        return Markup(_NOT_OF_XML.sub("", text))  # noqa: S704 (as safe as the input)
     return "" if text is None else _NOT_OF_XML.sub("", str(text))
 
 
 def cdata(text: object) -> Markup:
-    """Return `text` as a CDATA section that it cannot break out of; it is not escaped."""
+    """Return `text` as a CDATA section, with `]]>` escaped."""
     inner = str(xml_clean(text)).replace("]]>", "]]]]><![CDATA[>")
-    return Markup("<![CDATA[" + inner + "]]>")  # noqa: S704 (nothing ends it too early)
+    return Markup("<![CDATA[" + inner + "]]>")  # noqa: S704 (its end marker is escaped)
 
 
 def within(items: Iterable[Item], write: Callable[[Item], str], limit: int) -> Markup:
-    """Write item after item, up to the first with which all together would pass `limit` bytes of UTF-8.
+    """Write items as long as the total is at most `limit` bytes of UTF-8.
 
-    Items are dropped whole, so that no text is cut in the middle of what escaping made of it.
+    Only complete items are written, so that no escape sequence is cut.
     """
     written: list[str] = []
     size = 0
@@ -167,24 +167,24 @@ def within(items: Iterable[Item], write: Callable[[Item], str], limit: int) -> M
 
 def _written(value: object, pattern: str, settings: Settings) -> str:
     if type(value) is datetime and value.tzinfo is not None:
-        # Equal moments of two zones are equal keys, and are not to be written alike.
+        # Equal times in two zones are equal keys, but must be formatted differently.
         return _written_before(value.replace(tzinfo=None), value.tzinfo, pattern)
     return "" if value is None or value == "" else format_date(as_datetime(value, settings.timezone), pattern)
 
 
 @lru_cache(KEPT)
 def _written_before(naive: datetime, zone: tzinfo, pattern: str) -> str:
-    """Write a moment; each story's stands on some ten lists."""
+    """Format a date; that of a story is in about ten lists."""
     return format_date(naive.replace(tzinfo=zone), pattern)
 
 
 def _quoted(url: str) -> str:
-    """Percent-encode what may not stand in a URL; what is encoded already stays."""
+    """Percent-encode characters that URLs do not allow; encoded ones are unchanged."""
     return quote(url, safe="!#$%&'()*+,/:;=?@[]~") if _NOT_OF_A_URL.search(url) else url
 
 
 def _is_mark(sign: str) -> bool:
-    """Tell whether a character belongs to the letter before it, as vowel signs of Hindi and Thai do."""
+    """Tell whether a character is a combining mark, such as the vowel signs of Hindi and Thai."""
     if sign.isascii():
         return False
     import unicodedata  # most slugs are ASCII
@@ -193,7 +193,7 @@ def _is_mark(sign: str) -> bool:
 
 
 def _plain(value: TemplateValue) -> object:  # whatever a template shows
-    """Return what JSON can say of a value that it does not know."""
+    """Return a JSON-compatible form of a value that msgspec cannot encode."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

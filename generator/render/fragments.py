@@ -1,4 +1,4 @@
-"""Cache what a macro makes of a story, for all pages that show it: the feeds of a story's tags hold the same item."""
+"""Cache a macro's output for a story, for all pages that show it: the feeds of a story's tags have the same item."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,14 +16,14 @@ MAX_CHARACTERS = 20_000_000  # characters of cached markup
 
 
 class _Fragment(NamedTuple):
-    """The markup, and the views that the macro looked at, which count for each page that shows it."""
+    """The markup, and the views that the macro accessed, which count for each page that shows it."""
 
     markup: str
     views: frozenset[str]
 
 
 class FragmentCache:
-    """Markup by the macro, the story's digest, the language of the page, and what else the macro depends on.
+    """Markup by macro, digest of the story, language of the page, and the macro's other dependencies.
 
     Templates and settings are not part of the keys: there is one cache for each state of them, and they are views.
     """
@@ -35,12 +35,12 @@ class FragmentCache:
         self.size = 0
 
     def clear(self) -> None:
-        """Forget all: what a macro looks at in the library may be different now."""
+        """Remove all markup, since the library may have changed."""
         self.fragments.clear()
         self.size = 0
 
     def filter(self) -> Callable[..., Markup]:
-        """Return the filter `cached`; its last arguments are what the macro depends on besides the story."""
+        """Return the filter `cached`; its last arguments are the macro's other dependencies."""
 
         @pass_context
         def cached(

@@ -35,7 +35,7 @@ class JinjaTemplate(Template):
 class JinjaEnvironment(Environment):
     """Jinja's, whose templates are views of the page that is filled with them, and share one dictionary of globals.
 
-    Its own put another before it for each template, and look through both of them, name by name, at every import.
+    Jinja's own chains another dictionary for each template, and reads both, name by name, at every import.
     """
 
     template_class = JinjaTemplate
@@ -73,15 +73,15 @@ class JinjaEnvironment(Environment):
         return super().select_template(wanted, *more, **named)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template; one that has none of its own has those of all."""
+        """Return the globals of a template; without its own ones, they are the shared ones."""
         return super().make_globals(d) if d else self.globals
 
 
 class SealedBytecodeCache(BytecodeCache):
-    """Compiled templates, each sealed: what a crash or a bad disk damaged is compiled again."""
+    """Compiled templates, each with a seal: damaged ones are compiled again."""
 
     def __init__(self, folder: Path, seal: bytes) -> None:
-        """Keep them in `folder`, under `seal`."""
+        """Store them in `folder`, under `seal`."""
         self.folder = folder
         self.key = seal
 
@@ -89,7 +89,7 @@ class SealedBytecodeCache(BytecodeCache):
         return blake2b(raw, digest_size=32, key=self.key).digest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill `bucket` with what was kept, if it is whole."""
+        """Load the compiled template into `bucket`, unless it is damaged."""
         try:
             raw = (self.folder / bucket.key).read_bytes()
         except OSError:
@@ -98,7 +98,7 @@ class SealedBytecodeCache(BytecodeCache):
             bucket.bytecode_from_string(raw[32:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what `bucket` holds."""
+        """Store the compiled template of `bucket`."""
         raw = bucket.bytecode_to_string()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

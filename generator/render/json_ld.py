@@ -22,11 +22,10 @@ INDEXES = {
 
 
 def structured_data(settings: Settings, shown: PageContext, meta: Meta, indexes: Mapping[str, str]) -> list[JsonLd]:
-    """Describe the page whose template is shown `shown`, in things that `<script>`s can hold as JSON.
+    """Return the JSON-LD objects of the page whose template sees `shown`.
 
-    ``meta`` is what its head tells already; ``indexes`` maps each kind of list to what the theme calls the page
-    that names all such lists. What is not known is left out, and so is what would be a relative address for want
-    of the site's `url`.
+    ``meta`` is the page's metadata; ``indexes`` maps each kind of list to the theme's title of its index. Unknown
+    values are left out, and so are URLs that would be relative because the site has no `url`.
     """
     page = shown["page"]
     if page.url == NOWHERE:
@@ -73,7 +72,7 @@ def _article(settings: Settings, shown: PageContext, meta: Meta) -> JsonLd:
 
 
 def _images(image: object, settings: Settings) -> list[JsonLd]:
-    """Return a picture in every shape that it was cut to, or else as it is."""
+    """Return an image in all of its crops, or uncropped if there are none."""
     if not isinstance(image, Image):
         return []
     crops = [crop for crop in image.crops if crop.ratio != CARD]
@@ -98,7 +97,7 @@ def _person(author: Author, settings: Settings) -> JsonLd:
 
 
 def _original(source: Credit) -> JsonLd:
-    """Say where a story was published first."""
+    """Return the original publication of a story."""
     return {"@type": "CreativeWork", "url": source.url, "publisher": {"@type": "Organization", "name": source.name}}
 
 
@@ -116,7 +115,7 @@ def _publisher(settings: Settings, shown: PageContext) -> JsonLd:
 
 
 def _logo(settings: Settings, icons: Sequence[SiteIcon]) -> JsonLd:
-    """Return the paper's logo, or else the largest of its icons."""
+    """Return the site's logo, or the largest of its icons."""
     if settings.theme.logo:
         return {"url": whole(settings.theme.logo, settings)}
     icon = max((one for one in icons if one.role in ("app", "svg")), key=lambda one: one.size, default=None)
@@ -126,7 +125,7 @@ def _logo(settings: Settings, icons: Sequence[SiteIcon]) -> JsonLd:
 
 
 def _paper(settings: Settings, shown: PageContext) -> JsonLd:
-    """Say of the publisher what only the front page tells."""
+    """Return the publisher as the front page describes it."""
     links = [link.url for link in settings.theme.social if link.url.lower().startswith(("http://", "https://"))]
     return {**_publisher(settings, shown), "description": settings.description, "sameAs": links}
 
@@ -142,7 +141,7 @@ def _site(settings: Settings, description: str = "") -> JsonLd:
 
 
 def _list(settings: Settings, shown: PageContext, meta: Meta) -> JsonLd:
-    """Describe a list of stories; the first page of an author's list is about the author."""
+    """Return the object of a list of stories; the first page of an author's list is a profile."""
     term = shown.get("term")
     page: JsonLd = {
         "@type": "CollectionPage",
@@ -160,7 +159,7 @@ def _list(settings: Settings, shown: PageContext, meta: Meta) -> JsonLd:
 
 
 def _profile(person: Mapping[str, Any], settings: Settings) -> JsonLd:
-    """Say what `_data/authors.yml` tells of an author, as far as their page shows it."""
+    """Return the author's profile from `_data/authors.yml`, with the values that their page shows."""
 
     def text(*keys: str) -> str:
         return next((person[key] for key in keys if person.get(key) and isinstance(person[key], str)), "")
@@ -177,7 +176,7 @@ def _profile(person: Mapping[str, Any], settings: Settings) -> JsonLd:
 
 
 def _breadcrumbs(settings: Settings, shown: PageContext, meta: Meta, indexes: Mapping[str, str]) -> JsonLd:
-    """Return the way from the front page to this one, as a list of links."""
+    """Return the breadcrumbs from the front page to this page."""
     page = shown["page"]
     term = shown.get("term")
     steps = [(settings.title, "/")]
@@ -199,7 +198,7 @@ def _breadcrumbs(settings: Settings, shown: PageContext, meta: Meta, indexes: Ma
 
 
 def _prune_empty(thing: JsonLd) -> JsonLd:
-    """Leave out what nothing is known of: empty texts and lists, and things that are but a type."""
+    """Remove empty strings and lists, and objects that have only a type."""
     kept = {}
     for key, value in thing.items():
         told = _prune_empty(value) if type(value) is dict else _prune_all(value) if type(value) is list else value

@@ -16,22 +16,22 @@ from generator.render.filters import KEPT, XML_SCHEMA, absolute_url
 from generator.render.page_proxy import PageProxy
 from generator.render.values import TemplateValue
 
-MAX_LENGTH = 160  # signs of a description that search engines show
-NOWHERE = "/404.html"  # what is shown for every address that leads nowhere, whoever wrote it
+MAX_LENGTH = 160  # characters of a description that search engines show
+NOWHERE = "/404.html"  # the page for missing URLs, generated or not
 
 
 class PageContext(Protocol):
-    """All that a template sees, by name."""
+    """All variables of a template, by name."""
 
     def __getitem__(self, name: str, /) -> TemplateValue:
-        """Return what has that name."""
+        """Return the variable of this name."""
 
     def get(self, name: str, default: TemplateValue = None, /) -> TemplateValue:
-        """Return what has that name, or `default`."""
+        """Return the variable of this name, or `default`."""
 
 
 class ShareImage(Struct, frozen=True):
-    """A picture for a card; ``width`` and ``height`` are 0 where they are not known."""
+    """An image for social cards; ``width`` and ``height`` are 0 if unknown."""
 
     url: str
     width: int = 0
@@ -40,11 +40,10 @@ class ShareImage(Struct, frozen=True):
 
 
 class Meta(Struct, frozen=True):
-    """What machines are told of a page. Every address is whole, and every text may be "": then it is not told.
+    """The metadata of a page. All URLs are absolute; empty strings are left out.
 
-    ``canonical`` is the address under which search engines are to list the page, ``url`` its own; both are
-    "" for the 404 page, and where `url` is not set. ``published`` and ``updated`` are written as the visible
-    `<time datetime>` is; ``authors`` are the addresses of their pages.
+    ``canonical`` is the canonical URL, ``url`` the page's own; both are "" for the 404 page, and if `url` is not set.
+    ``published`` and ``updated`` have the format of `<time datetime>`; ``authors`` are the URLs of their pages.
     """
 
     kind: str
@@ -63,9 +62,9 @@ class Meta(Struct, frozen=True):
 
 
 def page_meta(settings: Settings, shown: PageContext) -> Meta:
-    """Say what machines are told of the page whose template is shown `shown`.
+    """Return the metadata of the page whose template sees `shown`.
 
-    A template that heads its page with other words than `page.title` says so by setting `heading`.
+    A template with another heading than `page.title` sets `heading`.
     """
     page: PageProxy = shown["page"]
     url = "" if page.url == NOWHERE else whole(page.url, settings)
@@ -74,7 +73,7 @@ def page_meta(settings: Settings, shown: PageContext) -> Meta:
     return Meta(
         kind="article" if is_story else "website",
         title=str(shown.get("heading") or page.title or settings.title),
-        # An author's older pages do not repeat the words, and so do not change with them.
+        # An author's archive pages do not repeat the description, so they do not change with it.
         description=_description(page, settings, None if shown.get("number") else shown.get("person")),
         url=url,
         canonical=_canonical(page, settings, url) if url else "",
@@ -90,7 +89,7 @@ def page_meta(settings: Settings, shown: PageContext) -> Meta:
 
 
 def whole(url: object, settings: Settings) -> str:
-    """Return the whole address of a path of the site, or of what lies elsewhere; "" where none is known."""
+    """Return the absolute URL of a path of the site, or another site's URL; "" if unknown."""
     return _known_address(str(url or ""), settings.url, settings.baseurl)
 
 
@@ -101,12 +100,12 @@ def _known_address(url: str, root: str, baseurl: str) -> str:
 
 
 def iso_date(value: object, settings: Settings) -> str:
-    """Write a moment as `date_to_xmlschema` does; "" for none."""
+    """Format a date like `date_to_xmlschema`; "" for none."""
     return format_date(as_datetime(value, settings.timezone), XML_SCHEMA) if value else ""
 
 
 def shortened(text: str) -> str:
-    """Cut a text at the end of a word, so that search engines need not."""
+    """Shorten a text at the end of a word."""
     if len(text) <= MAX_LENGTH:
         return text
     kept, blank, _ = text[:MAX_LENGTH].rpartition(" ")
@@ -115,12 +114,12 @@ def shortened(text: str) -> str:
 
 @cache
 def locale_of(lang: str) -> str:
-    """Return a language as Open Graph writes it: en-GB is en_GB, fr is fr_FR; "" for one that nobody knows."""
+    """Return a language as in Open Graph: en-GB is en_GB, fr is fr_FR; "" for an unknown one."""
     language, *others = lang.replace("_", "-").split("-")
     for part in others:
-        if len(part) == 2 or part.isdigit():  # noqa: PLR2004 (a country's letters, or the digits of a region)
+        if len(part) == 2 or part.isdigit():  # noqa: PLR2004 (a country, or the digits of a region)
             return f"{language.lower()}_{part.upper()}"
-    from babel.core import get_global  # most languages name their country
+    from babel.core import get_global  # most codes name their country
 
     likely = get_global("likely_subtags")
     script = others[0].title() if others else ""
@@ -129,12 +128,12 @@ def locale_of(lang: str) -> str:
 
 
 def is_front(page: PageProxy) -> bool:
-    """Tell whether a page is the site's front page, whoever wrote it."""
+    """Tell whether a page is the site's front page, generated or not."""
     return page.kind == "home" or bool(page.url == "/")
 
 
 def _description(page: PageProxy, settings: Settings, person: Mapping[str, TemplateValue] | None) -> str:
-    """Return what was written to describe the page, or the beginning of its text."""
+    """Return the description of the page, or the beginning of its text."""
     told = page.get("description") or page.get("subtitle")
     if not told and is_front(page):
         told = settings.description or settings.tagline
@@ -149,19 +148,19 @@ def _canonical(page: PageProxy, settings: Settings, url: str) -> str:
     told = str(page.get("canonical_url") or "")
     if told in ("", page.url):
         return url
-    # As with pictures, a path may be written with the folder that the site lives in.
+    # As with images, a path may include `baseurl`.
     below = told.removeprefix(settings.baseurl) if told.startswith(settings.baseurl + "/") else told
     return whole(below, settings) or url
 
 
 def _robots(page: PageProxy) -> str:
-    """Keep out of search engines what is not to be found, or not published yet."""
+    """Return the robots value for pages that search engines should not index, or that are not published yet."""
     is_hidden = page.url == NOWHERE or page.get("noindex") or page.get("draft") or page.get("published") is False
     return "noindex" if is_hidden else "max-image-preview:large"
 
 
 def _share_image(page: PageProxy, settings: Settings) -> ShareImage | None:
-    """Choose the picture for a card: cut to its shape, if there is such a crop, or else drawn from the headline."""
+    """Return the image for social cards: the crop for cards if there is one, or the generated card."""
     image = page.get("image")
     if page.kind == "post" and has_card(settings, image):
         url = whole(f"/{card_path(settings, page.title)}", settings)

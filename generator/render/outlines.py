@@ -1,6 +1,6 @@
 """Outline templates, to find what Jinja drops silently: blocks without a parent, output outside of blocks.
 
-Each template is looked at once, when it changed; what its outline says is compared with those around it in every build.
+A template is parsed only when it has changed; its outline is compared with those of related templates in every build.
 """
 
 import re
@@ -15,9 +15,9 @@ _BLANK = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
 
 
 def outline(tree: nodes.Template) -> Outline:
-    """Return what those that extend or include a template see of it, and what of it nobody sees."""
+    """Return the outline of a template: its blocks, includes and macros, and output that is never shown."""
     extends = list(tree.find_all(nodes.Extends))
-    parent = extends[0] if len(extends) == 1 and extends[0] in tree.body else None  # one that depends on nothing
+    parent = extends[0] if len(extends) == 1 and extends[0] in tree.body else None  # unconditional
     name = parent.template.value if parent and isinstance(parent.template, nodes.Const) else None
     outer = list(_outer(tree))
     written = sorted(_written(tree))
@@ -41,7 +41,7 @@ def _macros(tree: nodes.Template) -> Iterator[str]:
 
 
 def _outer(node: nodes.Node) -> Iterator[nodes.Block]:
-    """Yield the blocks that stand in no other block."""
+    """Yield the outermost blocks."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.Block):
             yield child
@@ -50,7 +50,7 @@ def _outer(node: nodes.Node) -> Iterator[nodes.Block]:
 
 
 def _written(node: nodes.Node) -> Iterator[int]:
-    """Yield the lines of what is written outside of blocks; blanks and comments of HTML are nothing."""
+    """Yield the lines with output outside of blocks; white space and HTML comments do not count."""
     for child in node.iter_child_nodes():
         if isinstance(child, nodes.TemplateData):
             begin = _BLANK.match(child.data).end()  # type: ignore[union-attr]  # it matches any text
@@ -63,14 +63,14 @@ def _written(node: nodes.Node) -> Iterator[int]:
 
 
 def _called(tree: nodes.Template) -> Iterator[str]:
-    """Yield the blocks that a template itself asks for: `self.title()`."""
+    """Yield the blocks that a template calls itself: `self.title()`."""
     for dotted in tree.find_all(nodes.Getattr):
         if isinstance(dotted.node, nodes.Name) and dotted.node.name == "self":
             yield dotted.attr
 
 
 def _names(node: nodes.Include) -> Iterator[str]:
-    """Yield the templates that an include names, if it names them."""
+    """Yield the names of the included templates, if they are constant."""
     named = node.template.items if isinstance(node.template, (nodes.Tuple, nodes.List)) else [node.template]
     for one in named:
         if isinstance(one, nodes.Const):

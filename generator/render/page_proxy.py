@@ -10,7 +10,7 @@ from generator.render.values import TemplateValue
 
 
 def page_proxy(page: object) -> "PageProxy":
-    """Return `page` as its template sees it: its front matter, and over it what we know better."""
+    """Return `page` for its template: its front matter, overridden by the known fields."""
     if isinstance(page, Post):
         return PageProxy(_story(page))
     if isinstance(page, Page):
@@ -19,14 +19,14 @@ def page_proxy(page: object) -> "PageProxy":
 
 
 class PageProxy:
-    """`page` in a template: front matter and what we know of the page, by attribute, item or `get`."""
+    """`page` in a template: front matter and known fields, by attribute, item or `get`."""
 
     def __init__(self, values: dict[str, TemplateValue]) -> None:
-        """Show `values`."""
+        """Store the values."""
         self._values = values
 
     def add(self, **values: object) -> None:
-        """Show more."""
+        """Add values."""
         self._values.update(values)
 
     def __getattr__(self, name: str) -> TemplateValue:
@@ -41,7 +41,7 @@ class PageProxy:
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Name the values."""
+        """Iterate over the names of the values."""
         return iter(self._values)
 
     def get(self, name: str, default: object = None) -> object:

@@ -71,25 +71,25 @@ def masthead(settings: Settings) -> dict[str, TemplateValue]:
 
 
 class DataProxy(Mapping[str, TemplateValue]):
-    """`site.data`: notes which data file was looked at, whether it is there or not."""
+    """`site.data`: records each access of a data file, whether it exists or not."""
 
     def __init__(self, site: SiteProxy) -> None:
         """Look through `site`."""
         self._site = site
 
     def __getitem__(self, name: str) -> TemplateValue:
-        """Return what a data file says."""
+        """Return the content of a data file."""
         found = self._site.view(f"data:{composed(name)}")
         if found is None:
             raise KeyError(name)
         return found.value
 
     def __iter__(self) -> Iterator[str]:
-        """Name the data files."""
+        """Iterate over the names of the data files."""
         return iter(self._site.view("data names"))
 
     def __len__(self) -> int:
-        """Count the data files."""
+        """Return the number of data files."""
         return len(self._site.view("data names"))
 
 
@@ -107,10 +107,10 @@ class PaginatorProxy:
 
     @property
     def total_posts(self) -> int:
-        """How many stories the whole list has."""
+        """The number of stories in the whole list."""
         return int(self._site.view(f"totals:{self._paginator.key}")[0])
 
     @property
     def total_pages(self) -> int:
-        """How many pages the whole list has."""
+        """The number of pages of the whole list."""
         return int(self._site.view(f"totals:{self._paginator.key}")[1])

@@ -8,14 +8,14 @@ from generator.model.problem import InputError, Problem
 from generator.model.source_bytes import verified_bytes
 
 _TOKEN = re.compile(rf"{COMMENT}|{STRING}|(?<![\w-])url\([^\"')]*+\)|\\.|[{{}};]", re.DOTALL | re.IGNORECASE)
-# White space between an element and a colon: after a comma, say, it means nothing.
+# White space between an element and a colon; after a comma, for instance, it has no meaning.
 _GAP = rf"(?<![,(>+~/ \t\n\f\r])(?:{COMMENT})*+{SPACE}(?:{SPACE}|{COMMENT})*+"
 _DESCENDANT = re.compile(rf"(?P<kept>{STRING}|\\.)|{_GAP}(?=:)", re.DOTALL)
 _SPACED = re.compile(r"""(?<![\w-])(url\([ \t\n\f\r]*+)("(?!data:)[^"\n]*"|'(?!data:)[^'\n]*')""", re.IGNORECASE)
 
 
 def render_stylesheet(recipe: Style) -> bytes:
-    """Return the style sheet as it is published."""
+    """Return the published style sheet."""
     try:
         raw = verified_bytes(recipe.source, recipe.content)
     except OSError as error:
@@ -25,19 +25,19 @@ def render_stylesheet(recipe: Style) -> bytes:
 
 
 def minified(css: str, encoding: str = "utf-8") -> bytes:
-    """Return a style sheet without comments and needless white space; it means the same to a browser.
+    """Return a style sheet without comments and unnecessary white space; its meaning is the same.
 
-    The library knows nothing of nested rules, and would take `a :hover` in one for `a:hover`; nor does it
-    keep blanks in the names of files.
+    The library does not support nested rules, and would turn `a :hover` in one into `a:hover`; it also removes spaces
+    in file names.
     """
-    import rcssmin  # needed only for a style sheet that changed
+    import rcssmin  # needed only for changed style sheets
 
     kept = _SPACED.sub(lambda found: found[1] + found[2].replace(" ", "%20"), _spelled_out(css))
-    return bytes(rcssmin.cssmin(kept.encode(encoding)))  # as text, letters of other planes make it crash
+    return bytes(rcssmin.cssmin(kept.encode(encoding)))  # with a string, characters beyond U+FFFF crash it
 
 
 def _spelled_out(css: str) -> str:
-    """Write `a *:hover` for `a :hover` in the selectors of nested rules: the same, and safe from the library."""
+    """Write `a *:hover` for `a :hover` in the selectors of nested rules, which means the same."""
     parts: list[str] = []
     start = depth = 0
     for token in _TOKEN.finditer(css):
@@ -51,7 +51,7 @@ def _spelled_out(css: str) -> str:
 
 
 def _spelled(prelude: str) -> str:
-    """Spell out a selector. A custom property may have a block for its value, and at-rules speak of no elements."""
+    """Rewrite a selector. A custom property may have a block as its value, and at-rules have no selectors."""
     begin = re.sub(rf"\A(?:{SPACE}|{COMMENT})+", "", prelude, flags=re.DOTALL)
     if not begin or begin.startswith("--") or (begin.startswith("@") and not begin.lower().startswith("@scope")):
         return prelude

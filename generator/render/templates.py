@@ -16,7 +16,7 @@ from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 from generator.model.source_bytes import verified_bytes
 from generator.render.catalogs import catalog_codes, normal_code, read_catalog
-from generator.render.silent import dropped
+from generator.render.dropped_output import dropped
 
 CATALOG = re.compile(r"words/([A-Za-z0-9_-]+)\.po")
 ENDINGS = (".html", ".htm", ".xml", ".txt", ".json", ".webmanifest", ".js", ".css", ".svg", ".md", ".jinja", ".j2")

@@ -32,7 +32,7 @@ from generator.render.templates import OPTIONS, Templates, read_text
 from generator.render.translations import Translations
 from generator.render.values import TemplateValue
 
-# What a template, or a filter on a value that it does not suit, may raise; all else is a fault of ours.
+# What a template, or a filter on a value of the wrong type, may raise; all else is an internal error.
 EXPECTED = (
     JinjaError,
     MarkdownError,
@@ -43,7 +43,7 @@ EXPECTED = (
     ValueError,
     AttributeError,
 )
-CHAIN = 4  # template places that a message names
+CHAIN = 4  # template positions in a message
 NO_ATTRIBUTE = re.compile(r"'([\w.]+?)(?: object)?' has no attribute '([^']*)'")
 SPOKEN = {"PageProxy": "page", "SiteProxy": "site", "PaginatorProxy": "paginator", "None": "nothing", "str": "a text"}
 INNER_NAME = re.compile(r"\S*<locals>\.(?=\w)|\S*<lambda>\(\)")
@@ -51,7 +51,7 @@ BodyOf = Callable[[Post | Page], str]
 
 
 class Theme:
-    """Makes the bytes of every output that a template fills."""
+    """Renders every output that has a template."""
 
     def __init__(  # noqa: PLR0913 (all that templates can reach)
         self,
@@ -107,7 +107,7 @@ class Theme:
         self.fragments.clear()
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        """Load a template by the very name that its digest is kept under: no other way leads to a file."""
+        """Load a template by the name of its digest: there is no other way to a file."""
         path = self.templates.paths.get(composed(name))
         return None if path is None else (read_text(self._read(path)), path, None)
 
@@ -149,10 +149,10 @@ class Theme:
         return context
 
     def _marked_body(self, post: Post | Page) -> Markup:
-        return Markup(self.body(post))  # noqa: S704 (a story's own HTML is published as it is)
+        return Markup(self.body(post))  # noqa: S704 (a story's own HTML is published unchanged)
 
     def _problem(self, error: Exception, output: Output, recipe: Fill) -> Problem:
-        """Say at which template's line it went wrong, how it got there, and for which page."""
+        """Return an error with the line of the template, the chain of includes, and the page."""
         places = self._places(error)
         source = self.project.show(self.project.content / output.source) if output.source else ""
         for_whom = f"{output.path} ({source})" if source else output.path
@@ -163,7 +163,7 @@ class Theme:
         return Problem(file, said, line, hint=hint)
 
     def _said(self, error: Exception) -> tuple[str, str]:
-        """Put an exception into words, with how to mend it."""
+        """Return the message and hint of an exception."""
         if isinstance(error, TemplateNotFound):
             wanted = [str(name) for name in getattr(error, "templates", [error.name])]
             near = get_close_matches(wanted[0], self.templates.paths, 3) or sorted(self.templates.paths)
@@ -184,7 +184,7 @@ class Theme:
         return f"{name}{said}", "Mend the template, or the value that it is given."
 
     def _places(self, error: Exception) -> list[tuple[str, int]]:
-        """Return the places in templates that the error came through, outermost first."""
+        """Return the template positions in the traceback, outermost first."""
         paths = set(self.templates.paths.values())
         frames = traceback.extract_tb(error.__traceback__)
         found = [(frame.filename, frame.lineno or 0) for frame in frames if frame.filename in paths]

@@ -2,5 +2,5 @@
 
 from typing import Any, TypeAlias
 
-# Whatever front matter, a data file or a template can hold: templates are not typed, names are looked up as they run.
+# Any value of front matter, a data file or a template: templates are untyped.
 TemplateValue: TypeAlias = Any

@@ -13,7 +13,7 @@ from generator.engine.dead_links import MAX_LINKS
 from generator.formats.html import tokens
 from generator.model.cache_records import InnerLink
 from generator.model.problem import Problem
-from generator.render.inner import inner_links
+from generator.render.internal_links import inner_links
 
 STORY = "2026-11-20-pier.md"
 FILE = f"content/_posts/{STORY}"
@@ -256,7 +256,7 @@ def test_c36_a_text_without_links_inside_the_site_is_not_taken_apart(
         asked.append(html)
         return tokens(html)
 
-    monkeypatch.setattr("generator.render.inner.tokens", heard)
+    monkeypatch.setattr("generator.render.internal_links.tokens", heard)
     for written in (f'href="{href}"', f"href='{href}'", f"href = {href}"):
         assert inner_links(f"<p>Words.</p><a {written}>x</a>", "a/index.html", "https://t.example", "") == ()
     assert asked == []

@@ -5,20 +5,22 @@ from collections.abc import Callable, Iterator, Mapping
 from generator.model.cache_records import Outline
 from generator.model.problem import Problem
 
-NAMED = 8  # macros or blocks that a hint names
+NAMED = 8  # macros or blocks in a hint
 
 
 def dropped(
     outlines: Mapping[str, Outline], shown: Callable[[str], str], own: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Yield a warning for each thing that comes to nothing.
+    """Yield a warning for each thing that Jinja drops.
 
-    `outlines` has all templates by name, `shown` makes the name that a report prints, `own` tells the site's templates
-    from those that it did not write.
+    `outlines` has all templates by name, `shown` returns the name for messages, `own` tells whether a template is the
+    site's own.
     """
     for name, outline in outlines.items():
         known = _known(outline.parent, outlines)
-        if own(name) and (known is not None or not outline.parent):  # else a parent is missing, or its own: an error
+        if own(name) and (
+            known is not None or not outline.parent
+        ):  # otherwise a parent is missing or the template itself, which is an error
             yield from _unknown_blocks(name, outline, known, shown)
             yield from _outside(name, outline, shown)
         for included, line in outline.includes:
@@ -28,7 +30,7 @@ def dropped(
 def _unknown_blocks(
     name: str, outline: Outline, known: list[str] | None, shown: Callable[[str], str]
 ) -> Iterator[Problem]:
-    """Find blocks that none of the templates has which this one extends."""
+    """Find blocks that no parent template has."""
     if known is None:
         return
     for block, line in outline.blocks:
@@ -38,7 +40,7 @@ def _unknown_blocks(
 
 
 def _known(name: str, outlines: Mapping[str, Outline]) -> list[str] | None:
-    """Return all blocks that a template has or takes over; None where that cannot be told."""
+    """Return all blocks that a template has or inherits; None if unknown."""
     found: list[str] = []
     passed: set[str] = set()
     while True:
@@ -63,7 +65,7 @@ def _near(block: str, known: list[str]) -> str:
 
 
 def _outside(name: str, outline: Outline, shown: Callable[[str], str]) -> Iterator[Problem]:
-    """Find what a template that extends another writes outside of blocks."""
+    """Find output outside of blocks in a template that extends another."""
     parent = outline.parent or "another template"
     if outline.lost:
         message = f"this template extends {parent}, and this stands in none of its blocks: it is not shown"
@@ -75,7 +77,7 @@ def _outside(name: str, outline: Outline, shown: Callable[[str], str]) -> Iterat
         yield Problem(shown(name), message, outline.early, hint=hint, severity="warning")
 
 
-def _mere_macros(  # noqa: PLR0913, PLR0917 (where, what, and who is who)
+def _mere_macros(  # noqa: PLR0913, PLR0917 (the include, and the templates)
     name: str,
     line: int,
     included: str,
@@ -83,7 +85,7 @@ def _mere_macros(  # noqa: PLR0913, PLR0917 (where, what, and who is who)
     shown: Callable[[str], str],
     own: Callable[[str], bool],
 ) -> Iterator[Problem]:
-    """Find an include of a template that only defines macros; the fault lies with the site's own file of the two."""
+    """Find an include of a template that only defines macros; the error is in the site's own file of the two."""
     there = outlines.get(included)
     if there is None or not there.macros:
         return

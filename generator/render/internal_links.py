@@ -13,15 +13,14 @@ from generator.model.cache_records import InnerLink
 _LIKELY = re.compile(r"""href\s*+=\s*+["']?+(?!\#|https?:|mailto:|tel:)""", re.IGNORECASE)
 _HERE = re.compile(r"""href\s*+=\s*+["']?+(#[^"'\s>]+)""", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
-_FILLED = ("{{", "{%", "%7B%7B", "%7b%7b", "<")  # what some other program is to fill
+_FILLED = ("{{", "{%", "%7B%7B", "%7b%7b", "<")  # placeholders of other programs
 _LINKING = ("a", "area")
 
 
 def inner_links(html: str, path: str, url: str, baseurl: str, page: str = "") -> tuple[InnerLink, ...]:
-    """Return the links in the text of the output `path` that lead below the site's address, each once.
+    """Return the links in the text of the output `path` to URLs of the site, each once.
 
-    Left out are those to an anchor that the whole `page` has, and those with `rel="external"`: something else answers
-    there.
+    Links to an anchor in the same `page` are left out, and those with `rel="external"`, where another program answers.
     """
     wrong = {href for href in _HERE.findall(html) if not _has(page, href)} if page else set()
     if not wrong and not _LIKELY.search(html) and not (url and url in html):
@@ -49,7 +48,7 @@ def _addresses(html: str) -> Iterator[str]:
 
 
 def _below(href: str, base: str, url: str, baseurl: str) -> str | None:
-    """Return the path below the site that a link leads to; None for what is elsewhere, or the page itself."""
+    """Return the path of a link below the site; None for other sites and the page itself."""
     if any(mark in href for mark in _FILLED):
         return None
     link = href.strip()
