@@ -148,7 +148,7 @@ class Database:
         try:
             wait = OPENING if self._mode is None else WRITING
             uri = f"{self.path.as_uri()}?{self._modes[mode]}"
-            connection = sqlite3.connect(uri, wait, isolation_level=None, check_same_thread=False, uri=True)
+            connection = sqlite3.connect(uri, timeout=wait, isolation_level=None, check_same_thread=False, uri=True)
             is_right = self._prepared(connection, mode)
             if is_right:
                 return connection, False

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
+import forking
 import pytest
 
 from generator.engine.state import database
@@ -114,13 +116,14 @@ def test_f07_a_flipped_bit_anywhere(state: Database, tmp_path: Path, seed: int) 
 @contextmanager
 def killed(folder: Path) -> Iterator[None]:
     """Leave what a killed process leaves: a journal that nobody has put into the file yet."""
-    child = os.fork()
-    if child == 0:
+
+    def work() -> NoReturn:
         state = Database(folder, SEAL)
         state.write((PUT, ROWS[:40]))
         state.write((PUT, ROWS[40:]))
         os._exit(0)
-    os.waitpid(child, 0)
+
+    assert forking.exit_code(work) == 0
     assert (folder / "state.db-wal").stat().st_size
     yield
 
@@ -159,11 +162,11 @@ def test_f07_flipped_bits_beside_the_file(tmp_path: Path, ending: str) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_a_forked_worker_has_a_connection_of_its_own(state: Database, tmp_path: Path) -> None:
     assert len(state.rows(ALL)) == len(ROWS)  # the parent's is open
-    child = os.fork()
-    if child == 0:
-        right = len(state.rows(ALL)) == len(ROWS) and state.write((PUT, [(200, b"x", b"y")]))
-        os._exit(0 if right else 1)
-    assert os.waitpid(child, 0)[1] == 0
+
+    def work() -> int:
+        return int(not (len(state.rows(ALL)) == len(ROWS) and state.write((PUT, [(200, b"x", b"y")]))))
+
+    assert forking.exit_code(work) == 0
     assert (b"x", b"y") in state.rows(ALL)
     state.close()
     assert [path.name for path in tmp_path.iterdir()] == ["state.db"]
@@ -175,10 +178,7 @@ def test_f07_a_worker_that_finds_damage_leaves_it_to_the_next_build(state: Datab
     raw = bytearray(state.path.read_bytes())
     raw[4096 * 2 :] = b"\xff" * len(raw[4096 * 2 :])
     state.path.write_bytes(raw)
-    child = os.fork()
-    if child == 0:
-        os._exit(len(state.rows(ALL)))
-    assert os.waitpid(child, 0)[1] == 0
+    assert forking.exit_code(lambda: len(state.rows(ALL))) == 0
     assert state.path.exists()
     assert works(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["state.db"]
