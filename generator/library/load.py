@@ -20,11 +20,10 @@ from generator.model.library import Asset, Library
 from generator.model.problem import InputError, MarkdownError, Problem
 from generator.model.settings import Project, Settings
 from generator.model.to_html import KeptBodies, ToHtml
-from generator.read.files import exports
 from generator.read.files.beside_posts import below_site, is_image, is_no_story
 from generator.read.files.data import FORMATS, DataFile, data_tree, parse_data
 from generator.read.files.discover import Source
-from generator.read.files.exports import export_of, is_candidate
+from generator.read.files.exports import export_warning, look_for_export
 from generator.read.files.file_stat import NEVER, stable_signature, still
 from generator.read.files.rules import matching
 from generator.read.files.snapshot import SourceSnapshot
@@ -326,10 +325,7 @@ def _read_record(source: Source, record: SourceRecord | None, context: ReadConte
 
 def _read_file(source: Source, opened: BufferedReader, head: bytes, stamp: StatSignature) -> SourceRecord:
     """Read a file that is published as it is: it is digested, and few are looked into."""
-    export = ""
-    if is_candidate(source.name):
-        head += opened.read(max(0, exports.LOOKED_AT - len(head)))
-        export = export_of(source.name, head)
+    head, export = look_for_export(source.name, opened, head)
     return SourceRecord(source.name, stamp, digest_opened(opened, head), export=export)
 
 
@@ -355,11 +351,9 @@ def _read_story(
 def _exports(records: Iterable[SourceRecord], context: ReadContext) -> Iterable[Problem]:
     """Warn of exports and databases that everybody can fetch, unless their owner names them."""
     wanted = matching(context.settings.include)
-    hint = "Move it out of the site. If everybody may have it, name it under include: in _config.yml."
     for record in records:
         if record.export and not wanted(os.path.basename(record.name), composed(record.name)):
-            message = f"this looks like {record.export}, and everybody can fetch it: it is published as it is"
-            yield Problem(context.shown(record.name), message, hint=hint, severity="warning")
+            yield export_warning(context.shown(record.name), record.export)
 
 
 def _problems(records: Iterable[SourceRecord]) -> Iterable[Problem]:

@@ -51,6 +51,19 @@ def test_c36_an_export_that_everybody_can_fetch_is_said(site: Site, name: str) -
     assert site.build("--strict").problems == []
 
 
+@pytest.mark.parametrize("name", EXPORTS)
+def test_c36_an_export_among_the_static_files_is_said(site: Site, name: str) -> None:
+    text, what = EXPORTS[name]
+    site.write(f"static/{name}", text)
+    for report in (site.build(), site.build()):
+        (problem,) = report.problems
+        assert (problem.file, problem.severity) == (f"static/{name}", "warning")
+        assert f"this looks like {what}, and everybody can fetch it" in problem.message
+    for named in (name, f"static/{name}"):
+        site.write("content/_config.yml", f"title: T\nurl: https://test.example\ninclude: [{named}]\n")
+        assert site.build("--strict").problems == []
+
+
 @pytest.mark.parametrize("name", HARMLESS)
 def test_c36_other_data_are_published_in_silence(site: Site, name: str) -> None:
     site.write(f"content/{name}", HARMLESS[name])

@@ -4,6 +4,9 @@ They contain the e-mail addresses of authors and commenters, drafts, and passwor
 """
 
 import re
+from io import BufferedReader
+
+from generator.model.problem import Problem
 
 CANDIDATES = (".csv", ".db", ".json", ".sql", ".sqlite", ".sqlite3", ".tsv", ".xml")
 LOOKED_AT = 4096  # bytes at the start of a file
@@ -35,3 +38,18 @@ def export_of(name: str, head: bytes) -> str:
         return "a dump of a database"
     is_table = name.lower().endswith((".csv", ".tsv"))
     return "a list of e-mail addresses" if is_table and len(set(ADDRESS.findall(head))) >= FEW else ""
+
+
+def look_for_export(name: str, opened: BufferedReader, head: bytes = b"") -> tuple[bytes, str]:
+    """Read on in a file, of which the `head` was read, if it may be an export; return its head, and what it is."""
+    if not is_candidate(name):
+        return head, ""
+    head += opened.read(max(0, LOOKED_AT - len(head)))
+    return head, export_of(name, head)
+
+
+def export_warning(file: str, export: str) -> Problem:
+    """Warn of an export or a database that everybody can fetch."""
+    message = f"this looks like {export}, and everybody can fetch it: it is published as it is"
+    hint = "Move it out of the site. If everybody may have it, name it under include: in _config.yml."
+    return Problem(file, message, hint=hint, severity="warning")

@@ -19,7 +19,9 @@ from generator.model.digest import Digest, digest_bytes, digest_of, digest_opene
 from generator.model.library import Asset
 from generator.model.problem import Problem
 from generator.read.files.discover import Source
+from generator.read.files.exports import export_warning, look_for_export
 from generator.read.files.file_stat import stable_signature, still
+from generator.read.files.rules import matching
 from generator.read.files.snapshot import SourceSnapshot
 
 KEY = "static:"  # prefix of these records' names, since the files are not below the content folder
@@ -51,7 +53,17 @@ def read_static(snapshot: SourceSnapshot, known: SourceCache) -> tuple[list[Asse
             found[key] = _File(source.path, shown, *record, is_themes=folder != project.static[0])
     room = _StaticFiles(found, snapshot.settings.baseurl)
     assets = [room.asset(key) for key in found]
-    return assets, [file.record for file in found.values()], [*problems, *room.problems()]
+    problems += [*room.problems(), *_exports(found, snapshot)]
+    return assets, [file.record for file in found.values()], problems
+
+
+def _exports(found: "Mapping[str, _File]", snapshot: SourceSnapshot) -> Iterator[Problem]:
+    """Warn of exports and databases among the site's own files, unless their owner names them."""
+    wanted = matching(snapshot.settings.include)
+    for key, file in found.items():
+        is_wanted = file.is_themes or wanted(posixpath.basename(key), key) or wanted("", FOLDER + key)
+        if file.record.export and not is_wanted:
+            yield export_warning(file.shown, file.record.export)
 
 
 class _File(Struct, frozen=True):
@@ -73,8 +85,9 @@ def _record(source: Source, known: SourceCache, began: int) -> tuple[SourceRecor
     with Path(source.path).open("rb") as file:
         stamp = still(file, source.stamp, stable_signature(source.stamp, began))
         if not source.name.lower().endswith(STYLE):
-            digest = digest_opened(file)
-            return SourceRecord(name, stamp, digest), digest
+            head, export = look_for_export(source.name, file)
+            digest = digest_opened(file, head)
+            return SourceRecord(name, stamp, digest, export=export), digest
         raw = file.read()
     digest = digest_bytes(raw)
     return SourceRecord(name, stamp, digest, links=links(decode(raw)[0])), digest
