@@ -29,6 +29,7 @@ from generator.read.story.urls import is_markdown
 from generator.render.internal_links import inner_links
 from generator.render.lens import Lens
 from generator.render.templates import Templates
+from generator.text.bare_links import with_bare_links
 from generator.text.image_markup import with_image_markup
 from generator.text.toc import with_contents
 from generator.write.folder import Folder
@@ -238,7 +239,8 @@ class Renderer:
         path = self.project.content / source
         try:
             html = self._html(story, source, path)
-            return composed_links(with_image_markup(html, story.figures, self.lens.settings.baseurl))
+            html = with_image_markup(html, story.figures, self.lens.settings.baseurl)
+            return composed_links(with_bare_links(html))
         except MarkdownError as error:
             raise InputError(Problem(self.project.show(path), str(error), story.body_line)) from None
         except OSError as error:

@@ -53,7 +53,7 @@ feed: {posts_limit: 60}
 BODY = """\
 It says `]]>` & <b>bold</b>, \x7f and \ufffe.
 
-[a](/a/) [b](#b) [c](../c/?d=1&e=2) ![d](d.jpg)
+[a](/a/) <b id="b">b</b> [b](#b) [c](../c/?d=1&e=2) ![d](d.jpg)
 
 <img alt="" src="c.jpg" srcset="/c.jpg 1x, d.jpg 2x"><a href=//other.example/x>x</a>
 """
