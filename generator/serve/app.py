@@ -20,7 +20,7 @@ from generator.serve.sse_clients import SseClient
 
 OURS = "/.newsprint/"
 SCRIPT = Path(__file__).with_name("live.js")
-PATIENCE = 5.0  # seconds that a request waits for a change to be taken in
+PATIENCE = 5.0  # seconds that a request waits until a change is loaded
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"]
 ALWAYS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
@@ -28,7 +28,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def make_app(preview: Preview, host: str) -> Starlette:
-    """Return the application that offers `preview` on `host`."""
+    """Return the application that serves `preview` on `host`."""
     responder = _Responder(preview)
 
     def guarded(answer: Handler) -> Handler:
@@ -55,11 +55,11 @@ class _Responder:
         self.preview = preview
 
     async def script(self, _: Request) -> Response:
-        """Answer with the script that listens for changes."""
+        """Return the live reload script."""
         return FileResponse(SCRIPT, media_type="text/javascript", headers=ALWAYS)
 
     async def events(self, request: Request) -> Response:
-        """Answer with a stream of what changes on the page that a browser shows."""
+        """Return the event stream of the page that a browser shows."""
         origin = request.headers.get("origin")
         if origin is not None and origin != f"{request.url.scheme}://{request.headers['host']}":
             return PlainTextResponse("This stream is for the preview's own pages.", 403)
@@ -71,9 +71,9 @@ class _Responder:
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     async def file(self, request: Request) -> Response:
-        """Answer with a file of the site."""
+        """Return a file of the site."""
         preview = self.preview
-        with contextlib.suppress(TimeoutError):  # if so much changes, the last edition is better than none
+        with contextlib.suppress(TimeoutError):  # with so many changes, an older version is better than none
             await asyncio.wait_for(preview.settled.wait(), PATIENCE)
         snapshot = preview.pages.snapshot
         path, elsewhere = file_for(request.scope["path"], snapshot.settings.baseurl, snapshot.outputs)
@@ -88,7 +88,7 @@ class _Responder:
         return self.respond(request, path, answer, 200)
 
     async def nowhere(self, request: Request) -> Response:
-        """Answer with the site's own page for what is not there, and with what may have been meant."""
+        """Return the site's 404 page, with suggestions for the URL."""
         snapshot = self.preview.pages.snapshot
         baseurl = snapshot.settings.baseurl
         meant = await asyncio.to_thread(near, request.scope["path"].removeprefix(baseurl), snapshot.outputs)
@@ -99,11 +99,11 @@ class _Responder:
         )
 
     def respond(self, request: Request, path: str, answer: PageResponse, status: int, more: str = "") -> Response:
-        """Send a sheet; pages get the script."""
+        """Return a file; pages get the script."""
         cached, mime = answer.page, content_type(path)
         is_page = mime.startswith("text/html")
         status = status if cached else 500
-        if cached is None and not is_page:  # nothing can lie over a feed: it is a text that says what is wrong
+        if cached is None and not is_page:  # a feed cannot show an overlay: send the problems as text
             return PlainTextResponse("\n\n".join(self.preview.described(answer.problems)), status, ALWAYS)
         if cached and cached.file and not is_page:
             headers = {**ALWAYS, "ETag": f'"{cached.tag}"'}
@@ -123,13 +123,13 @@ class _Responder:
         return Response(data, status, headers, media_type=mime)
 
     def bare(self, answer: PageResponse) -> bytes:
-        """Return a page that says why there is none; it does so without the script, too."""
+        """Return a page that shows the problems, even without the script."""
         wrong = "\n\n".join(self.preview.described(answer.problems))
         head = '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Newsprint: not to be made</title>'
         return f"{head}<body><noscript><pre>{escape(wrong)}</pre></noscript>\n".encode()
 
     def injected(self, answer: PageResponse) -> str:
-        """Return what pages have in the preview only: the script, with what it has to know."""
+        """Return the part of pages that only the preview has: the script, with its data."""
         told = {"base": self.preview.pages.snapshot.settings.baseurl, "tag": answer.tag, "badge": answer.badge}
         attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in told.items() if value)
         return f'<script src="{OURS}live.js"{attributes}></script>\n'

@@ -6,45 +6,45 @@ from contextlib import suppress
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-SECONDS = 10.0  # that a request may take to arrive
-SPARE = 256  # descriptors for files, templates and what the system itself opens
+SECONDS = 10.0  # seconds in which a request must arrive
+SPARE = 256  # descriptors for files, templates and the system
 MOST = 4096  # connections
 
 
 class Crowd:
-    """All connections, and which of them wait for a request to arrive, the longest first."""
+    """All connections, and those that wait for a request, the longest first."""
 
     def __init__(self, most: int = MOST) -> None:
-        """Let in so many."""
+        """Set the maximum number."""
         self.most = most
         self.waiting: dict[PatientProtocol, None] = {}
 
     def make_room(self, newcomer: "PatientProtocol") -> None:
-        """Close the connection that has waited longest where there are too many; the newcomer, if none waits."""
+        """If there are too many, close the connection that has waited longest, or the newcomer if none waits."""
         if len(newcomer.connections) > self.most:
             next(iter(self.waiting), newcomer).give_up()
 
 
 class PatientProtocol(H11Protocol):
-    """HTTP/1.1 as uvicorn speaks it, with a time in which a request has to arrive: uvicorn itself has none."""
+    """uvicorn's HTTP/1.1 with a time limit for requests, which uvicorn lacks."""
 
     crowd: Crowd
     seconds = SECONDS
     deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a request."""
+        """Start to wait for a request."""
         super().connection_made(transport)
         self.crowd.make_room(self)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop waiting."""
         self._rest()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take in a part of a request; its time has begun with the first."""
+        """Handle a part of a request; its time limit starts with the first part."""
         super().data_received(data)
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             self._wait()
@@ -52,7 +52,7 @@ class PatientProtocol(H11Protocol):
             self._rest()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request, of which uvicorn takes care until it begins, or for the rest of this one."""
+        """Wait for the next request, or for the rest of this one; uvicorn limits the time between requests."""
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY:
             self._wait()
@@ -78,5 +78,5 @@ class PatientProtocol(H11Protocol):
 
 
 def protocol(descriptors: int) -> type[PatientProtocol]:
-    """Return the protocol of one server, which may open so many `descriptors`."""
+    """Return the protocol of a server that may open so many `descriptors`."""
     return type("Protocol", (PatientProtocol,), {"crowd": Crowd(max(SPARE, min(MOST, descriptors - SPARE)))})

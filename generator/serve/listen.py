@@ -7,21 +7,21 @@ from collections.abc import Callable
 
 from generator.model.problem import InputError, Problem
 
-PORTS = 20  # how many are tried
-WAITING = 2048  # connections that the system keeps until they are taken
-FEWEST = 512  # descriptors, where the system does not tell
+PORTS = 20  # the number of ports to try
+WAITING = 2048  # the backlog of connections
+FEWEST = 512  # descriptors, if the system's limit is unknown
 
 
 def listen(host: str, port: int, say: Callable[[str], None]) -> socket.socket:
-    """Listen at the first free port from `port` on; 0 is any free one. Raises InputError if there is none."""
+    """Listen on the first free port from `port` on; 0 is any free one. Raises InputError if there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, min(port + PORTS, 65536)) if port else (0,):
-        # Named as TCP, or asyncio would leave small packets waiting for one another (40 ms an answer).
+        # With the protocol TCP asyncio sets TCP_NODELAY; otherwise small responses take 40 ms.
         server = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind((host, number))
-            server.listen(WAITING)  # now, or a second server could take the same port
+            server.listen(WAITING)  # at once, or a second server could take the same port
         except OSError as error:
             server.close()
             if error.errno != errno.EADDRINUSE:
@@ -38,9 +38,9 @@ def listen(host: str, port: int, say: Callable[[str], None]) -> socket.socket:
 
 
 def descriptor_limit() -> int:
-    """Return how many files and connections this process may have open."""
+    """Return the number of files and connections that this process may open."""
     with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource  # not there on Windows
+        import resource  # not available on Windows
 
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         return limit if limit != resource.RLIM_INFINITY else 1 << 20

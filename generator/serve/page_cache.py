@@ -20,16 +20,16 @@ from generator.serve.snapshot import SiteSnapshot
 if TYPE_CHECKING:
     from generator.engine.lazy_markdown import LazyMarkdown
 
-SAVED = 0.03  # seconds after which a file that is being written may be whole
+SAVED = 0.03  # seconds after which a file in progress may be complete
 TRIES = 5
 MAX_BYTES = 64_000_000  # bytes of rendered pages and pictures
 
 
 class CachedPage(Struct, frozen=True):
-    """One file of the site as it would be written: its bytes, or where they lie (``file``).
+    """One file of the site as a build would write it: its bytes, or their path (``file``).
 
-    ``tag`` is the digest of the bytes; ``fingerprint`` covers all that went into them, ``views`` and ``views_digest``
-    what was looked at in the library.
+    ``tag`` is the digest of the bytes; ``fingerprint`` covers all inputs, ``views`` and ``views_digest`` the accessed
+    views of the library.
     """
 
     path: str
@@ -73,7 +73,7 @@ class PageCache:
 
     @property
     def snapshot(self) -> SiteSnapshot:
-        """The edition on offer."""
+        """The current snapshot."""
         return self.offer.snapshot
 
     def use(self, snapshot: SiteSnapshot) -> None:
@@ -92,7 +92,7 @@ class PageCache:
         return renderer
 
     def _borrowed(self, offer: _Offer) -> Renderer:
-        """Return a renderer for this thread alone."""
+        """Return a renderer that only this thread uses."""
         try:
             renderer = offer.renderers.pop()
         except IndexError:
@@ -125,12 +125,12 @@ class PageCache:
         return self._keep(CachedPage(path, data, digest_bytes(data), "", made_of))
 
     def give_up(self) -> None:
-        """End what is being rendered, as soon as it can be: nobody waits for it any more."""
+        """Abort rendering as soon as possible: nobody waits for it any more."""
         for converter in list(self.converters):
             converter.give_up()
 
     def last(self, path: str) -> CachedPage | None:
-        """Return the file as it was rendered last, however old that is."""
+        """Return the file as rendered last, even if it is outdated."""
         return self.kept.get(path)
 
     def _filled(self, offer: _Offer, output: Output, made_of: str) -> CachedPage:
@@ -149,7 +149,7 @@ class PageCache:
         return self._keep(page) if is_sound else page
 
     def _rendered(self, offer: _Offer, output: Output, made_of: str, renderer: Renderer) -> tuple[CachedPage, bool]:
-        """Render a page, and tell whether it is of what was read; where that is being saved, it may be half of it."""
+        """Render a page, and tell whether its source is the one that was read; a file in progress may be incomplete."""
         data, views = renderer.render(output)
         with self.lock:
             views_digest = offer.views.digest(views)
@@ -167,14 +167,14 @@ class PageCache:
         return msgspec.structs.replace(page, data=data, tag=digest_bytes(data)), False
 
     def _is_as_read(self, offer: _Offer, output: Output) -> bool:
-        """Tell whether the story of a page is what was read: its text has been taken from the file only now."""
+        """Tell whether the source of a page has not changed since it was read."""
         record = offer.snapshot.sources.records.get(output.source)
         if record is None or (record.post is None and record.page is None):
             return True
         return self._lying(record.name) == record.digest
 
     def _lying(self, source: str) -> str:
-        """Return the digest of a source as it lies there now; "" where it is gone."""
+        """Return the current digest of a source; "" if it does not exist."""
         try:
             raw = (self.project.content / source).read_bytes()
         except OSError:
@@ -192,5 +192,5 @@ class PageCache:
 
 
 def _key(snapshot: SiteSnapshot) -> tuple[str, str]:
-    """Return what a renderer is made for."""
+    """Return the key of a renderer."""
     return snapshot.library.settings.digest, snapshot.templates.digest_of_all

@@ -29,30 +29,30 @@ from generator.serve.sse_clients import SseClient, SseClients
 from generator.serve.watch import Watch
 from generator.terminal.problems import format_problem
 
-NOT_FOUND = "404.html"  # the page for what is not there
-TRIES = 8  # changes in a row that are put off because files are being saved
-MOST_TRIES = 64  # the same, where a file was read as gone or empty, and is there again
+NOT_FOUND = "404.html"  # the page for missing URLs
+TRIES = 8  # successive changes that are postponed because files are being saved
+MOST_TRIES = 64  # the same, if a file was missing or empty, and exists again
 EMPTY = digest_bytes(b"")
-RETRY_DELAY = 0.5  # seconds after a fault of ours, and before all is read once more at the start
-POLL = 60.0  # seconds after which the clock is looked at again: the machine may have slept
-GLANCE = 1.0  # seconds between two looks whether the site's folders are where they were
+RETRY_DELAY = 0.5  # seconds after an internal error, and before the second reading at the start
+POLL = 60.0  # seconds between checks of the clock, since the machine may have slept
+GLANCE = 1.0  # seconds between checks of the site's folders
 
 
 class Clock(Struct, frozen=True):
-    """The time that the site is shown at: now, or a fixed moment (``at``)."""
+    """The time for which the site is shown: now, or a fixed time (``at``)."""
 
     at: datetime | None = None
 
     @property
     def now(self) -> datetime:
-        """The moment."""
+        """The time."""
         return self.at or datetime.now(UTC)
 
 
 class PageResponse(Struct, frozen=True):
-    """What there is to show for a path: a page (as it was last, if it cannot be made now), and what is wrong.
+    """The response for a path: a page (an older version if there are errors), and the problems.
 
-    ``badge`` says why a story is not to be seen on the finished site.
+    ``badge`` says why a story is not on the finished site.
     """
 
     page: CachedPage | None
@@ -61,13 +61,13 @@ class PageResponse(Struct, frozen=True):
 
     @property
     def tag(self) -> str:
-        """The digest of what is shown; "" for nothing."""
+        """The digest of the page; "" if there is none."""
         tag = self.page.tag if self.page else ""
         return digest_of(tag, self.badge) if self.badge else tag
 
 
 class Preview:
-    """The site, its browsers, and what is wrong with its sources at this moment.
+    """The site, its browsers, and the current problems of its sources.
 
     ``snapshot`` is what was read last; what `stand` offers is older where that cannot be published.
     """
@@ -92,7 +92,7 @@ class Preview:
         self.watch = Watch(project, self.settled.clear, reporter.say, self.is_unfinished)
 
     def is_unfinished(self, path: Path) -> bool:
-        """Tell whether a file that was there is gone or empty: it may be in the midst of being saved."""
+        """Tell whether a file that existed is missing or empty: it may be being saved."""
         try:
             if path.stat().st_size:
                 return False
@@ -102,19 +102,19 @@ class Preview:
         return name in self.snapshot.sources.records or path.suffix in (".html", ".css", ".yml", ".js")
 
     async def keep_up(self) -> None:
-        """Follow the files, and the clock, until cancelled. A fault of ours is shown, and ends nothing."""
+        """Follow the files and the clock until cancelled. Internal errors are shown, and end nothing."""
         while True:
             try:
                 await self._follow()
-            except Exception as error:  # noqa: BLE001 (whatever it is: the writer goes on working)
-                self.problems = (self.own_fault(error),)
+            except Exception as error:  # noqa: BLE001 (any error: the preview goes on)
+                self.problems = (self.internal_error(error),)
                 self.settled.set()
                 for client in self.clients:
                     client.send_problems(self.described(self.problems))
                 await asyncio.sleep(RETRY_DELAY)
 
     async def _follow(self) -> None:
-        """Take in the next changes, and tell of them."""
+        """Load the next changes, and notify the browsers."""
         paths = await self._next()
         old = self.pages.snapshot
         try:
@@ -129,7 +129,7 @@ class Preview:
         await asyncio.to_thread(holders, self.snapshot)
 
     async def _next(self) -> Collection[Path]:
-        """Wait for changed files, or for the moment at which the site changes by itself (no paths)."""
+        """Wait for changed files, or for the time at which the site changes without a change of files (no paths)."""
         while True:
             changes = None if self.clock.at else self.snapshot.next_change
             left = (changes - self.clock.now).total_seconds() if changes else POLL
@@ -143,9 +143,9 @@ class Preview:
                     return self.watch.pending()
 
     def update(self, paths: Collection[Path]) -> Collection[Path]:
-        """Put what changed on offer. Where the sources are wrong, the pages stay as they were.
+        """Load changes. If there are errors, the pages stay as they were.
 
-        Returns the files that were being saved just now: then nothing is done, since it may have been half of them.
+        If files were being saved, nothing is done, since they may be incomplete: returns these files.
         """
         began = time.perf_counter()
         before, is_first = self.problems, not self.is_watched
@@ -168,7 +168,7 @@ class Preview:
         return ()
 
     def _is_unwritten(self, paths: Collection[Path]) -> bool:
-        """Tell whether the one file that changed is a story that is left out, since it has no text."""
+        """Tell whether the only changed file is a story that is left out because it has no text."""
         records = self.snapshot.sources.records
         names = [
             path.relative_to(self.project.content).as_posix()
@@ -209,25 +209,25 @@ class Preview:
         return ()
 
     def _gone(self, snapshot: SiteSnapshot) -> list[Path]:
-        """Name the files that were there before, and were not when this was read."""
+        """Return the files that existed before, and did not when this snapshot was read."""
         new = snapshot.sources.records
         return [self.project.content / name for name in self.snapshot.sources.records if name not in new]
 
     def _emptied(self, snapshot: SiteSnapshot) -> list[Path]:
-        """Name the files that held something before, and nothing when this was read: programs save in two steps."""
+        """Return the files that were empty when this snapshot was read, but not before: programs save in two steps."""
         old = self.snapshot.sources.records
         new = snapshot.sources.records.items()
         names = [name for name, one in new if one.digest == EMPTY and name in old and old[name].digest != EMPTY]
         return [self.project.content / name for name in names]
 
     async def requested(self, path: str) -> PageResponse:
-        """Return what there is to show for the file at `path` of the site; others are served meanwhile."""
+        """Return the response for the file at `path` of the site; other requests are served at the same time."""
         snapshot = self.pages.snapshot
         return await self.requests.response(path, snapshot.outputs.get(path), snapshot, self.problems)
 
     def response(self, path: str) -> PageResponse:
-        """Return what there is to show for the file at `path` of the site. It may take long, and blocks."""
-        if self.is_gone:  # nothing is made, since what we keep would be written to where the site was
+        """Return the response for the file at `path` of the site. It may block for long."""
+        if self.is_gone:  # nothing is rendered, since the cache would be written to the old place
             return PageResponse(self.pages.last(path), (self.absence,), self._badge(path))
         try:
             page = self.pages.page(path)
@@ -239,16 +239,16 @@ class Preview:
                 self.reporter.page_problem(fault.problem)
             return PageResponse(self.pages.last(path), (*self.problems, fault.problem), self._badge(path))
         except Exception as error:  # noqa: BLE001 (as above)
-            return PageResponse(self.pages.last(path), (*self.problems, self.own_fault(error)))
+            return PageResponse(self.pages.last(path), (*self.problems, self.internal_error(error)))
 
     @property
     def is_gone(self) -> bool:
-        """Whether the site's folder is not where it was: it was moved, or a drive was taken away."""
+        """Whether the site's folder is missing: it was moved, or a drive was removed."""
         return not self.project.content.is_dir()
 
     @property
     def absence(self) -> Problem:
-        """What is said as long as that is so."""
+        """The problem of a missing folder."""
         hint = "Put it back: until then pages are shown as they were last."
         return Problem(self.project.show(self.project.content), "the site's folder is gone", hint=hint)
 
@@ -266,20 +266,20 @@ class Preview:
         return "" if post.published else "Unpublished"
 
     def file_at(self, address: str) -> str:
-        """Return the file that a browser is shown at `address`."""
+        """Return the file of the URL `address`."""
         snapshot = self.pages.snapshot
         return file_for(address, snapshot.settings.baseurl, snapshot.outputs)[0] or NOT_FOUND
 
     async def greet(self, client: SseClient) -> None:
-        """Tell a browser that begins to listen what it has missed."""
+        """Send the changes that a new client has missed."""
         response = await self.requested(self.file_at(client.address))
         client.send_problems(self.described(response.problems))
         if client.tag != response.tag:
             client.send("reload")
-            client.tag = response.tag  # what it will show
+            client.tag = response.tag  # of the page that it will show
 
     async def tell(self, old: SiteSnapshot) -> None:
-        """Tell every browser what is wrong, and what of its page is another; each page is rendered once for all."""
+        """Send all clients the problems and the changes of their pages; each page is rendered once."""
         showing: dict[str, list[SseClient]] = {}
         for client in self.clients:
             showing.setdefault(self.file_at(client.address), []).append(client)
@@ -289,7 +289,7 @@ class Preview:
     async def _tell(
         self, path: str, clients: Collection[SseClient], sheets: Mapping[str, str], files: Collection[str]
     ) -> None:
-        """Tell the browsers that show one page."""
+        """Notify the browsers that show one page."""
         before, response = self.pages.last(path), await self.requested(path)
         problems = self.described(response.problems)
         for client in clients:
@@ -301,11 +301,14 @@ class Preview:
                 client.tag = response.tag
 
     def described(self, problems: Collection[Problem]) -> list[str]:
-        """Say what is in the way as the terminal does. Warnings are for the terminal: they would hide it."""
+        """Return the errors as the terminal prints them.
+
+        Warnings are only for the terminal: they would hide the page.
+        """
         return [format_problem(problem, self.project.root) for problem in problems if problem.severity == "error"]
 
-    def own_fault(self, error: Exception) -> Problem:
-        """Say that something of ours is wrong; where, stands on the terminal. The settings' credentials do not."""
+    def internal_error(self, error: Exception) -> Problem:
+        """Return an internal error as a problem; the terminal has the traceback, without the settings' credentials."""
         credentials = credentials_of(self.project.content)
         self.reporter.internal_error(redacted("".join(traceback.format_exception(error)), credentials).rstrip())
         hint = "Please report it, with what stands on the terminal. Saving again may help."

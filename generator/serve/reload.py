@@ -9,7 +9,7 @@ from generator.serve.sse_clients import SseClient
 
 
 def notify(client: SseClient, before: CachedPage | None, page: CachedPage | None, renamed: Mapping[str, str]) -> None:
-    """Tell one browser that its page is another: only its style sheets, or all of it."""
+    """Notify one browser of a changed page: only its style sheets, or all of it."""
     if before and page and renamed and before.tag == client.tag:
         text = before.data
         for old, new in renamed.items():
@@ -21,7 +21,7 @@ def notify(client: SseClient, before: CachedPage | None, page: CachedPage | None
 
 
 def renamed_styles(old: SiteSnapshot, new: SiteSnapshot) -> dict[str, str]:
-    """Find the style sheets whose published name is another now: the old path of each, and the new one."""
+    """Return the style sheets whose published name has changed: the old path of each, and the new one."""
     if old is new:
         return {}
     names = {asset.key: asset.path for asset in new.library.assets.values() if asset.key.endswith(".css")}
@@ -33,7 +33,7 @@ def renamed_styles(old: SiteSnapshot, new: SiteSnapshot) -> dict[str, str]:
 
 
 def changed_files(old: SiteSnapshot, new: SiteSnapshot) -> list[str]:
-    """Name the files that keep their name and have another content: pages cannot show that they changed."""
+    """Return the changed files with fixed names, whose change does not change any page."""
     if old.library.assets is new.library.assets:
         return []
     recipes = {path: output.recipe for path, output in old.outputs.items() if isinstance(output.recipe, Copy)}

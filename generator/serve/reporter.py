@@ -1,4 +1,4 @@
-"""Who hears what happens in the preview: the command prints it, another program may not want to know."""
+"""The receiver of the preview's events: the command prints them, other programs may ignore them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,38 +8,38 @@ from generator.model.problem import Problem
 
 
 class PreviewReporter(Protocol):
-    """Hears what happens, in any of the preview's threads."""
+    """Receives the events of the preview, in any of its threads."""
 
     def started(self, url: str, stories: int, at: datetime | None) -> None:
-        """Hear where so many stories can be seen now, as they are at a fixed moment if there is one."""
+        """Handle the start: the URL, the number of stories, and the fixed time, if any."""
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Hear all that is wrong with the site, at the start and whenever it is something else."""
+        """Handle all problems of the site, at the start and whenever they change."""
 
     def page_problem(self, problem: Problem) -> None:
-        """Hear what is wrong with a page that was requested."""
+        """Handle a problem of a requested page."""
 
     def internal_error(self, traceback: str) -> None:
-        """Hear of a bug, which ends nothing."""
+        """Handle an internal error; the preview goes on."""
 
     def say(self, line: str) -> None:
-        """Hear in one line what happened."""
+        """Handle any other event, in one line."""
 
 
 class NullPreviewReporter:
-    """Hears, and says nothing."""
+    """Ignores all events."""
 
     def started(self, url: str, stories: int, at: datetime | None) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def page_problem(self, problem: Problem) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def internal_error(self, traceback: str) -> None:
-        """Say nothing."""
+        """Do nothing."""
 
     def say(self, line: str) -> None:
-        """Say nothing."""
+        """Do nothing."""

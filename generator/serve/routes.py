@@ -10,16 +10,16 @@ from urllib.parse import quote
 from generator.model.output import Output
 
 FRONT = "index.html"
-NEAR = 0.6  # how alike two addresses are from which on one may be meant for the other
-LOOKED_AT = 500  # addresses that are compared letter by letter
+NEAR = 0.6  # the minimum similarity of suggested URLs
+LOOKED_AT = 500  # URLs that are compared character by character
 WORDS = re.compile(r"[/_.-]+")
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def file_for(path: str, baseurl: str, outputs: Mapping[str, Output]) -> tuple[str, str]:
-    """Return the output that answers a decoded path, and where to go instead ("" for nowhere).
+    """Return the output for a decoded path, and the target of a redirect ("" for none).
 
-    As static hosting does: `/a/` is `a/index.html`, `/a` is `a` or `a.html`, or leads to `/a/`.
+    As on static hosting, `/a/` is `a/index.html`; `/a` is `a` or `a.html`, or redirects to `/a/`.
     """
     if baseurl and path in ("", "/", baseurl):
         return "", f"{baseurl}/"
@@ -35,7 +35,7 @@ def file_for(path: str, baseurl: str, outputs: Mapping[str, Output]) -> tuple[st
 
 
 def near(path: str, outputs: Collection[str], most: int = 5) -> list[str]:
-    """Name the addresses below the site that look most like one that leads nowhere, the likest first."""
+    """Return the URLs of the site that are most similar to a missing one, the most similar first."""
     wanted = path.strip("/").removesuffix(".html")
     words = set(WORDS.split(wanted))
 
@@ -44,7 +44,7 @@ def near(path: str, outputs: Collection[str], most: int = 5) -> list[str]:
 
     pages = [output for output in outputs if output.endswith(".html") and output != "404.html"]
     addresses = [page.removesuffix(FRONT) if page == FRONT or page.endswith(f"/{FRONT}") else page for page in pages]
-    if len(addresses) > LOOKED_AT:  # to compare letter by letter takes long: only those that share most words
+    if len(addresses) > LOOKED_AT:  # comparing characters is slow: only those that share most words
         addresses = nlargest(LOOKED_AT, addresses, key=shared)
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
@@ -57,7 +57,7 @@ def near(path: str, outputs: Collection[str], most: int = 5) -> list[str]:
 
 
 def is_ours(host: str, bound: str) -> bool:
-    """Tell whether a `Host` header names this server, and no other name that was made to lead here (DNS rebinding)."""
+    """Tell whether a `Host` header is this server's own; any other one may be DNS rebinding."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
     name = name.removeprefix("[").removesuffix("]").lower()
     if name in LOCAL or name == bound.lower():
@@ -66,4 +66,4 @@ def is_ours(host: str, bound: str) -> bool:
         ip_address(name)
     except ValueError:
         return False
-    return bound not in LOCAL  # whoever opened the preview to a network reaches it by number
+    return bound not in LOCAL  # in a network, the preview is reached by IP address

@@ -1,4 +1,4 @@
-"""The preview's server: it runs in a thread of its own until it is stopped."""
+"""The preview's server: it runs in its own thread until it is stopped."""
 
 import asyncio
 import contextlib
@@ -23,11 +23,14 @@ from generator.serve.reporter import PreviewReporter
 from generator.serve.routes import LOCAL
 from generator.serve.snapshot import SiteSnapshot, first_snapshot
 
-GRACE = 1  # seconds that answers under way are given at the end
+GRACE = 1  # seconds for pending responses at the end
 
 
 class ServeOptions(Struct, frozen=True):
-    """How to serve: ``port`` is the first that is tried, 0 any free one. ``jobs`` processes read the site at first."""
+    """The options of the server: ``port`` is the first to try, 0 any free one.
+
+    ``jobs`` processes read the site at the start.
+    """
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -36,7 +39,7 @@ class ServeOptions(Struct, frozen=True):
 
 
 class _LoadedSite(Struct, frozen=True):
-    """The site as it was read at first, and the socket that listens."""
+    """The site as read at the start, and the listening socket."""
 
     socket: socket.socket
     snapshot: SiteSnapshot
@@ -46,7 +49,7 @@ class _LoadedSite(Struct, frozen=True):
 class PreviewServer:
     """The preview of a site, with live reload: as a context manager, it serves until the end of the block.
 
-    ``url`` is where the front page is. Any thread may start and stop it. It can be started once.
+    ``url`` is the URL of the front page. Any thread can start and stop the server. It can be started only once.
     """
 
     def __init__(self, project: Project, options: ServeOptions, reporter: PreviewReporter) -> None:
@@ -63,7 +66,7 @@ class PreviewServer:
         self._fault: BaseException | None = None
 
     def __enter__(self) -> Self:
-        """Start, and return once it answers."""
+        """Start, and return when it responds."""
         self.start()
         return self
 
@@ -75,13 +78,13 @@ class PreviewServer:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the sources at this moment."""
+        """The current problems of the sources."""
         if self._preview is not None:
             return self._preview.problems
         return tuple(self._loaded.snapshot.problems) if self._loaded else ()
 
     def load(self) -> None:
-        """Listen, and read the site; `start` does it if nobody did. Raises InputError if there is no port."""
+        """Open the port and read the site; `start` does it if necessary. Raises InputError if there is no free port."""
         options = self.options
         server = listen(options.host, options.port, self.reporter.say)
         try:
@@ -102,7 +105,7 @@ class PreviewServer:
         return _LoadedSite(server, snapshot, cache.seal)
 
     def start(self) -> None:
-        """Serve from now on, in a thread of its own; return once it answers."""
+        """Serve in another thread; return when it responds."""
         if self._loaded is None:
             self.load()
         self._loop = asyncio.new_event_loop()
@@ -113,14 +116,17 @@ class PreviewServer:
             raise self._fault
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is stopped, or for some seconds; return whether it has been. Raises what ended it instead."""
+        """Wait until it is stopped, or for some seconds; return whether it has stopped.
+
+        Raises the error that ended it.
+        """
         has_ended = self._ended.wait(seconds)
         if self._fault is not None:
             raise self._fault
         return has_ended
 
     def stop(self) -> None:
-        """Stop: answers under way have a second left, and event streams end at once."""
+        """Stop: pending responses have one second left, and event streams end at once."""
         if self._loop is None:
             if self._loaded is not None:
                 self._loaded.socket.close()
@@ -132,7 +138,7 @@ class PreviewServer:
         self._ended.wait()
 
     def watcher_failed(self, error: str) -> None:
-        """Take note that a thread which watches files has ended by an error: files are looked at from now on."""
+        """Handle the end of a watcher thread by an error: from now on, poll the files."""
         if self._preview is not None:
             self._preview.watch.failed(error)
 
@@ -143,11 +149,11 @@ class PreviewServer:
             self._server.should_exit = True
 
     def _run(self, loop: asyncio.AbstractEventLoop, loaded: _LoadedSite) -> None:
-        """Serve until stopped. The loop does not wait for threads that render: nobody wants what they make."""
+        """Serve until stopped. The loop does not wait for rendering threads, whose results nobody needs."""
         try:
             with loaded.socket:
                 loop.run_until_complete(self._serve(loaded))
-        except BaseException as error:  # noqa: BLE001 (whoever waits raises it)
+        except BaseException as error:  # noqa: BLE001 (raised by `wait`)
             self._fault = error
         finally:
             loop.close()
@@ -183,7 +189,7 @@ def _config(preview: Preview, host: str) -> uvicorn.Config:
         http=protocol(descriptor_limit()),
         ws="none",
         backlog=WAITING,
-        log_config=None,  # how a program logs is its own affair
+        log_config=None,  # logging is up to the program
         log_level=None,
         lifespan="off",
         timeout_graceful_shutdown=GRACE,
@@ -192,7 +198,7 @@ def _config(preview: Preview, host: str) -> uvicorn.Config:
 
 
 def _keep(project: Project, cache: BuildCache, snapshot: SiteSnapshot) -> None:
-    """Keep what was read for the next start, unless a build is at work here."""
+    """Save what was read for the next start, unless a build is running."""
 
     def busy() -> None:
         raise BlockingIOError

@@ -29,7 +29,7 @@ TemplateRecords = Mapping[str, TemplateRecord]
 
 
 class SiteSnapshot(Struct, frozen=True):
-    """A plan of the whole site, with what it was made of.
+    """A plan of the whole site, with its inputs.
 
     ``other_problems`` is what is wrong besides the templates. ``next_change`` is when it will be another without
     anybody's doing: a held story's date comes, or a story expires. ``holders`` names the outputs that show
@@ -49,12 +49,12 @@ class SiteSnapshot(Struct, frozen=True):
 
     @property
     def problems(self) -> list[Problem]:
-        """All that is wrong."""
+        """All problems."""
         return finalize([*self.templates.problems, *self.other_problems], strict=False)
 
     @property
     def failed(self) -> bool:
-        """Whether a build of this would publish nothing."""
+        """Whether a build would publish nothing."""
         return any(problem.severity == "error" for problem in self.problems)
 
 
@@ -91,14 +91,14 @@ def load_snapshot(
 
 
 def reload_snapshot(snapshot: SiteSnapshot, project: Project, now: datetime) -> SiteSnapshot:
-    """Read what changed since this edition, and plan the next one."""
+    """Read what has changed since this snapshot, and plan the site again."""
     return load_snapshot(project, snapshot.sources, snapshot.templates.records, now)
 
 
 def first_snapshot(
     project: Project, known: SourceCache, theme: TemplateRecords, now: datetime, jobs: int
 ) -> SiteSnapshot:
-    """Open the first edition; where the settings make no sense, an empty one which says so."""
+    """Load the first snapshot; with invalid settings, an empty one with the problem."""
     try:
         return load_snapshot(project, known, theme, now, jobs)
     except InputError as fault:

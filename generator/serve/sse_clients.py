@@ -5,25 +5,25 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import msgspec
 
-KEEP_ALIVE = 15.0  # seconds after which a silent stream sends a remark, so that dead connections are noticed
-AGAIN = 500  # milliseconds after which a browser connects again
-LATER = 60_000  # the same, for one that had to make room
-MOST_STREAMS = 1024  # browsers that may listen at once: each costs a connection, and a look at every save
-MAX_WAITING = 32  # messages that wait for a browser which does not take them
+KEEP_ALIVE = 15.0  # seconds after which a silent stream sends a comment, so that dead connections are noticed
+AGAIN = 500  # milliseconds after which a browser reconnects
+LATER = 60_000  # the same, for a browser that had to make room
+MOST_STREAMS = 1024  # simultaneous clients: each costs a connection, and a check at every save
+MAX_WAITING = 32  # messages that wait for a browser that does not read them
 
 
 class SseClient:
-    """One browser: the address that it shows, and the digest of what it showed when it was loaded."""
+    """One browser: the URL of its page, and the digest of the page when it was loaded."""
 
     def __init__(self, address: str, tag: str) -> None:
-        """Listen for news of what is at `address`."""
+        """Listen for changes of the page at `address`."""
         self.address = address
         self.tag = tag
         self.problems: list[str] | None = None
         self.news: asyncio.Queue[bytes | None] = asyncio.Queue()
 
     def send(self, kind: str, **details: object) -> None:
-        """Send a message. One who takes none for long is told only to load his page again."""
+        """Send a message. A browser that has not read any for long only gets a request to reload."""
         if self.news.qsize() >= MAX_WAITING:
             while not self.news.empty():
                 self.news.get_nowait()
@@ -31,32 +31,32 @@ class SseClient:
         self.news.put_nowait(b"data: " + msgspec.json.encode({"kind": kind, **details}) + b"\n\n")
 
     def send_problems(self, problems: list[str]) -> None:
-        """Say what is in the way now, unless that was said last."""
+        """Send the current problems, unless they were the last message."""
         if problems != self.problems:
             self.problems = problems
             self.send("problems", problems=problems)
 
 
 class SseClients:
-    """All browsers that listen now."""
+    """All connected browsers."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self.all: dict[SseClient, None] = {}  # the oldest first
         self.closed = False
 
     def __iter__(self) -> Iterator[SseClient]:
-        """Go through those who listen at this moment."""
+        """Iterate over the current clients."""
         return iter(list(self.all))
 
     def __len__(self) -> int:
-        """Count them."""
+        """Return the number of clients."""
         return len(self.all)
 
     async def stream(self, client: SseClient, greet: Callable[[SseClient], Awaitable[None]]) -> AsyncIterator[bytes]:
-        """Yield what a listener is told, as Server-Sent Events, for as long as it listens.
+        """Yield the messages for a client as server-sent events, as long as it listens.
 
-        `greet` tells what changed before: the listener is on the list by then, so nothing falls between.
+        `greet` sends what changed before. The client is registered by then, so that no change is missed.
         """
         self.make_room()
         self.all[client] = None
@@ -76,7 +76,7 @@ class SseClients:
             self.all.pop(client, None)
 
     def make_room(self) -> None:
-        """End the oldest stream where there are too many; its browser may come again, later."""
+        """If there are too many streams, end the oldest; its browser reconnects later."""
         while len(self.all) >= MOST_STREAMS:
             oldest = next(iter(self.all))
             del self.all[oldest]

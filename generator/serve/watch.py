@@ -18,18 +18,18 @@ from watchdog.utils import BaseThread
 
 from generator.model.settings import Project
 
-QUIET = 0.012  # seconds without a change after which a save is taken to be over
-MANY = 8  # changes after which it is no single save, but a checkout or a copy
-LONGER = 0.15  # seconds of quiet after many changes, or where a file is gone or empty: editors save in steps
-MAX_DELAY = 2.0  # seconds after which what has come is passed on
-POLL = 1.0  # seconds between two looks where the system cannot tell
+QUIET = 0.012  # seconds without a change after which a save counts as complete
+MANY = 8  # more changes are not a single save, but a checkout or a copy
+LONGER = 0.15  # seconds of quiet after many changes, or if a file is missing or empty: editors save in steps
+MAX_DELAY = 2.0  # seconds after which changes are passed on in any case
+POLL = 1.0  # seconds between polls if the system cannot watch
 
 IS_CHANGE = ("created", "modified", "deleted", "moved", "closed", "attrib")
 NOT_OURS = (".git", "node_modules", ".venv", "__pycache__")
 
 
 class _Watched(Struct):
-    """A folder that is watched: which one it was (its device and inode), since another may take its place."""
+    """A watched folder, and its identity (device and inode), since another may replace it."""
 
     identity: tuple[int, int]
     recursive: bool
@@ -37,7 +37,7 @@ class _Watched(Struct):
 
 
 class Watch(FileSystemEventHandler):
-    """Collects changed paths, and passes them on when it has been quiet for a moment."""
+    """Collects changed paths, and passes them on after a moment of quiet."""
 
     def __init__(
         self,
@@ -46,10 +46,10 @@ class Watch(FileSystemEventHandler):
         say: Callable[[str], object],
         is_unfinished: Callable[[Path], bool],
     ) -> None:
-        """Watch what the site is made of.
+        """Watch the sources of the site.
 
-        `stir` hears of every change at once, `say` if the system cannot tell; `is_unfinished` knows a file
-        that may be in the midst of being saved.
+        `stir` is called at once for every change, `say` if the system cannot watch; `is_unfinished` tells whether a
+        file may be being saved.
         """
         self.project = project
         self.stir = stir
@@ -75,7 +75,7 @@ class Watch(FileSystemEventHandler):
         self.renew()
 
     def renew(self) -> None:
-        """Watch what is there now: folders that are new, and those that took the place of others."""
+        """Watch new and replaced folders."""
         try:
             self._turn_to(dict(self._folders()))
             if self.has_new_folder and not self.is_polling:
@@ -86,7 +86,7 @@ class Watch(FileSystemEventHandler):
             self.poll(error.strerror or str(error))
 
     def poll(self, why: str) -> None:
-        """Look at every file again and again from now on, since the system cannot tell."""
+        """Poll every file from now on, since the system cannot watch."""
         if self.is_polling:
             return
         self.say(f"the system cannot watch all files ({why}): looking at each every {POLL:.0f} s instead")
@@ -108,20 +108,23 @@ class Watch(FileSystemEventHandler):
                 continue
             try:
                 watch = self.observer.schedule(self, os.path.realpath(folder), recursive=recursive)
-            except FileNotFoundError:  # it went just now: another change tells
+            except FileNotFoundError:  # removed just now: another event follows
                 continue
             self.watched[folder] = _Watched(_identity(folder), recursive, watch)
 
     def _probe(self) -> None:
-        """Watch one folder more: below a folder the system's limit would go unnoticed. Raises OSError at the limit."""
+        """Watch one more folder, to detect the system's limit, which is silent for subfolders.
+
+        Raises OSError at the limit.
+        """
         with TemporaryDirectory(prefix="newsprint-") as folder:
             self.observer.unschedule(self.observer.schedule(self, folder))
 
     def _folders(self) -> Iterator[tuple[Path, bool]]:
-        """Name the folders to watch, and whether with all below.
+        """Yield the folders to watch, and whether to include subfolders.
 
-        A site that is its own content has its output inside: that is passed by. The folder above each is watched
-        as well, since what is missing now may come.
+        The output folder inside a Jekyll site is skipped. The parent of each folder is watched as well, since a missing
+        folder may appear.
         """
         project, tops = self.project, self.tops
         above = {top.parent for top in tops if top != project.root and top.is_relative_to(project.root)}
@@ -136,23 +139,23 @@ class Watch(FileSystemEventHandler):
                         yield Path(entry.path), True
 
     def is_astray(self) -> bool:
-        """Tell whether something may have gone unnoticed: the system says nothing of a folder that moves away.
+        """Tell whether changes may have been missed: there is no event if a folder is moved away.
 
-        Nor is anything heard after a thread that watches has ended by an error.
+        There are no events either after a watcher thread has ended by an error.
         """
         if not self.is_polling and any(one.should_keep_running() and not one.is_alive() for one in self.threads):
             self.poll("a thread that watches them has ended")
             return True
         try:
             folders = dict(self._folders())
-        except OSError:  # it goes just now
+        except OSError:  # removed just now
             return True
         return folders.keys() != self.watched.keys() or any(
             _identity(folder) != one.identity for folder, one in self.watched.items()
         )
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Take note of a change (in the observer's thread)."""
+        """Handle an event (in the observer's thread)."""
         if event.event_type not in IS_CHANGE or (event.is_directory and event.event_type in ("modified", "attrib")):
             return
         named = (os.fsdecode(path) for path in (event.src_path, event.dest_path) if path)
@@ -163,7 +166,7 @@ class Watch(FileSystemEventHandler):
                 self.loop.call_soon_threadsafe(self._on_change, paths)
 
     def _as_named(self, path: str) -> str:
-        """Return a path as the site names it, where one of its folders is a link."""
+        """Return a path as the site names it, if one of its folders is a symbolic link."""
         for real, top in self.real.items():
             if real != top and (path == real or path.startswith(real + os.sep)):
                 return top + path[len(real) :]
@@ -175,7 +178,7 @@ class Watch(FileSystemEventHandler):
         return any(path == top or path.startswith(top + os.sep) for top in self.real.values())
 
     def _is_own_log(self, path: str) -> bool:
-        """Tell whether what we say is written to a file: to say that it changed would change it, on and on."""
+        """Tell whether a path is our own log file, whose change would cause another message without end."""
         return bool(self.own_logs) and _identity(Path(path)) in self.own_logs
 
     def _on_change(self, paths: Iterable[str]) -> None:
@@ -184,7 +187,7 @@ class Watch(FileSystemEventHandler):
         self.heard.set()
 
     async def changes(self) -> set[Path]:
-        """Wait for changes, and return their paths when it has been quiet for a moment."""
+        """Wait for changes, and return their paths after a moment of quiet."""
         await self.heard.wait()
         began = self.loop.time()
         while self.loop.time() < began + MAX_DELAY:
@@ -198,34 +201,34 @@ class Watch(FileSystemEventHandler):
         return self.pending()
 
     def requeue(self, paths: Iterable[Path]) -> None:
-        """Take paths back that were passed on too early."""
+        """Put back paths that were passed on too early."""
         self.paths.update(paths)
         self.heard.set()
 
     def pending(self) -> set[Path]:
-        """Return what was heard and not passed on yet."""
+        """Return the changes that were not passed on yet."""
         self.heard.clear()
         paths, self.paths = self.paths, set()
         return paths
 
     @property
     def is_waiting(self) -> bool:
-        """Whether changes have been heard that were not passed on yet."""
+        """Whether there are changes that were not passed on yet."""
         return bool(self.paths)
 
     def failed(self, error: str) -> None:
-        """Take note, in any thread, that one of the observer's threads has ended by an error."""
+        """Handle, in any thread, the end of an observer's thread by an error."""
         with contextlib.suppress(RuntimeError):  # the preview has ended
             self.loop.call_soon_threadsafe(self.poll, error)
 
     def stop(self) -> None:
-        """Hear no more."""
+        """Stop watching."""
         with contextlib.suppress(RuntimeError, OSError):
             self.observer.stop()
 
 
 def _own_logs() -> Iterator[tuple[int, int]]:
-    for descriptor in (1, 2):  # whatever Python's streams are by now
+    for descriptor in (1, 2):  # whatever Python's streams are now
         with contextlib.suppress(OSError):
             info = os.fstat(descriptor)
             if stat.S_ISREG(info.st_mode):
