@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from generator.engine.cost import cost
 from generator.engine.rendered import Changed, Rendered, RenderResult
+from generator.engine.renderers import RENDERERS, cost, is_image
 from generator.formats.html_links import composed_links
 from generator.formats.slugs import term_slug
 from generator.images.cache import ImageCache
@@ -17,7 +17,7 @@ from generator.model.cache_records import InnerLink, SourceRecord
 from generator.model.digest import Digest
 from generator.model.image import ImageError
 from generator.model.library import Library
-from generator.model.output import Copy, Fill, MakeIcon, Output, Recipe, Resize, SocialCard, Style
+from generator.model.output import Copy, Fill, Output, Recipe, Resize
 from generator.model.post import Page, Post
 from generator.model.problem import InputError, MarkdownError, Problem
 from generator.model.settings import Project, Settings
@@ -35,7 +35,6 @@ from generator.text.toc import with_contents
 from generator.write.folder import Folder
 
 Batch = list[tuple[int, Output]]
-IMAGE_RECIPES = (Resize, MakeIcon, SocialCard)  # pictures
 HTML = (".html", ".htm")
 MAX_TEXTS = 100  # that are kept; a feed has 60 at most
 MAX_CHARACTERS = 20_000_000  # characters of them
@@ -93,30 +92,21 @@ class Renderer:
 
     def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
         """Return the bytes of an output, and the views that it looked at. Raises InputError with what is in the way."""
-        recipe = output.recipe
-        if isinstance(recipe, Copy):
-            return self.stripped(recipe) or Path(recipe.source).read_bytes(), ()
-        if isinstance(recipe, Fill):
+        views: tuple[str, ...] = ()
+        data: bytes | Problem | None
+        if is_image(output.recipe):
+            data = self.images([output])[0]
+        else:
             with self.lens.noting() as accessed:
-                data = self.theme.fill(output, recipe)
-            return data, self.lens.shared(accessed)
-        if isinstance(recipe, Style):
-            from generator.render.stylesheets import render_stylesheet  # most builds have no new style sheet
-
-            return render_stylesheet(recipe), ()
-        image = self.images([recipe])[0]
-        if isinstance(image, Problem):
-            raise InputError(image)
-        return image or b"", ()
-
-    @staticmethod
-    def stripped(recipe: Copy) -> bytes | None:
-        """Return what is published in place of a picture's own bytes, if these tell where it was taken."""
-        return strip_private_metadata(recipe.source)
+                data = RENDERERS[type(output.recipe)].render(self, [output])[0]
+            views = self.lens.shared(accessed)
+        if isinstance(data, Problem):
+            raise InputError(data)
+        return data or b"", views
 
     def has_images(self, stale: Iterable[Output], *, new: bool = False) -> bool:
-        """Tell whether some outputs are pictures, or such as were never made."""
-        images = (output.recipe for output in stale if isinstance(output.recipe, IMAGE_RECIPES))
+        """Tell whether some outputs are images, or such as were never made."""
+        images = (output.recipe for output in stale if is_image(output.recipe))
         return any(not new or not self.image_cache.has(recipe) for recipe in images)
 
     def batches(self, stale: Sequence[Output], first: int = 0) -> list[Batch]:
@@ -129,20 +119,17 @@ class Renderer:
             recipe = output.recipe
             shares = (recipe.source, recipe.base_size) if isinstance(recipe, Resize) else number
             groups.setdefault(shares, []).append((number, output))
-        return sorted(groups.values(), key=lambda batch: not isinstance(batch[0][1].recipe, IMAGE_RECIPES))
+        return sorted(groups.values(), key=lambda batch: not is_image(batch[0][1].recipe))
 
     def cost(self, batch: Batch) -> int:
-        """Return how long a unit of work takes, roughly."""
-        return cost([output for _, output in batch], self.is_made)
-
-    def is_made(self, recipe: Recipe) -> bool:
-        """Tell whether a recipe makes no picture, or one that was made before."""
-        return not isinstance(recipe, IMAGE_RECIPES) or self.image_cache.has(recipe)
+        """Return how long a unit of work takes, roughly; an image that was made before is only copied."""
+        recipes = [output.recipe for _, output in batch]
+        return cost([recipe for recipe in recipes if not is_image(recipe) or not self.image_cache.has(recipe)])
 
     def render_batch(self, folder: Folder, batch: Batch) -> list[RenderResult]:
         """Render a unit of work and stage it in `folder`."""
         try:
-            drawn = self.images([output.recipe for _, output in batch])
+            drawn = self.images([output for _, output in batch])
         except ChangedError as error:
             return [Changed(self.placed(error))] * len(batch)
         return [self.render_one(folder, item, data) for item, data in zip(batch, drawn, strict=True)]
@@ -185,47 +172,32 @@ class Renderer:
         """Name the file that changed as a report names files."""
         return msgspec.structs.replace(error.problem, file=self.project.show(self.project.root / error.problem.file))
 
-    def images(self, recipes: Sequence[Recipe]) -> list[bytes | Problem | None]:
-        """Return the pictures among some recipes of one batch; those that were made before come from the album."""
+    def images(self, outputs: Sequence[Output]) -> list[bytes | Problem | None]:
+        """Return the images among the outputs of one batch; those that were made before come from the cache."""
         found: list[bytes | Problem | None] = [
-            self.image_cache.find(recipe) if isinstance(recipe, IMAGE_RECIPES) else None for recipe in recipes
+            self.image_cache.find(output.recipe) if is_image(output.recipe) else None for output in outputs
         ]
-        missing = [
-            number for number, recipe in enumerate(recipes) if isinstance(recipe, IMAGE_RECIPES) and not found[number]
-        ]
-        asked = [recipes[number] for number in missing]
-        for number, recipe, data in zip(missing, asked, self.make_images(asked), strict=True):
+        missing = [number for number, output in enumerate(outputs) if is_image(output.recipe) and found[number] is None]
+        asked = [outputs[number] for number in missing]
+        for number, output, data in zip(missing, asked, self.make_images(asked), strict=True):
             found[number] = data
             if isinstance(data, bytes):
-                self.image_cache.store(recipe, data)
+                self.image_cache.store(output.recipe, data)
         return found
 
-    def make_images(self, recipes: Sequence[Recipe]) -> Sequence[bytes | Problem]:
-        """Make pictures of one file; a broken one is a fault of the line that asks for it."""
-        sizes = [recipe for recipe in recipes if isinstance(recipe, Resize)]
-        icons = [recipe for recipe in recipes if isinstance(recipe, MakeIcon)]
-        cards = [recipe for recipe in recipes if isinstance(recipe, SocialCard)]
+    def make_images(self, outputs: Sequence[Output]) -> Sequence[bytes | Problem]:
+        """Make images of one file; a broken one is an error at the line that asks for it."""
+        if not outputs:
+            return []
         try:
-            if sizes:
-                from generator.images.resize import resize_all  # Pillow is needed only for new pictures
-
-                return resize_all(sizes, self.image_cache.exclusive)
-            if icons:
-                from generator.images.icons import make_icon
-
-                return [make_icon(recipe) for recipe in icons]
-            if cards:
-                from generator.images.cards import draw_card
-
-                return [draw_card(recipe) for recipe in cards]
+            return RENDERERS[type(outputs[0].recipe)].render(self, outputs)
         except ImageError as error:
-            return [self.problem(recipe, error) for recipe in sizes or icons or cards]
-        return []
+            return [self.problem(output.recipe, error) for output in outputs]
 
-    def problem(self, recipe: Resize | MakeIcon | SocialCard, error: ImageError) -> Problem:
-        """Say what is wrong with a picture at the line that asks for it."""
-        file, line, column = recipe.position
-        name = self.project.show(Path(recipe.source))
+    def problem(self, recipe: Recipe, error: ImageError) -> Problem:
+        """Say what is wrong with an image at the line that asks for it."""
+        file, line, column = getattr(recipe, "position", ("", 0, 0))
+        name = self.project.show(Path(getattr(recipe, "source", "")))
         return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 
     def recorded(self, source: str) -> Digest | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator.engine.render import Renderer
 from generator.engine.stale import Views, fingerprint
+from generator.images.strip import strip_private_metadata
 from generator.model.digest import Digest, digest_bytes
 from generator.model.output import Copy, Fill, Output
 from generator.model.problem import InputError, Problem
@@ -109,7 +110,7 @@ class PageCache:
             return None
         recipe = output.recipe
         if isinstance(recipe, Copy):
-            data = Renderer.stripped(recipe)
+            data = strip_private_metadata(recipe.source)
             if data is None:
                 return CachedPage(path, b"", recipe.digest, file=recipe.source)
             return CachedPage(path, data, digest_bytes(data))

@@ -4,17 +4,18 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from serve.running import until
 
-from generator.engine.cost import cost
+from generator.engine.renderers import RENDERERS, cost
 from generator.engine.workers import parallel_map, shared_scan
 from generator.model.digest import digest_of
 from generator.model.image import AVIF, JPEG, WEBP
-from generator.model.output import Copy, Output, Resize
+from generator.model.output import Copy, Output, Recipe, Resize
 
 PARENT = os.getpid()
 
@@ -67,14 +68,17 @@ def test_a_share_of_the_work_is_told_by_its_cost(jobs: int) -> None:
         assert told[0] == (1, 0.91)
 
 
-def test_pictures_cost_by_their_pixels_and_format_and_what_is_made_costs_nothing() -> None:
+def test_images_cost_by_their_pixels_and_format() -> None:
     def size(width: int, mime: str) -> Output:
         return Output("a", Resize("a.jpg", width, width, 75, ("", 0, 0), digest_of(width), mime=mime))
 
-    def of(*outputs: Output, made: bool = False) -> int:
-        return cost(outputs, lambda _: made)
+    def of(*outputs: Output) -> int:
+        return cost([output.recipe for output in outputs])
 
     page = Output("a", Copy("a", digest_of("a")))
     assert of(page) < of(size(100, JPEG)) < of(size(1000, JPEG)) < of(size(1000, AVIF)) < of(size(1000, WEBP))
     assert of(size(1000, WEBP), size(1000, JPEG)) > of(size(1000, WEBP))
-    assert of(size(1000, WEBP), made=True) == of(page)
+
+
+def test_every_kind_of_recipe_has_its_renderer() -> None:
+    assert set(RENDERERS) == set(get_args(Recipe))
