@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from generator.engine.state.bodies import KeptHtml
     from generator.library.load import ReadResult
 
-MIN_PARALLEL = 2000  # files for which work on what is known of them pays a process of its own
+MIN_PARALLEL = 2000  # with more files, another process for checks is worth its cost
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Attempt(Struct):
-    """What one attempt at a build works with; ``ending`` is when it ends, well or not."""
+    """The state of one attempt at a build; ``ending`` has the callbacks for its end."""
 
     project: Project
     options: BuildOptions
@@ -49,8 +49,8 @@ class Attempt(Struct):
     ending: ExitStack
 
     def read(self, snapshot: SourceSnapshot, now: datetime) -> "ReadResult":
-        """Read what changed; what was read is kept while the build goes on."""
-        from generator.library.load import read_library  # what has not changed is not read
+        """Read the changed sources, and save the cache in the background."""
+        from generator.library.load import read_library  # not needed for an unchanged site
 
         was = self.cache.sources
         reading = read_library(
@@ -72,8 +72,8 @@ class Attempt(Struct):
         return reading
 
     def bodies(self) -> "KeptHtml | None":
-        """Return what keeps the HTML of texts; None where it may depend on more than the text."""
-        from generator.engine.state.bodies import KeptHtml, are_self_contained  # an unchanged site has no use for it
+        """Return the cache of texts' HTML; None if the HTML may depend on more than the text."""
+        from generator.engine.state.bodies import KeptHtml, are_self_contained  # not needed for an unchanged site
 
         is_lasting = are_self_contained(self.settings.markdown_extensions)
         return KeptHtml(self.cache.database, self.settings, self.to_html) if is_lasting else None
@@ -84,32 +84,32 @@ class Attempt(Struct):
         self.cache.database.close()
 
     def site_digest(self, summary: ReadSummary) -> Digest:
-        """Return the digest of all that the site is made of, and of the folders that messages name."""
+        """Return the digest of all inputs of the site, and of the folders that messages name."""
         folders = [self.project.show(folder) for folder in (self.project.content, *self.project.templates)]
         return digest_of(summary.library, self.templates.digest_of_all, folders)
 
     def tell(self, dead: Sequence[DeadLink]) -> list[Problem]:
-        """Say which links of texts lead nowhere."""
+        """Return warnings about dead links."""
         if not dead:
             return []
-        from generator.engine.dead_links import tell  # a good site has none to tell
+        from generator.engine.dead_links import tell  # few sites have dead links
 
         return tell(dead, self.project, self.settings.baseurl)
 
     def spread(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
-        """Spread work over the processors."""
+        """Spread work over processes."""
         self.cache.database.ready()
         return map_with_progress(stage, work, items, name, options=self.options)
 
     def in_background(self, work: Callable[[], R], size: int) -> Callable[[], R]:
-        """Begin work of some size in a process of its own, if it is much; return what waits for its result."""
+        """Start work in another process, if its size is worth it; return a function that waits for the result."""
         self.cache.database.close()
         return background(work, jobs(self.options) if size > MIN_PARALLEL else 1)
 
     def report(
         self, summary: ReadSummary, planned: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0
     ) -> Report:
-        """Report what a site is made of, and what is wrong with it."""
+        """Return the report of a site: its numbers and its problems."""
         problems = [*self.templates.problems, *summary.problems, *planned, *without_url(self.settings)]
         return Report(
             posts=summary.posts,

@@ -39,20 +39,20 @@ from generator.write.stat_digest import batches, digest_on_disk
 __all__ = ["BuildOptions", "BuildResult", "build", "build_locked"]
 
 NO_FILES = digest_of(())
-TRIES = 3  # attempts of one build, if sources go on changing
+TRIES = 3  # attempts of one build, if sources change meanwhile
 
 
 def build(project: Project, now: datetime, options: BuildOptions = BuildOptions()) -> Report:  # noqa: B008 (frozen)
-    """Bring the output folder up to date, redoing only what changed.
+    """Update the output folder, incrementally.
 
-    What is wrong with the input is in the report; then nothing was published, and the folder is as it was.
+    Errors of the input are in the report; then nothing was published, and the folder is unchanged.
     """
     with build_locked(project, now, options) as built:
         return built.report
 
 
 class BuildResult(Struct, frozen=True):
-    """A build that has just ended: what it did and, if that was asked, each file of the site as it was left.
+    """A finished build: its report and, on request, the state of each file of the site.
 
     ``files`` is the digest of the paths, sizes and times of all these files.
     """
@@ -64,7 +64,7 @@ class BuildResult(Struct, frozen=True):
 
 @contextmanager
 def build_locked(project: Project, now: datetime, options: BuildOptions) -> Iterator[BuildResult]:
-    """Build, and let nobody else change the output folder until the block ends."""
+    """Build, and keep the output folder locked until the block ends."""
     clock = Stopwatch()
     with ExitStack() as stack:
         try:
@@ -80,7 +80,7 @@ def build_locked(project: Project, now: datetime, options: BuildOptions) -> Iter
 
 @contextmanager
 def _alone(project: Project, options: BuildOptions) -> Iterator[Folder]:
-    """Keep other builds away from this project, and from the output folder, which may be that of several."""
+    """Lock the project, and the output folder, which several projects may share."""
     shown = project.show(project.output)
     made = not project.output.exists()
     with ExitStack() as stack:
@@ -91,7 +91,7 @@ def _alone(project: Project, options: BuildOptions) -> Iterator[Folder]:
             alone = stack.enter_context(locked_folder(project.output, make, options.waiting))
         except OSError as error:
             raise Folder(project.output, shown).fault(error) from None
-        if made:  # a build that fails leaves no empty folder
+        if made:  # a failed build leaves no empty folder
             stack.callback(_remove_empty, project.output)
         yield Folder(project.output, shown, alone=alone)
 
@@ -102,7 +102,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _build(project: Project, now: datetime, options: BuildOptions, clock: Stopwatch, folder: Folder) -> BuildResult:
-    """Build; where a source changes meanwhile, once more what that concerns, and again if need be."""
+    """Build; if a source changes meanwhile, repeat the affected part, several times if necessary."""
     rendered = RenderedOutputs()
     left = TRIES
     with folder:
@@ -115,10 +115,10 @@ def _build(project: Project, now: datetime, options: BuildOptions, clock: Stopwa
                     raise
 
 
-def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
+def _attempt(  # noqa: PLR0913, PLR0917 (the state of a build)
     project: Project, now: datetime, options: BuildOptions, clock: Stopwatch, folder: Folder, rendered: RenderedOutputs
 ) -> BuildResult:
-    """Build from the sources as they are now. Raises ChangedError where they are others before all is rendered."""
+    """Build from the current sources. Raises ChangedError if one changes before everything is rendered."""
     with ExitStack() as ending:
         with clock.stage("start"):
             lying = read_manifest(folder.path)
@@ -138,16 +138,16 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
             summary = cache.load_if_current(snapshot.digest, now) or read().summary
         is_unchanged = look() == cache.finished.files and cache.finished.files != []
         if not lying.place or (options.listed and len(cache.outputs) != cache.finished.count):
-            is_unchanged = False  # it does not say whose it is, or what was kept of it is damaged
+            is_unchanged = False  # the manifest has no owner, or the cache is damaged
         if is_unchanged and attempt.site_digest(summary) == cache.finished.site:
             report = _unchanged(attempt, summary)
         else:
             with clock.stage("read"):
                 reading = read()
-            # The empty name is that of the list of our files: a killed build may have listed there, and put down, what
-            # its sources, taken back since, no longer ask for.
+            # The empty name stands for the manifest: a killed build may have listed and written files of sources whose
+            # edit has been undone since.
             dirty = () if is_unchanged else ("", *modified_outside(cache.outputs, project.output))
-            from generator.engine.publish import publish  # an unchanged site needs neither plan nor press
+            from generator.engine.publish import publish  # an unchanged site needs no plan and no renderer
 
             report = publish(attempt, reading, frozenset(dirty), _place(project))
         outputs = cache.outputs if options.listed and not report.failed else {}
@@ -155,7 +155,7 @@ def _attempt(  # noqa: PLR0913, PLR0917 (all that a build works with)
 
 
 def _refuse_others(lying: OutputManifest, project: Project, options: BuildOptions) -> None:
-    """Refuse an output folder that is another site's: its files would be swept. Raises InputError."""
+    """Refuse the output folder of another site, whose files would be removed. Raises InputError."""
     if lying.place in ("", _place(project)) or options.take_over or was_moved(lying, project.root, project.output):
         return
     whose = f', "{lying.site}"' if lying.site else ""
@@ -172,7 +172,7 @@ def _place(project: Project) -> str:
 
 
 def _unchanged(attempt: Attempt, summary: ReadSummary) -> Report:
-    """Tell of a site that is finished already."""
+    """Return the report of an unchanged site."""
     finished = attempt.cache.finished
     with attempt.clock.stage("plan"):
         problems = [*finished.problems, *attempt.tell(finished.dead)]

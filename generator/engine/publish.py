@@ -1,6 +1,6 @@
 """The second half of the pipeline, run only if something changed: plan, render what is stale, write.
 
-It is imported only then, with all that plans and renders.
+It is imported only then, with all modules for planning and rendering.
 """
 
 from array import array
@@ -35,9 +35,9 @@ from generator.write.stat_digest import batches, digest_of_stats
 
 
 def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place: str) -> Report:
-    """Plan the site, render what is stale and put it in place; `dirty` names the outputs that were touched since.
+    """Plan the site, render and publish the stale outputs; `dirty` are the outputs that were modified outside.
 
-    `place` tells the site from all others, as `place_of` has it.
+    `place` identifies the site (`place_of`).
     """
     project, cache, templates, folder = attempt.project, attempt.cache, attempt.templates, attempt.folder
     rendered = attempt.rendered
@@ -104,9 +104,9 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
 
 
 def _render(attempt: Attempt, renderer: Renderer, stale: Sequence[Output]) -> list[RenderResult]:
-    """Render and stage what is stale, and return what came of it, in the same order."""
+    """Render and stage the stale outputs, and return the results in the same order."""
     if renderer.has_images(stale, new=True):
-        from generator.images import icons, resize  # noqa: F401 (Pillow is needed only for new pictures)
+        from generator.images import icons, resize  # noqa: F401 (Pillow is needed only for new images)
     first = attempt.rendered.next
     batches = renderer.batches(stale, first)
     few = 1 if renderer.has_images(stale) else MIN_ITEMS
@@ -128,14 +128,14 @@ def _dead(
     staged_outputs: Sequence[Rendered],
     html_of: Callable[[str], str | None],
 ) -> list[DeadLink]:
-    """Find the links that lead to nothing that is planned, on pages that stay as they are and on new ones."""
+    """Find the links to URLs that are not planned, on unchanged and on new pages."""
     linking = [(path, one.links) for path, one in kept.items() if one.links]
     linking += [(staged_output.path, staged_output.links) for staged_output in staged_outputs if staged_output.links]
     return dead_links([(planned.outputs[path].source, links) for path, links in linking], planned.outputs, html_of)
 
 
 def _html(planned: Plan, folder: Folder, staged: Mapping[str, KeptOutput], path: str) -> str | None:
-    """Return the HTML of an output that is rendered now, or was before; None if it is no page, or leads to another."""
+    """Return the HTML of an output, rendered now or before; None if it is not a page, or a redirect."""
     one, recipe = staged.get(path), planned.outputs[path].recipe
     if not path.endswith(HTML) or (isinstance(recipe, Fill) and recipe.template == REDIRECT):
         return None
@@ -163,20 +163,20 @@ def _made(
 
 
 def _home(output: Output) -> str:
-    """Return the source of a story or page that is at home at an output; a redirect leads away from there."""
+    """Return the source of an output that is the page of a story or page; "" for a redirect."""
     is_home = isinstance(output.recipe, Fill) and output.recipe.template != REDIRECT and output.role == "story"
     return output.source if is_home else ""
 
 
 def _address(output: Output) -> str:
-    """Return the URL of a page that has none of the usual endings, as its sitemap and canonical link have it."""
+    """Return the URL of a page with an unusual extension, as in its sitemap and canonical link."""
     page = output.recipe.shows["page"] if _home(output) and isinstance(output.recipe, Fill) else None
     url = page.teaser.url if isinstance(page, Post) else page.url if isinstance(page, Page) else ""
     return "" if url.endswith(("/", *HTML)) else url
 
 
 def _states(made: Mapping[str, OutputState]) -> list[str]:
-    """Return the digests of what lies in the output folder now."""
+    """Return the digests of the files in the output folder."""
     return [
         digest_of_stats(paths, array("q", [stamp for path in paths for stamp in (made[path].size, made[path].mtime)]))
         for paths in batches(made)

@@ -1,4 +1,4 @@
-"""Render one stale output and stage the result; a worker's code begins here."""
+"""Render one stale output and stage the result; workers start here."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -36,15 +36,15 @@ from generator.write.folder import Folder
 
 Batch = list[tuple[int, Output]]
 HTML = (".html", ".htm")
-MAX_TEXTS = 100  # that are kept; a feed has 60 at most
-MAX_CHARACTERS = 20_000_000  # characters of them
-OF_MARKDOWN = ("markdown", "markdown_extensions", "markdown_extension_configs")  # settings that say how it is converted
+MAX_TEXTS = 100  # cached texts; a feed has at most 60
+MAX_CHARACTERS = 20_000_000  # characters of these texts
+OF_MARKDOWN = ("markdown", "markdown_extensions", "markdown_extension_configs")  # the settings of the conversion
 
 
 class Renderer:
     """Renders outputs."""
 
-    def __init__(  # noqa: PLR0913 (all that pages are made of)
+    def __init__(  # noqa: PLR0913 (the inputs of pages)
         self,
         project: Project,
         templates: Templates,
@@ -54,10 +54,10 @@ class Renderer:
         records: Mapping[str, SourceRecord] | None = None,
         bodies: KeptBodies | None = None,
     ) -> None:
-        """Render what `library` and `templates` show.
+        """Render with `library` and `templates`.
 
-        With `records`, what was read of each source, all that is rendered is made of the very bytes that were read, or
-        ChangedError is raised; without, of whatever lies there. `bodies` keeps the HTML of texts that were read.
+        With `records`, the records of the sources, only the bytes that were read are rendered; otherwise ChangedError
+        is raised. Without them, the current files are rendered. `bodies` is the cache of texts' HTML.
         """
         self.records = records
         self.bodies = bodies
@@ -68,9 +68,9 @@ class Renderer:
         self.image_cache = ImageCache(project.cache / "pictures")
 
     def preload(self, seal: bytes, *, keeps: bool = True) -> None:
-        """Load what filling templates needs before the work is spread, so that workers share it.
+        """Load everything for templates before workers are forked, so that they share it.
 
-        It `keeps` the texts of stories, unless their files may be other ones at any moment.
+        It `keeps` the texts of stories, unless their files may change at any time.
         """
         from generator.render.theme import Theme  # an unchanged site needs no Jinja
 
@@ -87,11 +87,11 @@ class Renderer:
         )
 
     def use_library(self, library: Library) -> None:
-        """Show another library, of the same settings."""
+        """Use another library with the same settings."""
         self.theme.use_library(library)
 
     def render(self, output: Output) -> tuple[bytes, tuple[str, ...]]:
-        """Return the bytes of an output, and the views that it looked at. Raises InputError with what is in the way."""
+        """Return the bytes of an output, and the views that it accessed. Raises InputError."""
         views: tuple[str, ...] = ()
         data: bytes | Problem | None
         if is_image(output.recipe):
@@ -105,14 +105,14 @@ class Renderer:
         return data or b"", views
 
     def has_images(self, stale: Iterable[Output], *, new: bool = False) -> bool:
-        """Tell whether some outputs are images, or such as were never made."""
+        """Tell whether some outputs are images, or `new` ones that are not cached."""
         images = (output.recipe for output in stale if is_image(output.recipe))
         return any(not new or not self.image_cache.has(recipe) for recipe in images)
 
     def batches(self, stale: Sequence[Output], first: int = 0) -> list[Batch]:
-        """Group the stale outputs into units of work: all sizes of one picture are one, since they share its decoding.
+        """Group the stale outputs into batches: all sizes of one image are one batch, since they share its decoding.
 
-        They come first: they take longest, so the workers end together. Outputs are numbered from `first` on.
+        Images come first: they take longest, so that the workers end together. Outputs are numbered from `first` on.
         """
         groups: dict[object, Batch] = {}
         for number, output in enumerate(stale, first):
@@ -122,12 +122,12 @@ class Renderer:
         return sorted(groups.values(), key=lambda batch: not is_image(batch[0][1].recipe))
 
     def cost(self, batch: Batch) -> int:
-        """Return how long a unit of work takes, roughly; an image that was made before is only copied."""
+        """Return the estimated cost of a batch; cached images are only copied."""
         recipes = [output.recipe for _, output in batch]
         return cost([recipe for recipe in recipes if not is_image(recipe) or not self.image_cache.has(recipe)])
 
     def render_batch(self, folder: Folder, batch: Batch) -> list[RenderResult]:
-        """Render a unit of work and stage it in `folder`."""
+        """Render a batch and stage the results in `folder`."""
         try:
             drawn = self.images([output for _, output in batch])
         except ChangedError as error:
@@ -135,7 +135,7 @@ class Renderer:
         return [self.render_one(folder, item, data) for item, data in zip(batch, drawn, strict=True)]
 
     def render_one(self, folder: Folder, item: tuple[int, Output], data: bytes | Problem | None = None) -> RenderResult:
-        """Stage one output; render it, unless its `data` are there or it is known to be a fault."""
+        """Stage one output; render it, unless `data` has its bytes or its problem."""
         number, output = item
         recipe = output.recipe
         views: tuple[str, ...] = ()
@@ -146,7 +146,7 @@ class Renderer:
                 copy = folder.stage_copy(number, output.path, recipe.source, recipe.digest)
                 data = strip_private_metadata(
                     folder.where(number, output.path, copy)
-                )  # of the copy: nobody changes that
+                )  # of the copy, which does not change
                 if data is None:
                     return Rendered(output.path, copy, views)
             with self.lens.noting() as accessed:
@@ -159,7 +159,7 @@ class Renderer:
             return fault.problem
 
     def links(self, output: Output, data: bytes) -> tuple[InnerLink, ...]:
-        """Return the links inside the site in the text of a page that was just rendered, and whose text is kept."""
+        """Return the links inside the site in the text of a page that was just rendered, and whose text is cached."""
         page = output.recipe.shows["page"] if isinstance(output.recipe, Fill) else None
         if not isinstance(page, Post | Page) or not output.path.endswith(HTML):
             return ()
@@ -169,7 +169,7 @@ class Renderer:
         return inner_links(text, output.path, settings.url, settings.baseurl, whole)
 
     def placed(self, error: ChangedError) -> Problem:
-        """Name the file that changed as a report names files."""
+        """Return the problem of a changed file, with the file as messages name it."""
         return msgspec.structs.replace(error.problem, file=self.project.show(self.project.root / error.problem.file))
 
     def images(self, outputs: Sequence[Output]) -> list[bytes | Problem | None]:
@@ -201,7 +201,7 @@ class Renderer:
         return Problem(file, f"image: {name}: {error.message}", line, column, error.hint)
 
     def recorded(self, source: str) -> Digest | None:
-        """Return the digest of a source as it was read, if that counts."""
+        """Return the digest of a source when it was read; None without records."""
         record = self.records.get(source) if self.records is not None else None
         return record.digest if record is not None else None
 
@@ -219,17 +219,17 @@ class Renderer:
             raise InputError(Problem(self.project.show(path), f"this file cannot be read: {error.strerror}")) from None
 
     def _html(self, story: Post | Page, source: str, path: Path) -> str:
-        """Return the HTML of a story's text; it is converted only where that was not kept."""
+        """Return the HTML of a story's text, from the cache if possible."""
         convert = partial(self._converted, story, source, path)
         if self.bodies is None or story.body_digest is None or not is_markdown(source):
             return convert()
         look_at_markdown(self.lens.settings, _lang(story))
         if not self._is_untouched(source, path):
-            self._text(story, source, path)  # ChangedError, unless its text is the same
+            self._text(story, source, path)  # raises ChangedError, unless its text is the same
         return self.bodies.html(story.body_digest, _lang(story), convert, toc=story.toc)
 
     def _is_untouched(self, source: str, path: Path) -> bool:
-        """Tell whether a source lies there as it was read, by its stat."""
+        """Tell by its stat signature whether a source is unchanged since it was read."""
         record = self.records.get(source) if self.records is not None else None
         try:
             return record is not None and stat_signature(os.stat(path)) == record.stamp
@@ -244,7 +244,7 @@ class Renderer:
         return with_contents(text, self.to_html, self.lens.settings, lang) if story.toc else self.to_html(text, lang)
 
     def _text(self, story: Post | Page, source: str, path: Path) -> str:
-        """Return a story's text from its file. Raises ChangedError where that is not what was read."""
+        """Read a story's text from its file. Raises ChangedError if it has changed since it was read."""
         return read_body(path, story.body_line, self.project.show(path), self.recorded(source))
 
 
@@ -253,7 +253,7 @@ def _lang(story: Post | Page) -> str:
 
 
 def tracked(to_html: ToHtml, settings: Settings) -> ToHtml:
-    """Convert Markdown, which counts as a look at the settings that say how."""
+    """Convert Markdown, and record the access of the settings of the conversion."""
 
     def converted(text: str, lang: str = "") -> str:
         look_at_markdown(settings, lang)
@@ -263,15 +263,15 @@ def tracked(to_html: ToHtml, settings: Settings) -> ToHtml:
 
 
 def look_at_markdown(settings: Settings, lang: str) -> None:
-    """Look at the settings that decide what comes of a Markdown text, which may have a language of its own."""
+    """Record the access of the settings that affect a Markdown text, which may have its own language."""
     for name in OF_MARKDOWN if lang else (*OF_MARKDOWN, "lang"):
         getattr(settings, name)
 
 
 def cached_bodies(body: Callable[[Post | Page], str], lens: Lens) -> Callable[[Post | Page], str]:
-    """Keep the texts made last: a new story's page and three feeds show the same ones, and some take long to make.
+    """Cache the latest texts: a new story's page and three feeds show the same ones, and some are slow to convert.
 
-    That one cannot be made is kept as well, and so is what was looked at for it.
+    Errors are cached as well, and so are the views that were accessed.
     """
     kept: dict[str, tuple[str | Problem, set[str]]] = {}
     size = 0

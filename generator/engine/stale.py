@@ -15,7 +15,7 @@ OF_TEMPLATES = ("template:", "words:")  # views of the theme; all others are of 
 
 
 def modified_outside(made: Mapping[str, OutputState], folder: Path) -> list[str]:
-    """Name the outputs that do not lie where they were put, as they were put there."""
+    """Return the outputs that are missing or have changed since they were written."""
     base = os.fspath(folder) + os.sep
     found = []
     for path, output in made.items():
@@ -36,9 +36,9 @@ def compare(
     views: "Views",
     touched: Collection[str],
 ) -> list[Output]:
-    """Return the stale outputs: what they show or looked at has changed, or their file is `touched`.
+    """Return the stale outputs: their fingerprint or views have changed, or their file is `touched`.
 
-    `made` are the outputs of the last build, `seen` the views that they looked at.
+    `made` are the outputs of the last build, `seen` the views that they accessed.
     """
     changed = views.changed(seen)
     current = {number for number, members in enumerate(seen.sets) if changed.isdisjoint(members)}
@@ -51,23 +51,23 @@ def compare(
 
 
 def fingerprint(output: Output) -> Digest:
-    """Return what names all that an output shows, and its template; what it looks at besides are its views."""
+    """Return the digest of all that an output shows, and of its template's name; everything else is in its views."""
     recipe = output.recipe
     return Digest(f"{recipe.digest} {recipe.template}") if type(recipe) is Fill else recipe.digest
 
 
 class Views:
-    """Digests of views, each worked out once."""
+    """Digests of views, each computed once."""
 
     def __init__(self, library: Library, templates: Templates) -> None:
-        """Look at `library` and `templates`."""
+        """Use the views of `library` and `templates`."""
         self.library = library
         self.templates = templates
         self._one: dict[str, Digest] = {}
         self._many: dict[tuple[str, ...], Digest] = {}
 
     def digest(self, views: tuple[str, ...]) -> Digest | None:
-        """Return the digest of what some views show now; None for no views."""
+        """Return the digest of the current results of some views; None for no views."""
         if not views:
             return None
         found = self._many.get(views)
@@ -76,7 +76,7 @@ class Views:
         return found
 
     def of(self, view: str) -> Digest:
-        """Return the digest of what one view shows now."""
+        """Return the digest of the current result of one view."""
         found = self._one.get(view)
         if found is None:
             try:
@@ -87,7 +87,7 @@ class Views:
         return found
 
     def changed(self, seen: SeenViews) -> set[int]:
-        """Return which of the views that were seen, by their places, show something else now."""
+        """Return the indexes of the views, of those that were accessed, whose results have changed."""
         pairs = zip(seen.names, seen.digests, strict=True)
         return {place for place, (view, digest) in enumerate(pairs) if self.of(view) != digest}
 
@@ -97,7 +97,7 @@ def seen_views(
 ) -> tuple[SeenViews, dict[str, int]]:
     """Return the views of all outputs, and the number of the set of each `new` one.
 
-    Those that are `kept` keep their numbers among the sets that were `seen`; a number that nobody has is given again.
+    Outputs that are `kept` keep their numbers among the sets that were `seen`; unused numbers are reused.
     """
     used = {output.views for output in kept.values()}
     sets = [seen.views(number) if number in used else None for number in range(len(seen.sets))]

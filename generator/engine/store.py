@@ -1,8 +1,8 @@
 """The build cache in `.newsprint/`, safe to lose: a damaged file counts as absent.
 
-Four files in `.newsprint/`, each replaced as a whole, each part of them behind a digest of its content: one
-flipped bit, and it counts as absent. (A database was weighed: every build reads nearly all of it anyway, in
-one piece this takes a third of the time, and SQLite would not notice the flipped bit.)
+There are four files in `.newsprint/`, each replaced as a whole. Each part of a file has a digest of its content before
+it: with one flipped bit it counts as absent. (A database is no alternative: every build reads nearly all of it, which
+takes a third of the time from one file, and SQLite would not notice the flipped bit.)
 """
 
 import os
@@ -33,15 +33,15 @@ T = TypeVar("T")
 
 
 class BuildCache:
-    """The folder `.newsprint/`. ``sources`` is what was read, ``outputs`` what lies in the output folder.
+    """The folder `.newsprint/`. ``sources`` are the records of sources, ``outputs`` those of the output folder.
 
-    ``seen`` are the views that the outputs looked at.
+    ``seen`` are the views that the outputs accessed.
 
-    An unchanged site asks for neither: ``summary`` and ``finished`` say in short what they come to.
+    An unchanged site needs neither: ``summary`` and ``finished`` are their summaries.
     """
 
     def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
-        """Load what is there; `output` names the output folder, `fresh` forgets everything."""
+        """Load the cache for the output folder `output`; `fresh` starts with an empty one."""
         self.folder = folder
         self.fresh = fresh
         self.seal = code_digest()
@@ -57,7 +57,7 @@ class BuildCache:
         self.finished = self._load(self.outputs_file, BuildSummary) or BuildSummary()
 
     def load_if_current(self, sources: str, now: datetime) -> ReadSummary | None:
-        """Return what the sources came to, if they have this digest and it is still so at `now`."""
+        """Return the summary of the last reading, if the sources have this digest and it is still valid at `now`."""
         summary = self.summary
         if (
             summary is None
@@ -69,39 +69,39 @@ class BuildCache:
         return summary
 
     def save_summary(self, summary: ReadSummary) -> None:
-        """Keep what the sources came to."""
+        """Save the summary of the reading."""
         if summary != self.summary:
             self._save(self.summary_file, summary)
 
     def save_sources(self, known: SourceCache) -> None:
-        """Keep what was read."""
+        """Save the records of sources."""
         if known != self.sources:
             self._save(self.sources_file, known)
 
     def save_templates(self, records: Mapping[str, TemplateRecord]) -> None:
-        """Keep what is known of each template file."""
+        """Save the records of templates."""
         if records != self.templates:
             self._save(self.templates_file, records)
 
     def save_outputs(self, finished: BuildSummary, made: Mapping[str, OutputState], seen: SeenViews) -> None:
-        """Keep what was written."""
+        """Save the state of the outputs."""
         if finished != self.finished or made != self.outputs or seen != self.seen:
             self.finished, self.outputs, self.seen = finished, made, seen
             self._save(self.outputs_file, finished, made, seen)
 
     @cached_property
     def sources(self) -> SourceCache:
-        """Everything that was read."""
+        """The records of sources."""
         return self._load(self.sources_file, SourceCache) or SourceCache()
 
     @cached_property
     def outputs(self) -> Mapping[str, OutputState]:
-        """Every output as it was made, by path."""
+        """The state of every output, by path."""
         return self._load(self.outputs_file, dict[str, OutputState], 1) or {}
 
     @cached_property
     def seen(self) -> SeenViews:
-        """The views that the outputs looked at."""
+        """The views that the outputs accessed."""
         return self._load(self.outputs_file, SeenViews, 2) or SeenViews()
 
     def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
@@ -122,7 +122,7 @@ class BuildCache:
             return None
 
     def _save(self, path: Path, *values: object) -> None:
-        """Replace a file as a whole; a cache that cannot be written is no fault of the build."""
+        """Replace a file as a whole. If the cache cannot be written, the build goes on."""
         part = partial_path(path)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -136,6 +136,6 @@ class BuildCache:
             part.unlink(missing_ok=True)
 
     def _digest(self, raw: bytes) -> bytes:
-        digest = sha256(self.seal)  # processors do this one in hardware: half the time of BLAKE2
+        digest = sha256(self.seal)  # processors have instructions for SHA-256: half the time of BLAKE2
         digest.update(raw)
         return digest.digest()
