@@ -38,9 +38,8 @@ def library_of(shown: Shown, settings: Settings = SETTINGS, now: datetime = NOW)
         authors={},
         images=images,
         layouts=frozenset(("post", "page")),
-        shown=str,
         now=now,
-    )[0]
+    )
 
 
 class Newsroom:

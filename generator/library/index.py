@@ -6,12 +6,11 @@ from itertools import takewhile
 from typing import Any
 
 from generator.formats.slugs import term_slug
-from generator.library.terms import spelling_problems, terms_of
+from generator.library.terms import terms_of
 from generator.model.image_keys import image_keys
 from generator.model.library import Asset, Library
 from generator.model.order import moment
 from generator.model.post import Image, Page, Post, Teaser
-from generator.model.problem import Problem
 from generator.model.settings import Settings
 from generator.read.media.image_resolver import ImageResolver, site_path
 
@@ -29,13 +28,12 @@ def build_index(  # noqa: PLR0913 (the library is made of all these)
     authors: Mapping[str, Any],
     images: ImageResolver,
     layouts: frozenset[str],
-    shown: Callable[[str], str],
     now: datetime,
-) -> tuple[Library, list[Problem]]:
-    """Arrange the library as it is at `now`; two spellings of one term are a warning."""
+) -> Library:
+    """Arrange the library as it is at `now`."""
     ordered = sorted(posts, key=lambda post: moment(post.teaser), reverse=True)
     teasers = [post.teaser for post in ordered]
-    library = Library(
+    return Library(
         settings=settings,
         stories={post.teaser.source: post for post in ordered},
         teasers=teasers,
@@ -54,7 +52,6 @@ def build_index(  # noqa: PLR0913 (the library is made of all these)
         recent=recent_stories(ordered, now),
         published={asset.key: asset.path for asset in assets if asset.key},
     )
-    return library, list(spelling_problems(library.terms, shown))
 
 
 def sources_of_images(

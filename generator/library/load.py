@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -13,11 +14,13 @@ from msgspec import Struct
 
 from generator.formats.urls import composed
 from generator.library.index import build_index
-from generator.library.visibility import Visible, next_changes, shown_early, visible
+from generator.library.terms import spelling_problems
+from generator.library.visibility import next_changes, shown_early, visible
 from generator.model.cache_records import ReadSummary, SourceCache, SourceRecord, StatSignature
 from generator.model.digest import digest_bytes, digest_of, digest_opened
 from generator.model.library import Asset, Library
 from generator.model.problem import InputError, MarkdownError, Problem
+from generator.model.report import Held
 from generator.model.settings import Project, Settings
 from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.files.beside_posts import below_site, is_image, is_no_story
@@ -55,21 +58,37 @@ class Spread(Protocol):
 class ReadResult(Struct, frozen=True, dict=True):
     """What reading found: the library to show at the moment ``now``, and what to remember.
 
-    ``context`` is what stories were read with, ``visible`` is what of them is shown. ``next_change`` is when a held
-    one comes out, or one that is shown comes down. ``changed`` names files that changed while they were read: what
-    came of them is of no use. ``is_settled`` tells that each file was the one whose stamp the survey has.
+    ``context`` is what stories were read with, and ``images`` what their pictures were looked up in. ``held`` are those
+    that wait, ``unwritten`` those without any text; ``due`` tells when a held one comes out, or one that is shown comes
+    down, by source. ``faults`` are what is wrong with single sources, ``other_problems`` all else. ``changed`` names
+    files that changed while they were read: what came of them is of no use. ``is_settled`` tells that each file was the
+    one whose stamp the survey has.
     """
 
     survey: SourceSnapshot
     now: datetime
     library: Library
     context: ReadContext
+    images: ImageResolver
     known: SourceCache
-    visible: Visible
-    next_change: datetime | None
-    problems: Sequence[Problem]
+    held: Sequence[Held]
+    unwritten: Sequence[str]
+    due: Mapping[str, datetime]
+    faults: Mapping[str, Sequence[Problem]]
+    other_problems: Sequence[Problem]
     changed: Sequence[str] = ()
     is_settled: bool = True
+
+    @property
+    def next_change(self) -> datetime | None:
+        """The time when a held story comes out, or one that is shown comes down."""
+        return min(self.due.values(), default=None)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong."""
+        spelling = spelling_problems(self.library.terms, self.context.shown)
+        return [*self.other_problems, *chain.from_iterable(self.faults.values()), *spelling]
 
     @cached_property
     def summary(self) -> ReadSummary:
@@ -82,8 +101,8 @@ class ReadResult(Struct, frozen=True, dict=True):
             until=min(moments, default=None),
             library=library.digest,
             posts=len(library.stories),
-            held=self.visible.held,
-            unwritten=self.visible.unwritten,
+            held=self.held,
+            unwritten=self.unwritten,
             early=sorted(map(self.context.shown, shown_early(library.posts, library.pages.values(), self.now))),
             next_publish=self.next_change,
             problems=self.problems,
@@ -113,10 +132,10 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         project.show(project.content),
         {name: member.digest for name, member in data.items() if name == "authors"},
     )
-    sources = [one for one in snapshot.content if one.kind == "file" or _is_read(one, project, settings, problems)]
+    sources = [one for one in snapshot.content if one.kind == "file" or is_read(one, project, settings, problems)]
     old = known.records
     if known.key != key:  # what stories mean depends on more than their files
-        old = {name: record for name, record in old.items() if _is_plain(record)}
+        old = {name: record for name, record in old.items() if is_plain(record)}
     records = _read_records(sources, context, old, snapshot.began, spread)
     static, static_records, wrong = read_static(snapshot, known)
     assets = _assets(sources, records, context, problems)
@@ -125,9 +144,11 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     branding = Branding(project, settings, files)
     dressed = branding.with_logo(known.images)
     icons, icon_file = branding.icons({asset.key: asset.path for asset in static}, known.images)
-    records = resolver.resolve_all(records, context.shown)
+    font_problems = list(resolver.problems)
+    faults: dict[str, Sequence[Problem]] = {}
+    records = [resolved(record, resolver, context, faults) for record in records]
     seen = visible(records, project, settings, now, context.shown)
-    library, spelling = build_index(
+    library = build_index(
         dressed,
         posts=list(map(without_missing_image, seen.posts)),
         pages=list(map(page_without_missing_image, seen.pages)),
@@ -137,30 +158,41 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
         authors=authors,
         images=resolver,
         layouts=layouts,
-        shown=context.shown,
         now=now,
     )
     library = msgspec.structs.replace(library, icons=icons, icon_file=icon_file)
-    problems += [*wrong, *_problems(records), *_exports(records, context), *resolver.problems]
-    problems += [*settings.warnings, *branding.problems, *spelling]
-    changes = [post.expires for post in (*seen.posts, *seen.retracted) if post.expires]
-    changes += [waiting.until for waiting in seen.held]
+    problems += [*wrong, *_exports(records, context), *settings.warnings, *branding.problems]
     kept = {record.name: record for record in (*records, *static_records)}
     known = SourceCache(key, kept, {**resolver.images, **branding.images})
-    changed = tuple(resolver.changed + branding.changed)
-    is_settled = not moved and all(record.stamp != NEVER for record in kept.values())
     return ReadResult(
         snapshot,
         now,
         library,
         context,
+        resolver,
         known,
-        seen,
-        min(changes, default=None),
-        problems,
-        changed,
-        is_settled=is_settled,
+        seen.held,
+        seen.unwritten,
+        seen.due,
+        faults,
+        problems + font_problems,
+        tuple(resolver.changed + branding.changed),
+        is_settled=not moved and all(record.stamp != NEVER for record in kept.values()),
     )
+
+
+def resolved(
+    record: SourceRecord, images: ImageResolver, context: ReadContext, faults: dict[str, Sequence[Problem]]
+) -> SourceRecord:
+    """Return a record with its images resolved, and note what is wrong with it, whether it was read now or before."""
+    known = len(images.problems)
+    record = images.resolve_record(record, context.shown)
+    story = record.post or record.page
+    found = [record.problem] if record.problem else []
+    found += [*(story.problems if story else ()), *images.problems[known:]]
+    if found:
+        faults[record.name] = found
+    return record
 
 
 def _context(
@@ -177,7 +209,7 @@ def _assets(
     """Return the files that are published as they are, by where below the site: two at one place are an error."""
     assets: dict[str, Asset] = {}
     for source, record in zip(sources, records, strict=True):
-        if _is_plain(record) and record.digest is not None:
+        if is_plain(record) and record.digest is not None:
             path = _below_site(source)
             asset = Asset(path, source.path, context.shown(record.name), record.digest)
             first = assets.setdefault(path, asset)
@@ -218,7 +250,7 @@ def _below_site(source: Source) -> str:
     return composed(name)
 
 
-def _is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
+def is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
     """Leave out drafts that nobody asked for, collections without output, and misnamed posts (with a warning)."""
     if source.kind == "data":
         return False
@@ -274,7 +306,7 @@ def _read_data(
     return table, tree
 
 
-def _is_plain(record: SourceRecord) -> bool:
+def is_plain(record: SourceRecord) -> bool:
     """Tell whether a file is published as it is."""
     return record.post is None and record.page is None and record.problem is None
 
@@ -293,14 +325,14 @@ def _read_records(
             changed.append((source, record))
 
     def read(item: tuple[Source, SourceRecord | None]) -> SourceRecord:
-        return _read_record(item[0], item[1], context, began)
+        return read_record(item[0], item[1], context, began)
 
     for record in spread("read", read, changed, lambda item: context.shown(item[0].name)):
         found[record.name] = record
     return [found[source.name] for source in sources]
 
 
-def _read_record(source: Source, record: SourceRecord | None, context: ReadContext, began: int) -> SourceRecord:
+def read_record(source: Source, record: SourceRecord | None, context: ReadContext, began: int) -> SourceRecord:
     """Read one source; a fault becomes the record's problem."""
     file = context.shown(source.name)
     stamp = stable_signature(source.stamp, began)
@@ -340,7 +372,7 @@ def _read_story(
 ) -> SourceRecord:
     """Read a post or a page, or recall it when its bytes are as they were."""
     digest = digest_bytes(raw)
-    was_read = record is not None and not _is_plain(record) and record.digest == digest
+    was_read = record is not None and not is_plain(record) and record.digest == digest
     if record is not None and was_read and source.kind != "draft":
         return SourceRecord(source.name, stamp, digest, record.post, record.page, record.problem)
     if source.kind in ("post", "draft"):
@@ -354,14 +386,3 @@ def _exports(records: Iterable[SourceRecord], context: ReadContext) -> Iterable[
     for record in records:
         if record.export and not wanted(os.path.basename(record.name), composed(record.name)):
             yield export_warning(context.shown(record.name), record.export)
-
-
-def _problems(records: Iterable[SourceRecord]) -> Iterable[Problem]:
-    """Repeat what is wrong with each source, whether it was read now or before."""
-    for record in records:
-        if record.problem:
-            yield record.problem
-        if record.post and record.post.problems:
-            yield from record.post.problems
-        if record.page and record.page.problems:
-            yield from record.page.problems

@@ -1,6 +1,6 @@
 """Which stories are visible at a given time: drafts, held, expired, unpublished."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from generator.model.settings import Project, Settings
 class Visible(Struct, frozen=True):
     """What is to be shown; the stories that are held until their date; the sources of those without any text yet.
 
-    Of those that were ``retracted``, only that is shown.
+    Of those that were ``retracted``, only that is shown. ``due`` tells when the time alone changes that, by source.
     """
 
     posts: Sequence[Post]
@@ -24,6 +24,7 @@ class Visible(Struct, frozen=True):
     held: Sequence[Held]
     unwritten: Sequence[str]
     retracted: Sequence[Post] = ()
+    due: Mapping[str, datetime] = {}
 
 
 def visible(
@@ -31,6 +32,7 @@ def visible(
 ) -> Visible:
     """Part what is to be shown from what is hidden, expired, unwritten or held until its date."""
     posts, pages, held, unwritten, retracted = [], [], [], [], []
+    due: dict[str, datetime] = {}
     drafts = project.drafts or settings.show_drafts
     future = project.future or settings.future
     unpublished = project.unpublished or settings.unpublished
@@ -45,17 +47,23 @@ def visible(
                         retracted.append(post)
                     else:
                         held.append(Held(shown(record.name), post.teaser.date))
+                        due[record.name] = post.teaser.date
             elif post.unwritten and not drafts:
                 unwritten.append(shown(record.name))
             elif future or post.teaser.draft or post.teaser.date <= now:
                 posts.append(post)
             else:
                 held.append(Held(shown(record.name), post.teaser.date))
+                due[record.name] = post.teaser.date
         elif page is not None and (page.published or unpublished):
             pages.append(page)
-    return Visible(
-        posts, pages, sorted(held, key=lambda waiting: (waiting.until, waiting.source)), unwritten, retracted
-    )
+    due |= {post.teaser.source: post.expires for post in (*posts, *retracted) if post.expires}
+    return Visible(posts, pages, in_order(held), unwritten, retracted, due)
+
+
+def in_order(held: Iterable[Held]) -> list[Held]:
+    """Return held stories, the next one first."""
+    return sorted(held, key=lambda waiting: (waiting.until, waiting.source))
 
 
 def next_changes(library: Library, now: datetime) -> Iterator[datetime]:

@@ -129,6 +129,10 @@ class Library(Struct, frozen=True):
         """Return the story or page of a source. Raises KeyError where nothing of it is shown."""
         return self.stories.get(name) or self.pages[name]
 
+    def shown(self, name: str) -> Post | Page | None:
+        """Return what is shown of a source: a story, a page, a retracted story, or nothing."""
+        return self.stories.get(name) or self.pages.get(name) or self.retracted.get(name)
+
     @property
     def digest(self) -> Digest:
         """The digest of everything that any page may show."""

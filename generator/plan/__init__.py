@@ -24,7 +24,7 @@ from generator.plan import (
     sitemaps,
     static,
 )
-from generator.plan.kind import Kind
+from generator.plan.kind import Kind, Planned
 from generator.plan.paths import Claim, PathTable, Rank
 
 
@@ -60,32 +60,79 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Plan(Struct, frozen=True):
-    """Every file of the finished site, by path, and the problems of the plan."""
+    """Every file of the finished site, by path, and what is wrong with the plan.
 
-    outputs: Mapping[str, Output]
-    problems: list[Problem]
+    ``claims`` are what is planned under each key of each kind, ``faults`` what is wrong with one.
+    """
+
+    table: PathTable
+    claims: Mapping[str, dict[str, tuple[Claim, ...]]]
+    faults: dict[tuple[str, str], tuple[Problem, ...]]
+
+    @property
+    def outputs(self) -> Mapping[str, Output]:
+        """The outputs by path."""
+        return self.table.outputs
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that is wrong."""
+        return [*(fault for faults in self.faults.values() for fault in faults), *self.table.problems]
 
 
 def plan(library: Library, project: Project) -> Plan:
-    """Name every output. What a source claims goes before what we would make there; two sources clash."""
+    """Plan every output. A source takes precedence over a generated page with the same path; two sources clash."""
+    made = empty_plan(project)
+    for name, kind in KINDS.items():
+        for key, planned in kind.all(library):
+            _put(made, name, key, planned)
+    return made
+
+
+def empty_plan(project: Project) -> Plan:
+    """Plan nothing."""
 
     def shown(source: str) -> str:
         return project.show(project.content / source) if source else ""
 
-    table = PathTable(shown)
-    problems = []
-    for name, kind in KINDS.items():
-        ranks = _ranks(name)
-        for key, planned in kind.all(library):
-            for one in planned:
-                if isinstance(one, Problem):
-                    problems.append(msgspec.structs.replace(one, file=shown(one.file)))
-                else:
-                    table.put(Claim(ranks[2 if one.yields else 0 if one.source else 1], key, one))
-    return Plan(table.outputs, problems + table.problems)
+    return Plan(PathTable(shown), {name: {} for name in KINDS}, {})
 
 
-def _ranks(name: str) -> tuple[Rank, Rank, Rank]:
+def advance(made: Plan, delta: Delta) -> Plan:
+    """Plan again what a delta touches: the result is what a plan of the library after it would be."""
+    touched = {name: dict.fromkeys(kind.touched(delta)) for name, kind in KINDS.items()}
+    claims = {name: dict(keys) if touched[name] else keys for name, keys in made.claims.items()}
+    new = Plan(made.table.copy(), claims, dict(made.faults))
+    for name, keys in touched.items():
+        for key in keys:
+            for claim in claims[name].pop(key, ()):
+                new.table.take(claim)
+            new.faults.pop((name, key), None)
+    for name, keys in touched.items():
+        for key in keys:
+            _put(new, name, key, KINDS[name].outputs(delta.after, key))
+    return new
+
+
+def _put(made: Plan, name: str, key: str, planned: Iterable[Planned]) -> None:
+    """Take what is planned under a key into a plan."""
+    claims: list[Claim] = []
+    for one in planned:
+        if isinstance(one, Problem):
+            fault = msgspec.structs.replace(one, file=made.table.shown(one.file))
+            made.faults[name, key] = (*made.faults.get((name, key), ()), fault)
+        else:
+            claim = Claim(RANKS[name][2 if one.yields else 0 if one.source else 1], key, one)
+            claims.append(claim)
+            made.table.put(claim)
+    if claims:
+        made.claims[name][key] = tuple(claims)
+
+
+def _ranks(number: int, name: str) -> tuple[Rank, Rank, Rank]:
     """Return the ranks of a kind's outputs: those that a source asks for, ours, and those that yield."""
-    number, step = list(KINDS).index(name), -1 if KINDS[name].reverse else 1
+    step = -1 if KINDS[name].reverse else 1
     return (0, number, step), (1, number, step), (2, number, step)
+
+
+RANKS = {name: _ranks(number, name) for number, name in enumerate(KINDS)}

@@ -46,6 +46,13 @@ class PathTable:
         self.members: dict[str, int] = {}  # how many files and folders lie in a folder
         self.clashing: set[str] = set()  # paths that would be a file and a folder at once
 
+    def copy(self) -> "PathTable":
+        """Return a table of its own that holds the same."""
+        other = PathTable(self.shown)
+        for name in ("outputs", "claims", "faults", "members", "clashing"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
     def put(self, claim: Claim) -> None:
         """Add a claim."""
         fold = folded(claim.output.path)
@@ -59,9 +66,7 @@ class PathTable:
     def take(self, claim: Claim) -> None:
         """Remove a claim."""
         fold = folded(claim.output.path)
-        left = list(self.claims[fold])
-        left.remove(claim)
-        self._settle(fold, tuple(left))
+        self._settle(fold, tuple(other for other in self.claims[fold] if other is not claim))
 
     def _settle(self, fold: str, claims: tuple[Claim, ...]) -> None:
         """Decide anew who has a path."""

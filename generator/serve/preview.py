@@ -18,7 +18,7 @@ from generator.model.post import Post
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project
 from generator.read.files.file_stat import stat_signature
-from generator.serve.amend import amended, holders
+from generator.serve.advance import advanced
 from generator.serve.page_cache import CachedPage, PageCache
 from generator.serve.reload import changed_files, notify, renamed_styles
 from generator.serve.reporter import PreviewReporter
@@ -126,7 +126,6 @@ class Preview:
             if not self.watch.is_waiting:
                 self.settled.set()
         await self.tell(old)
-        await asyncio.to_thread(holders, self.snapshot)
 
     async def _next(self) -> Collection[Path]:
         """Wait for changed files, or for the time at which the site changes without a change of files (no paths)."""
@@ -185,9 +184,10 @@ class Preview:
             self.problems = (self.absence,)
             self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)
             return ()
-        snapshot = amended(self.snapshot, self.project, paths) if self.is_watched and not _fail(self.problems) else None
+        now, is_sound = self.clock.now, self.is_watched and not _fail(self.problems)
+        snapshot = advanced(self.snapshot, self.project, paths, now) if is_sound else None
         try:
-            snapshot = snapshot or reload_snapshot(self.snapshot, self.project, self.clock.now)
+            snapshot = snapshot or reload_snapshot(self.snapshot, self.project, now)
         except InputError as fault:
             self.problems = (fault.problem,)
             self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)

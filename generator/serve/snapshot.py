@@ -10,17 +10,16 @@ from generator.engine.lazy_markdown import LazyMarkdown
 from generator.engine.options import BuildOptions, map_with_progress
 from generator.engine.problems import finalize
 from generator.engine.project import refuse_dangerous
-from generator.library.load import read_library
+from generator.library.load import ReadResult, read_library
 from generator.model.cache_records import SourceCache, TemplateRecord
 from generator.model.digest import digest_of
 from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import InputError, Problem
 from generator.model.settings import Project, Settings
-from generator.plan import plan
+from generator.plan import Plan, empty_plan, plan
 from generator.read.config.settings import read_settings
 from generator.read.files.snapshot import take_snapshot
-from generator.read.story.posts import ReadContext
 from generator.render.templates import Templates
 
 T = TypeVar("T")
@@ -32,20 +31,24 @@ class SiteSnapshot(Struct, frozen=True):
     """A plan of the whole site, with its inputs.
 
     ``other_problems`` is what is wrong besides the templates. ``next_change`` is when it will be another without
-    anybody's doing: a held story's date comes, or a story expires. ``holders`` names the outputs that show
-    a story, by its source; it is filled when it is first needed.
+    anybody's doing: a held story's date comes, or a story expires. ``reading`` is missing where the settings make no
+    sense.
     """
 
     settings: Settings
     templates: Templates
     to_html: LazyMarkdown
-    context: ReadContext
     library: Library
-    outputs: Mapping[str, Output]
+    plan: Plan
     sources: SourceCache
     other_problems: Sequence[Problem]
     next_change: datetime | None = None
-    holders: dict[str, list[str]] = {}
+    reading: ReadResult | None = None
+
+    @property
+    def outputs(self) -> Mapping[str, Output]:
+        """The outputs by path."""
+        return self.plan.outputs
 
     @property
     def problems(self) -> list[Problem]:
@@ -81,12 +84,12 @@ def load_snapshot(
         settings=reading.library.settings,  # which know the logo's file
         templates=templates,
         to_html=to_html,
-        context=reading.context,
         library=reading.library,
-        outputs=planned.outputs,
+        plan=planned,
         sources=reading.known,
         other_problems=[*reading.problems, *planned.problems],
         next_change=reading.next_change,
+        reading=reading,
     )
 
 
@@ -123,5 +126,4 @@ def _empty(project: Project, known: SourceCache, theme: TemplateRecords, problem
         image_path=lambda image: image.path,
         author_data={},
     )
-    context = ReadContext(settings, {}, lambda name: project.show(project.content / name), to_html)
-    return SiteSnapshot(settings, templates, to_html, context, library, {}, known, [problem])
+    return SiteSnapshot(settings, templates, to_html, library, empty_plan(project), known, [problem])

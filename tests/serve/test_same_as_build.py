@@ -1,14 +1,15 @@
-"""What the preview answers is what a build writes, byte for byte, but for the script; and so is what it amends."""
+"""What the preview answers is what a build writes, byte for byte, but for the script; and so is what it advances to."""
 
+import json
 import os
 import shutil
 import tempfile
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,9 +22,10 @@ from generator.cli.commands import project_of
 from generator.engine.build import build
 from generator.engine.options import BuildOptions
 from generator.model.cache_records import SourceCache
-from generator.model.settings import Project
-from generator.serve.amend import amended
-from generator.serve.snapshot import SiteSnapshot, load_snapshot, reload_snapshot
+from generator.plan import KINDS
+from generator.plan.kind import Kind
+from generator.serve.advance import advanced, differences
+from generator.serve.snapshot import load_snapshot, reload_snapshot
 
 CLOCK = "2026-11-21T12:00:00Z"
 
@@ -77,29 +79,6 @@ def test_so_is_a_site_below_a_folder(tmp_path: Path) -> None:
         assert server.ask("/about/").status == 404
 
 
-def prints(edition: SiteSnapshot) -> dict[str, Any]:
-    """Return all that decides what a browser is shown: the views of the library, and what each output shows."""
-    outputs = {path: (output.recipe.digest, output.source) for path, output in edition.outputs.items()}
-    library = edition.library
-    shelves = {
-        f"{kind}/{slug}": [teaser.digest for teaser in term.posts]
-        for kind, terms in library.terms.items()
-        for slug, term in terms.items()
-    }
-    return {
-        "outputs": outputs,
-        "templates": edition.templates.digest_of_all,
-        "library": library.digest,
-        "shelves": shelves,
-        "teasers": [teaser.digest for teaser in library.teasers],
-        "recent": [teaser.digest for teaser in library.recent],
-        "records": {
-            name: msgspec.structs.replace(one, stamp=(0, 0, 0, 0)) for name, one in edition.sources.records.items()
-        },
-        "problems": [str(problem) for problem in edition.problems],
-    }
-
-
 TITLES = st.sampled_from(["Flood", "Rain & wind", "<b>Bold</b>", "Élan", ""])
 TEXTS = st.sampled_from(
     ["One line.\n", "First.\n\nSecond *one*.\n", "", "![A](/assets/a.jpg)\n\nMore.\n", "Words " * 90 + "\n"]
@@ -122,72 +101,156 @@ FRONTS = st.fixed_dictionaries(
         "permalink": st.sampled_from(["/x/", "/y/:title/"]),
         "image": st.sampled_from(["/assets/a.jpg", "https://example.org/b.jpg"]),
         "sitemap": st.booleans(),
+        "expires": st.just("2026-11-22 12:00:00 +0000"),
+        "retracted": st.just("wrong"),
+        "guid": st.sampled_from(["one", "two"]),
         "lang": st.sampled_from(["de", "en"]),
     },
 )
-EDITS = st.lists(st.tuples(st.integers(0, 5), FRONTS, TEXTS, st.booleans()), min_size=1, max_size=4)
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["write", "write", "tell", "remove", "rename", "page", "wait"]),
+        st.integers(0, 7),
+        FRONTS,
+        TEXTS,
+    ),
+    min_size=1,
+    max_size=8,
+)
 
 
-@settings(max_examples=int(os.environ.get("AMENDS", "60")), deadline=None, suppress_health_check=list(HealthCheck))
-@given(start=st.lists(st.tuples(FRONTS, TEXTS), min_size=3, max_size=6), edits=EDITS)
-def test_what_is_amended_is_as_if_it_were_read_anew(
-    start: list[tuple[dict[str, Any], str]], edits: list[tuple[int, dict[str, Any], str, bool]]
+class Newsroom:
+    """A small site, and the preview's snapshot of it, which is advanced and compared with one of a whole reading."""
+
+    def __init__(self, root: Path, settings: str) -> None:
+        self.site = Site(root)
+        self.site.write("content/assets/a.jpg", (ROOT / "docs/front.jpg").read_bytes())
+        self.site.edit("content/_config.yml", "title:", f"{settings}\ntitle:")
+        self.names = [f"content/_posts/2026-07-{number + 10}-story-{number}.md" for number in range(8)]
+        self.project = project_of(parser().parse_args(["serve", "-C", str(root)]))
+        self.now = NOW
+        self.advanced = 0
+
+    def begin(self) -> None:
+        self.snapshot = load_snapshot(self.project, SourceCache(), {}, self.now)
+
+    def write(self, number: int, front: Mapping[str, Any], text: str) -> Path:
+        return self.site.post(Path(self.names[number]).name, text, **front)
+
+    def edit(self, what: str, number: int, front: Mapping[str, Any], text: str) -> None:
+        path = self.site.path(self.names[number])
+        paths = [path]
+        if what == "wait":
+            self.now, paths = self.now + timedelta(hours=30), []
+        elif what == "page":
+            self.site.write("content/about.md", f"---\ntitle: {json.dumps(front['title'])}\n---\n{text}")
+            paths = [self.site.path("content/about.md")]
+        elif what == "remove" or (what == "rename" and not path.exists()):
+            path.unlink(missing_ok=True)
+        elif what == "rename":
+            paths.append(path.rename(path.with_name(f"2026-07-09-other-{number}.md")))
+        elif what == "tell" and path.exists():
+            path.write_text(path.read_text("utf-8") + text, "utf-8")
+        else:
+            self.write(number, front, text)
+        self.follow([*paths, path.with_name(".x.swp"), path.with_name("4913")])
+
+    def follow(self, paths: list[Path]) -> None:
+        fresh = reload_snapshot(self.snapshot, self.project, self.now)
+        found = advanced(self.snapshot, self.project, paths, self.now)
+        if found is not None:
+            self.advanced += 1
+            assert [*differences(found, fresh)] == []
+        self.snapshot = found or fresh
+
+
+@settings(max_examples=int(os.environ.get("ADVANCES", "60")), deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    start=st.lists(st.tuples(FRONTS, TEXTS), min_size=3, max_size=6),
+    edits=EDITS,
+    told=st.sampled_from(["paginate: 2", "numbering: newest", "images: {missing: warn, cards: true}", "lang: en"]),
+)
+def test_the_preview_advances_to_what_a_whole_reading_finds(
+    start: list[tuple[dict[str, Any], str]], edits: list[tuple[str, int, dict[str, Any], str]], told: str
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder) / "paper")
-        site.write("content/assets/a.jpg", (ROOT / "docs/front.jpg").read_bytes())
-        names = [f"2026-07-{number + 10}-story-{number}.md" for number in range(len(start))]
-        for name, (front, text) in zip(names, start, strict=True):
-            site.post(name, text, **front)
-        project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-        edition = load_snapshot(project, SourceCache(), {}, NOW)
-        for number, front, text, keeps in edits:
-            place = number % len(names)
-            was = start[place][0]
-            now = {**was, "title": front["title"], "description": front.get("description", "")} if keeps else front
-            path = site.post(names[place], text, **now)
-            edition = amended_alike(edition, project, path)
+        room = Newsroom(Path(folder) / "paper", told)
+        for number, (front, text) in enumerate(start):
+            room.write(number, front, text)
+        room.begin()
+        for edit in edits:
+            room.edit(*edit)
 
 
-def amended_alike(edition: SiteSnapshot, project: Project, path: Path) -> SiteSnapshot:
-    fresh = reload_snapshot(edition, project, NOW)
-    found = amended(edition, project, [path, path.with_name(".x.swp"), path.with_name("4913")])
-    if found is None:
-        return fresh
-    assert prints(found) == prints(fresh)
-    return found
+@pytest.fixture
+def room(tmp_path: Path) -> Newsroom:
+    made = Newsroom(tmp_path / "paper", "lang: en")
+    for number in range(5):
+        made.write(number, {"title": f"Flood {number}", "tags": ["river"]}, "First.\n")
+    made.begin()
+    return made
 
 
-@pytest.mark.parametrize(("old", "new"), [("First.", "Other."), ('"Flood 2"', '"Another flood"')])
-def test_a_headline_or_a_text_is_amended_not_read_anew(tmp_path: Path, old: str, new: str) -> None:
-    site = paper(tmp_path / "paper")
-    flood = site.post("2026-07-13-flood-2.md", "First.\n\nMore.\n", title="Flood 2")
-    project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = load_snapshot(project, SourceCache(), {}, NOW)
-    site.edit("content/_posts/2026-07-13-flood-2.md", old, new)
-    found = amended(edition, project, [flood])
-    assert found is not None
-    assert prints(found) == prints(load_snapshot(project, SourceCache(), {}, NOW))
-    assert prints(found)["outputs"] != prints(edition)["outputs"]
+FLOOD = {"title": "Flood 2", "tags": ["river"]}
 
 
-def test_of_two_names_for_one_file_both_are_read_anew(tmp_path: Path) -> None:
-    site = paper(tmp_path / "paper")
-    path = site.path("content/_posts/2026-07-12-flood.md")
-    site.path("content/_posts/2026-07-13-again.md").symlink_to(path)
-    project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = load_snapshot(project, SourceCache(), {}, NOW)
-    site.edit("content/_posts/2026-07-12-flood.md", "river", "lake")
-    assert amended(edition, project, [path]) is None
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("tell", 2, FLOOD, "More.\n"),
+        ("write", 2, {"title": "Another", "tags": ["river"]}, "First.\n"),
+        ("write", 2, {"title": "Flood 2", "tags": ["lake"]}, "First.\n"),
+        ("write", 2, {"title": "Flood 2", "date": "2026-07-01 10:00:00 +0000"}, "First.\n"),
+        ("write", 2, {"title": "Flood 2", "image": "/assets/a.jpg"}, "![A](/assets/a.jpg)\n"),
+        ("write", 2, {"title": "Flood 2", "retracted": "It was wrong."}, "First.\n"),
+        ("write", 6, {"title": "New", "tags": ["river"]}, "First.\n"),
+        ("remove", 2, FLOOD, ""),
+        ("rename", 2, FLOOD, ""),
+    ],
+    ids=["text", "headline", "tag", "date", "image", "retracted", "added", "removed", "renamed"],
+)
+def test_an_edit_of_a_story_is_advanced_not_read_anew(
+    room: Newsroom, edit: tuple[str, int, dict[str, Any], str]
+) -> None:
+    before = room.snapshot
+    room.edit(*edit)
+    assert room.advanced == 1
+    assert [*differences(before, room.snapshot)] != []
 
 
-def test_a_template_is_amended(tmp_path: Path) -> None:
-    site = paper(tmp_path / "paper")
-    path = site.write("templates/post.html", "one {{ content }}")
-    project = project_of(parser().parse_args(["serve", "-C", str(site.root)]))
-    edition = load_snapshot(project, SourceCache(), {}, NOW)
+def test_a_held_story_comes_out_and_an_expired_one_goes(room: Newsroom) -> None:
+    room.edit("write", 5, {"title": "Held", "date": "2026-11-22 10:00:00 +0000"}, "First.\n")
+    room.edit("write", 6, {"title": "Short", "expires": "2026-11-22 11:00:00 +0000"}, "First.\n")
+    assert len(room.snapshot.library.stories) == 6
+    room.edit("wait", 0, {}, "")
+    assert room.advanced == 3
+    assert "Held" in {teaser.title for teaser in room.snapshot.library.teasers}
+    assert "Short" not in {teaser.title for teaser in room.snapshot.library.teasers}
+    assert room.snapshot.next_change is None
+
+
+def test_of_two_names_for_one_file_both_are_read_anew(room: Newsroom) -> None:
+    other = room.site.path("content/_posts/2026-07-30-again.md")
+    other.symlink_to(room.site.path(room.names[0]))
+    room.follow([other])
+    room.edit("tell", 0, FLOOD, "More.\n")
+    assert room.advanced == 0
+
+
+def test_a_template_is_advanced(room: Newsroom) -> None:
+    path = room.site.write("templates/post.html", "one {{ content }}")
+    room.follow([path])
+    before = room.snapshot
     path.write_text("two {{ content }}")
-    found = amended(edition, project, [path])
-    assert found is not None
-    assert prints(found) == prints(load_snapshot(project, SourceCache(), {}, NOW))
-    assert found.templates.look("template:post.html") != edition.templates.look("template:post.html")
+    room.follow([path])
+    assert room.advanced == 2
+    assert room.snapshot.templates.look("template:post.html") != before.templates.look("template:post.html")
+
+
+def test_the_audit_finds_what_is_planned_wrongly(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSPRINT_AUDIT", "1")
+    room.edit("tell", 2, FLOOD, "More.\n")
+    story = KINDS["story"]
+    monkeypatch.setitem(KINDS, "story", Kind(story.keys, story.outputs, story.every))  # touches nothing
+    with pytest.raises(AssertionError, match="story-2"):
+        room.edit("tell", 2, FLOOD, "More.\n")

@@ -16,6 +16,7 @@ from generator.model.settings import Project, Settings
 from generator.read.config.settings import NAME
 from generator.read.files.discover import Source, discover, discover_static
 from generator.read.files.file_stat import stable_signature, stat_signature
+from generator.read.files.rules import Rules, rules_of_content
 
 
 class SourceSnapshot(Struct, frozen=True, dict=True):
@@ -57,6 +58,22 @@ class SourceSnapshot(Struct, frozen=True, dict=True):
         digest.update("\0".join([source.name for source in sources]).encode("utf-8", "surrogatepass"))
         digest.update(msgspec.json.encode([source.stamp for source in sources]))
         return Digest(digest.hexdigest())
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """The names of content files that are there under another name as well, by a link."""
+        names: dict[int, str] = {}
+        return frozenset(
+            name
+            for source in self.content
+            if (first := names.setdefault(source.stamp[3], source.name)) != source.name
+            for name in (first, source.name)
+        )
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the name of a content file says of its kind."""
+        return rules_of_content(self.project, self.settings)
 
     @property
     def is_stable(self) -> bool:

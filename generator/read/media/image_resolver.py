@@ -101,12 +101,8 @@ class ImageResolver:
         else:
             self.images[path] = seen
 
-    def resolve_all(self, records: Iterable[SourceRecord], shown: Callable[[str], str]) -> list[SourceRecord]:
-        """Return the records with every image of the site resolved; problems are added to `problems`."""
-        return [self.resolve_record(record, shown) for record in records]
-
     def resolve_record(self, record: SourceRecord, shown: Callable[[str], str]) -> SourceRecord:
-        """Resolve the images of one record."""
+        """Return a record with every image of the site resolved; problems are added to `problems`."""
         story = record.post or record.page
         if story is None:
             return record
