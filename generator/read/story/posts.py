@@ -18,6 +18,7 @@ from generator.model.to_html import KeptBodies, ToHtml
 from generator.read.config.defaults import merge, values_for
 from generator.read.files.discover import Source
 from generator.read.story.body_images import read_figures
+from generator.read.story.comments import open_comments
 from generator.read.story.dates import check_expiry, story_date
 from generator.read.story.field_table import read_field, read_fields
 from generator.read.story.forms import FieldReader, field_reader, limited, read_typeset
@@ -70,6 +71,7 @@ def read_post(source: Source, raw: bytes, context: ReadContext) -> Post:
     url = post_url(fields, settings, post_tokens(source, fields, date, title_part, categories), warnings)
     body_digest = digest_bytes(front.body.encode("utf-8", "surrogatepass"))
     text = _text(source, front, context, reader.lang, None if fields.flag("toc") else body_digest)
+    warnings += open_comments(front, text, fields.file)
     figures = read_figures(front, text, source.name, url, settings)
     shown = read_fields(Teaser, reader, without=("date", "excerpt", "categories", "sitemap", "source"))
     if shown["updated"] and shown["updated"] <= date:
@@ -127,6 +129,7 @@ def read_page(source: Source, raw: bytes, context: ReadContext) -> Page:
     told["title"] = told["title"] or ("" if base == "index" else _title_from_slug(base))
     url = plain_url(source, fields, settings, warnings)
     text = _text(source, front, context, reader.lang, None if told["toc"] else body_digest)
+    warnings += open_comments(front, text, fields.file)
     figures = read_figures(front, text, source.name, url, settings)
     page = Page(
         **told,
