@@ -30,7 +30,7 @@ A_PIXEL = {JPEG: 0.03, WEBP: 0.14, AVIF: 0.07, PNG: 0.24, GIF: 0.1}
 class RecipeRenderer(Struct, frozen=True):
     """How outputs of one kind of recipe are rendered.
 
-    ``render`` returns the bytes of outputs that one worker renders together: those of one picture, or a single one.
+    ``render`` returns the bytes of outputs that one worker renders together: those of one image, or a single one.
     Images are cached, and rendered first, since they take longest; ``cost`` estimates how long one takes, in
     microseconds beyond a page.
     """
@@ -58,7 +58,7 @@ def _style(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
 
 
 def _resize(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
-    from generator.images.resize import resize_all  # Pillow is needed only for new pictures
+    from generator.images.resize import resize_all  # Pillow is needed only for new images
 
     recipes = [output.recipe for output in outputs if isinstance(output.recipe, Resize)]
     return resize_all(recipes, renderer.image_cache.exclusive)

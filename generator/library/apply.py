@@ -1,4 +1,4 @@
-"""Apply changes of single stories and pages to the library: it becomes what indexing everything anew would make."""
+"""Apply changes of single stories and pages to the library: the result equals indexing everything again."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,11 +17,11 @@ from generator.model.order import moment, place_of
 from generator.model.post import Page, Post, Teaser
 
 T = TypeVar("T", Post, Page)
-Moved = tuple[Teaser | None, Teaser | None]  # what lists showed of a story, and what they show now
+Moved = tuple[Teaser | None, Teaser | None]  # a story's teaser before and after
 
 
 def apply(library: Library, changes: Iterable[Change], now: datetime) -> Delta:
-    """Return the library with the changes, as it is at `now`, and what they did to it."""
+    """Return the delta: the library before and after the changes, as of `now`."""
     changes = [change for change in changes if change.was != change.now]
     moved = [pair for change in changes if (pair := _moved(change)) is not None]
     deltas = list(_terms(library.terms, moved))
@@ -41,7 +41,7 @@ def apply(library: Library, changes: Iterable[Change], now: datetime) -> Delta:
 
 
 def _moved(change: Change) -> Moved | None:
-    """Return the teasers of a story before and after; None where no list sees a difference."""
+    """Return the teasers of a story before and after; None if they are equal in all lists."""
     was, now = (post.teaser if (post := listed(one)) else None for one in (change.was, change.now))
     return None if was == now else (was, now)
 
@@ -57,7 +57,7 @@ def _retracted(one: Post | Page | None) -> Post | None:
 def _edited(
     known: Mapping[str, T], changes: Iterable[Change], chosen: Callable[[Post | Page | None], T | None]
 ) -> Mapping[str, T]:
-    """Return the stories or pages of one sort, by source, with the changes; the same object where there is none."""
+    """Return the stories or pages of one kind, by source, with the changes; the same object if there are none."""
     edits = [(change.source, chosen(change.was), chosen(change.now)) for change in changes]
     edits = [(source, was, now) for source, was, now in edits if was is not None or now is not None]
     if not edits:
@@ -88,7 +88,7 @@ def _guids(known: Mapping[str, Sequence[Teaser]], changes: Iterable[Change]) -> 
 
 
 def _image_sources(before: Library, after: Library, changes: Iterable[Change]) -> Mapping[str, Sequence[str]]:
-    """Return the sources that show each image: stories from the newest on, then pages."""
+    """Return the sources of each image: stories from the newest on, then pages."""
     found: dict[str, list[str]] = {}
     for change in changes:
         for key in _images(before, change.was):
@@ -107,7 +107,7 @@ def _images(library: Library, one: Post | Page | None) -> Iterable[str]:
 
 
 def _image_place(library: Library, sources: Sequence[str], source: str) -> int:
-    """Return where a source belongs among those that show an image."""
+    """Return the index of a source among those of an image."""
     story = library.stories.get(source)
     if story is None:
         return bisect_left(sources, 1, key=lambda other: other in library.pages and other >= source)
@@ -120,7 +120,7 @@ def _image_place(library: Library, sources: Sequence[str], source: str) -> int:
 
 
 def _terms(terms: Mapping[str, Mapping[str, Term]], moved: Sequence[Moved]) -> Iterable[TermDelta]:
-    """Yield how each list changes that one of the stories stands on."""
+    """Yield the changes of each list that has one of the stories."""
     for kind, slugs in SLUGS.items():
         touched: dict[str, list[Moved]] = {}
         for was, now in moved:
@@ -147,7 +147,7 @@ def _term(kind: str, slug: str, term: Term | None, pairs: Sequence[Moved]) -> Te
 
 
 def edited_list(stories: Sequence[Teaser], gone: Iterable[Teaser], come: Iterable[Teaser]) -> Sequence[Teaser]:
-    """Return a list of stories, newest first, without some and with others."""
+    """Return a list of stories, newest first, with some removed and others added."""
     found = list(stories)
     for story in gone:
         del found[place_of(found, story)]
@@ -159,7 +159,7 @@ def edited_list(stories: Sequence[Teaser], gone: Iterable[Teaser], come: Iterabl
 def _spellings(
     kind: str, slug: str, known: Mapping[str, int], gone: Iterable[Teaser], come: Iterable[Teaser]
 ) -> Mapping[str, int]:
-    """Count anew how often each spelling of a term is used."""
+    """Update the counts of each spelling of a term."""
     if kind not in SPELLED:
         return known
     counted = dict(known)

@@ -17,7 +17,7 @@ from generator.read.media.image_resolver import ImageResolver, site_path
 RECENT = timedelta(hours=48)
 
 
-def build_index(  # noqa: PLR0913 (the library is made of all these)
+def build_index(  # noqa: PLR0913 (the inputs of the library)
     settings: Settings,
     *,
     posts: Iterable[Post],
@@ -57,7 +57,7 @@ def build_index(  # noqa: PLR0913 (the library is made of all these)
 def sources_of_images(
     newest_first: Iterable[Post], pages: Iterable[Page], image_path: Callable[[Image], str]
 ) -> dict[str, list[str]]:
-    """Return the sources that show each picture, by its key."""
+    """Return the sources that show each image, by its key."""
     found: dict[str, list[str]] = {}
     for post in newest_first:
         for key in image_keys(post, image_path):
@@ -77,13 +77,13 @@ def _guids(newest_first: Iterable[Post]) -> dict[str, list[Teaser]]:
 
 
 def recent_stories(newest_first: Iterable[Post], now: datetime) -> list[Teaser]:
-    """Return the published stories of the last 48 hours that have a page of their own."""
+    """Return the published stories of the last 48 hours that have their own page."""
     young = takewhile(lambda post: now - post.teaser.date < RECENT, newest_first)
     return [post.teaser for post in young if post.teaser.date <= now and not (post.teaser.draft or post.redirect_to)]
 
 
 def _author_data(authors: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Return what is told of each author, by the slug of the name."""
+    """Return the data of each author, by the slug of the name."""
     told: dict[str, Mapping[str, Any]] = {}
     for key, value in authors.items():
         if isinstance(value, dict):

@@ -49,16 +49,16 @@ R = TypeVar("R")
 
 
 class Spread(Protocol):
-    """Does `work` on each item, perhaps on several processors, and returns the results in order."""
+    """Does `work` on each item, possibly in several processes, and returns the results in order."""
 
     def __call__(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
-        """Name the stage and the items, for the progress bar and for the report of a killed worker."""
+        """Do the work; the stage and the items' names are for the progress bar and for messages about killed workers."""
 
 
 class ReadResult(Struct, frozen=True, dict=True):
-    """What reading found: the library to show at the moment ``now``, and what to remember.
+    """The result of reading: the library at the time ``now``, and the records for the cache.
 
-    ``context`` is what stories were read with, and ``images`` what their pictures were looked up in. ``held`` are those
+    ``context`` is what stories were read with, and ``images`` what their images were looked up in. ``held`` are those
     that wait, ``unwritten`` those without any text; ``due`` tells when a held one comes out, or one that is shown comes
     down, by source. ``faults`` are what is wrong with single sources, ``other_problems`` all else. ``changed`` names
     files that changed while they were read: what came of them is of no use. ``is_settled`` tells that each file was the
@@ -92,7 +92,7 @@ class ReadResult(Struct, frozen=True, dict=True):
 
     @cached_property
     def summary(self) -> ReadSummary:
-        """What it comes to; it is never recalled if a file may change again without its stamp telling."""
+        """The summary for the cache, which is not used if a file may change again without a new stat signature."""
         library = self.library
         moments = [*([self.next_change] if self.next_change else ()), *next_changes(library, self.now)]
         return ReadSummary(
@@ -109,7 +109,7 @@ class ReadResult(Struct, frozen=True, dict=True):
         )
 
 
-def read_library(  # noqa: PLR0913 (all that a reading depends on)
+def read_library(  # noqa: PLR0913 (all that the reading depends on)
     snapshot: SourceSnapshot,
     known: SourceCache,
     now: datetime,
@@ -119,9 +119,9 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     spread: Spread,
     bodies: KeptBodies | None = None,
 ) -> ReadResult:
-    """Read what changed, recall the rest, and arrange what is visible at `now`.
+    """Read the changed sources, take the rest from the cache, and index what is visible at `now`.
 
-    Give ``bodies`` where the pages of all that is read will be rendered, too.
+    Pass ``bodies`` if the pages of all read stories will be rendered, too.
     """
     project, settings, problems = snapshot.project, snapshot.settings, list(snapshot.problems)
     moved: list[str] = []
@@ -134,7 +134,7 @@ def read_library(  # noqa: PLR0913 (all that a reading depends on)
     )
     sources = [one for one in snapshot.content if one.kind == "file" or is_read(one, project, settings, problems)]
     old = known.records
-    if known.key != key:  # what stories mean depends on more than their files
+    if known.key != key:  # the result depends on more than the files
         old = {name: record for name, record in old.items() if is_plain(record)}
     records = _read_records(sources, context, old, snapshot.began, spread)
     static, static_records, wrong = read_static(snapshot, known)
@@ -199,28 +199,30 @@ def _context(
     snapshot: SourceSnapshot, authors: Mapping[str, Any], to_html: ToHtml, bodies: KeptBodies | None
 ) -> ReadContext:
     project = snapshot.project
-    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 pictures would be felt
+    place = project.show(project.content / "x")[:-1]  # a Path for each of 20,000 images would be felt
     return ReadContext(snapshot.settings, authors, lambda name: place + name, to_html, bodies)
 
 
 def _assets(
     sources: Iterable[Source], records: Iterable[SourceRecord], context: ReadContext, problems: list[Problem]
 ) -> dict[str, Asset]:
-    """Return the files that are published as they are, by where below the site: two at one place are an error."""
+    """Return the copied files, by published path; two files for one path are an error."""
     assets: dict[str, Asset] = {}
     for source, record in zip(sources, records, strict=True):
         if is_plain(record) and record.digest is not None:
             path = _below_site(source)
             asset = Asset(path, source.path, context.shown(record.name), record.digest)
             first = assets.setdefault(path, asset)
-            if first is not asset and composed(first.name) != composed(asset.name):  # else the survey said so
+            if first is not asset and composed(first.name) != composed(
+                asset.name
+            ):  # otherwise the snapshot has reported it
                 hint = "Give one of them another name."
                 problems.append(Problem(first.name, f"this is published as {path}, and so is {asset.name}", hint=hint))
     return assets
 
 
 def _published(static: Iterable[Asset], content: Iterable[Asset], problems: list[Problem]) -> list[Asset]:
-    """Return all files that are published as they are; the default theme's step back, and two of the site's clash."""
+    """Return all copied files; the site's take precedence over the default theme's, and two of the site's clash."""
     found = {asset.path: asset for asset in static}
     for asset in content:
         first = found.get(asset.path)
@@ -233,7 +235,7 @@ def _published(static: Iterable[Asset], content: Iterable[Asset], problems: list
 
 
 def _probe_images(resolver: ImageResolver, records: Iterable[SourceRecord], spread: Spread) -> ImageResolver:
-    """Let the illustrator see every picture that is new, on all processors."""
+    """Probe every new image, in several processes."""
     resolver.check_font()
     wanted = resolver.pending(records)
     names = {path: resolver.files[path].name for path in wanted}
@@ -243,7 +245,7 @@ def _probe_images(resolver: ImageResolver, records: Iterable[SourceRecord], spre
 
 
 def _below_site(source: Source) -> str:
-    """Return where below the site a file is published as it is: a collection's folder loses its underscore."""
+    """Return the published path of a copied file: a collection's folder loses its underscore."""
     if is_image(source):
         return below_site(source.name)
     name = source.name.removeprefix("_") if source.kind == "document" else source.name
@@ -251,7 +253,7 @@ def _below_site(source: Source) -> str:
 
 
 def is_read(source: Source, project: Project, settings: Settings, problems: list[Problem]) -> bool:
-    """Leave out drafts that nobody asked for, collections without output, and misnamed posts (with a warning)."""
+    """Tell whether a source is read: not drafts without --drafts, collections without output, and misnamed posts."""
     if source.kind == "data":
         return False
     if source.kind == "draft":
@@ -274,7 +276,7 @@ def is_read(source: Source, project: Project, settings: Settings, problems: list
 def _read_data(
     snapshot: SourceSnapshot, problems: list[Problem], moved: list[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the authors' table and the tree of data files; `moved` hears of those that are others than were seen."""
+    """Return the table of authors and the tree of data files; files that changed meanwhile are added to `moved`."""
     project, settings = snapshot.project, snapshot.settings
     files = []
     for source in snapshot.content:
@@ -307,14 +309,14 @@ def _read_data(
 
 
 def is_plain(record: SourceRecord) -> bool:
-    """Tell whether a file is published as it is."""
+    """Tell whether a file is copied unchanged."""
     return record.post is None and record.page is None and record.problem is None
 
 
 def _read_records(
     sources: Sequence[Source], context: ReadContext, old: Mapping[str, SourceRecord], began: int, spread: Spread
 ) -> list[SourceRecord]:
-    """Recall the sources that did not change; read the others, on all processors when they are many."""
+    """Take unchanged sources from the cache, and read the others, in several processes if there are many."""
     found: dict[str, SourceRecord] = {}
     changed = []
     for source in sources:
@@ -333,7 +335,7 @@ def _read_records(
 
 
 def read_record(source: Source, record: SourceRecord | None, context: ReadContext, began: int) -> SourceRecord:
-    """Read one source; a fault becomes the record's problem."""
+    """Read one source; an error becomes the record's problem."""
     file = context.shown(source.name)
     stamp = stable_signature(source.stamp, began)
     try:
@@ -356,7 +358,7 @@ def read_record(source: Source, record: SourceRecord | None, context: ReadContex
 
 
 def _read_file(source: Source, opened: BufferedReader, head: bytes, stamp: StatSignature) -> SourceRecord:
-    """Read a file that is published as it is: it is digested, and few are looked into."""
+    """Read a copied file: compute its digest, and check whether it is an export."""
     head, export = look_for_export(source.name, opened, head)
     return SourceRecord(source.name, stamp, digest_opened(opened, head), export=export)
 
@@ -370,7 +372,7 @@ def _too_long(source: Source, file: str) -> InputError:
 def _read_story(
     source: Source, raw: bytes, stamp: StatSignature, record: SourceRecord | None, context: ReadContext
 ) -> SourceRecord:
-    """Read a post or a page, or recall it when its bytes are as they were."""
+    """Read a post or a page, or take it from the cache if its bytes are unchanged."""
     digest = digest_bytes(raw)
     was_read = record is not None and not is_plain(record) and record.digest == digest
     if record is not None and was_read and source.kind != "draft":
@@ -381,7 +383,7 @@ def _read_story(
 
 
 def _exports(records: Iterable[SourceRecord], context: ReadContext) -> Iterable[Problem]:
-    """Warn of exports and databases that everybody can fetch, unless their owner names them."""
+    """Warn of exports and databases that would be published, unless `include` names them."""
     wanted = matching(context.settings.include)
     for record in records:
         if record.export and not wanted(os.path.basename(record.name), composed(record.name)):

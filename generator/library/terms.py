@@ -10,13 +10,13 @@ from generator.model.post import Teaser
 from generator.model.problem import Problem
 
 FOLDERS = {"tag": "tags", "category": "categories", "author": "authors", "series": "series"}
-# What a story calls the terms of a kind; two spellings may mean one term.
+# The terms of a story by kind; two spellings may be one term.
 SPELLED: Mapping[str, Callable[[Teaser], Sequence[str]]] = {
     "tag": lambda story: story.tags,
     "category": lambda story: story.categories,
     "series": lambda story: (story.series,) if story.series else (),
 }
-# By which slugs a story is found under a kind, each once.
+# The slugs of a story's terms by kind, each once.
 SLUGS: Mapping[str, Callable[[Teaser], Collection[str]]] = {
     "archive": lambda _: ("",),
     "tag": lambda story: dict.fromkeys(map(term_slug, story.tags)),
@@ -26,11 +26,11 @@ SLUGS: Mapping[str, Callable[[Teaser], Collection[str]]] = {
     "year": lambda story: (f"{story.date.year:04}",),
     "month": lambda story: (f"{story.date.year:04}/{story.date.month:02}",),
 }
-NEWEST_FIRST = ("year", "month")  # all others are in the order of the alphabet
+NEWEST_FIRST = ("year", "month")  # all others are in alphabetical order
 
 
 def terms_of(newest_first: Sequence[Teaser]) -> dict[str, dict[str, Term]]:
-    """Group stories, whose order stays, by the kinds of terms and their slugs."""
+    """Group stories by kind and slug of their terms, in the same order."""
     return {kind: in_order(kind, _grouped(kind, newest_first)) for kind in SLUGS}
 
 
@@ -55,7 +55,7 @@ def in_order(kind: str, terms: Mapping[str, Term]) -> dict[str, Term]:
 def make_term(
     kind: str, slug: str, posts: Sequence[Teaser], spellings: Mapping[str, int], drafts: Sequence[Teaser] | None = None
 ) -> Term:
-    """Make a term of its stories, under the commonest of its spellings."""
+    """Create a term from its stories, with the most common spelling."""
     if drafts is None:
         drafts = [story for story in posts if story.draft]
     if kind == "archive":
@@ -77,7 +77,7 @@ def _best(spellings: Mapping[str, int]) -> str:
 
 
 def spelling_problems(terms: Mapping[str, Mapping[str, Term]], shown: Callable[[str], str]) -> Iterator[Problem]:
-    """Warn of terms that are spelled in two ways."""
+    """Warn of terms with two spellings."""
     for kind, names in SPELLED.items():
         for slug, term in terms[kind].items():
             for other in term.spellings if len(term.spellings) > 1 else ():

@@ -1,4 +1,4 @@
-"""Views of the library, by name: what a template may ask for."""
+"""Views of the library, by name: the data that templates can access."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -23,7 +23,7 @@ def _sections(library: Library, _: str) -> tuple[TermLink, ...]:
 
 
 def _top(library: Library, argument: str) -> tuple[TermLink, ...]:
-    """Name the most used terms of a kind, without their counts, which change with every story."""
+    """Return the most used terms of a kind, without counts, which change with every story."""
     kind, _, most = argument.partition("/")
     ranked = sorted(_links(library, kind), key=lambda link: (-link.count, link.name))
     return tuple(TermLink(link.name, link.url, link.slug) for link in ranked[: int(most)])
@@ -49,7 +49,7 @@ def _setting(library: Library, path: str) -> object:
 
 
 def _stories(library: Library, argument: str) -> Sequence[Teaser]:
-    """Return the newest stories of one list: argument is `COUNT/KIND/SLUG`."""
+    """Return the newest stories of one list; the argument is `COUNT/KIND/SLUG`."""
     most, _, key = argument.partition("/")
     term = library.term(key)
     return term.posts[: int(most)] if term else ()

@@ -14,9 +14,9 @@ from generator.model.settings import Project, Settings
 
 
 class Visible(Struct, frozen=True):
-    """What is to be shown; the stories that are held until their date; the sources of those without any text yet.
+    """The visible stories and pages; the held stories; the sources of stories without text.
 
-    Of those that were ``retracted``, only that is shown. ``due`` tells when the time alone changes that, by source.
+    Of ``retracted`` stories only a notice is visible. ``due`` tells when the time alone changes that, by source.
     """
 
     posts: Sequence[Post]
@@ -30,7 +30,7 @@ class Visible(Struct, frozen=True):
 def visible(
     records: Iterable[SourceRecord], project: Project, settings: Settings, now: datetime, shown: Callable[[str], str]
 ) -> Visible:
-    """Part what is to be shown from what is hidden, expired, unwritten or held until its date."""
+    """Separate visible stories and pages from those that are hidden, expired, unwritten or held."""
     posts, pages, held, unwritten, retracted = [], [], [], [], []
     due: dict[str, datetime] = {}
     drafts = project.drafts or settings.show_drafts
@@ -42,7 +42,7 @@ def visible(
             if not (post.published or unpublished) or _is_expired(post, now):
                 continue
             if post.retracted is not None:
-                if post.published and not post.teaser.draft:  # nobody is told of what never came out
+                if post.published and not post.teaser.draft:  # a story that was never published leaves no notice
                     if post.teaser.date <= now:
                         retracted.append(post)
                     else:
@@ -67,9 +67,9 @@ def in_order(held: Iterable[Held]) -> list[Held]:
 
 
 def next_changes(library: Library, now: datetime) -> Iterator[datetime]:
-    """Yield when a story that is shown before its date is due, and when one that is news is so no more."""
+    """Yield when an early story reaches its date, and when a story leaves the news sitemap."""
     for post in library.posts:
-        if post.teaser.date <= now:  # the newest come first
+        if post.teaser.date <= now:  # newest first
             break
         yield post.teaser.date
     for teaser in library.recent:
@@ -77,7 +77,7 @@ def next_changes(library: Library, now: datetime) -> Iterator[datetime]:
 
 
 def shown_early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> Iterator[str]:
-    """Name the sources of what readers should not see yet, and a deploy should not hold."""
+    """Yield the sources of stories and pages that readers should not see yet, so that a deploy refuses them."""
     for post in posts:
         if post.teaser.draft or post.unwritten or post.teaser.date > now or not post.published:
             yield post.teaser.source
@@ -87,6 +87,6 @@ def shown_early(posts: Iterable[Post], pages: Iterable[Page], now: datetime) -> 
 
 
 def _is_expired(post: Post, now: datetime) -> bool:
-    """Tell whether a story is not to be seen any more; one that expires before it comes out never is."""
+    """Tell whether a story has expired; one that expires before its date is never visible."""
     begins = now if post.teaser.draft else max(now, post.teaser.date)
     return post.expires is not None and post.expires <= begins

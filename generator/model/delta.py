@@ -1,4 +1,4 @@
-"""What a batch of changes did to the library: which stories and pages, and which positions of which lists."""
+"""The effects of changes on the library: the stories and pages, and the positions in lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,7 +9,7 @@ from generator.model.post import Page, Post
 
 
 class Change(Struct, frozen=True):
-    """One source as it was shown before and as it is shown now; None where it was or is not shown."""
+    """One source before and after; None if it was or is not visible."""
 
     source: str
     was: Post | Page | None
@@ -17,15 +17,15 @@ class Change(Struct, frozen=True):
 
     @property
     def both(self) -> Iterator[Post | Page]:
-        """What there is of the two."""
+        """The existing ones of the two."""
         return (one for one in (self.was, self.now) if one is not None)
 
 
 class TermDelta(Struct, frozen=True):
-    """A term before and after (None where there was or is none), with the places of what left and of what came.
+    """A term before and after (None if it does not exist), with the positions of removed and added stories.
 
-    A story that is another now, at whatever place, has left and has come. Places are counted from the newest story:
-    ``gone`` are places of the old list, ``come`` of the new one.
+    A changed story counts as removed and added. Positions are counted from the newest story: ``gone`` are positions in
+    the old list, ``come`` in the new one.
     """
 
     was: Term | None
@@ -35,7 +35,7 @@ class TermDelta(Struct, frozen=True):
 
     @property
     def both(self) -> Iterator[tuple[Term, Sequence[int]]]:
-        """The two lists that there are, each with the places that changed."""
+        """The existing lists, each with the changed positions."""
         return ((term, places) for term, places in ((self.was, self.gone), (self.now, self.come)) if term is not None)
 
     @property
@@ -45,22 +45,22 @@ class TermDelta(Struct, frozen=True):
 
     @property
     def drafts(self) -> int:
-        """How many drafts stand among the stories at most."""
+        """The maximum number of drafts among the stories."""
         return max(len(term.drafts) for term, _ in self.both)
 
     @property
     def totals(self) -> set[int]:
-        """How many stories the lists have."""
+        """The numbers of stories of the lists."""
         return {len(term.posts) for term, _ in self.both}
 
     @property
     def ranks(self) -> list[list[int]]:
-        """The places that changed in each list, counted from the oldest story."""
+        """The changed positions in each list, counted from the oldest story."""
         return [sorted(len(term.posts) - 1 - place for place in places) for term, places in self.both]
 
     @property
     def is_in_place(self) -> bool:
-        """Tell whether stories were only replaced where they stand, so that no other has another place."""
+        """Tell whether stories were only replaced at their positions, so that no other story has moved."""
         if self.was is None or self.now is None or len(self.totals) > 1:
             return False
         before, after = self.ranks
@@ -68,11 +68,11 @@ class TermDelta(Struct, frozen=True):
 
     @property
     def newest(self) -> int:
-        """The first place that changed."""
+        """The first changed position."""
         return min((*self.gone, *self.come), default=0)
 
     def around(self, newer: int, older: int) -> Iterator[str]:
-        """Name the stories that look at a place that changed: so many newer and older ones, drafts not counted."""
+        """Yield the stories near a changed position: so many newer and older ones, drafts not counted."""
         spare = self.drafts
         for term, places in self.both:
             for place in places:
@@ -81,12 +81,12 @@ class TermDelta(Struct, frozen=True):
 
     @property
     def has_other_name(self) -> bool:
-        """Tell whether pages call the term otherwise now, or there is only one of the two."""
+        """Tell whether the term's name has changed, or only one of the two exists."""
         return self.was is None or self.now is None or self.was.label != self.now.label
 
 
 class Delta(Struct, frozen=True):
-    """The library before and after, what changed of its sources, and how its lists changed, by the terms' keys."""
+    """The library before and after, the changed sources, and the changes of lists, by the terms' keys."""
 
     before: Library
     after: Library
@@ -100,7 +100,7 @@ class Delta(Struct, frozen=True):
 
     @property
     def stories(self) -> Iterator[Post]:
-        """The listed stories that changed, as they were and as they are."""
+        """The changed stories of lists, before and after."""
         for change in self.changes:
             for one in change.both:
                 if post := listed(one):
@@ -108,10 +108,10 @@ class Delta(Struct, frozen=True):
 
     @property
     def archive(self) -> TermDelta | None:
-        """How the list of all stories changed."""
+        """The change of the list of all stories."""
         return self.terms.get("archive/")
 
 
 def listed(one: Post | Page | None) -> Post | None:
-    """Return a story that stands on lists; None for a page, and for a retracted story."""
+    """Return a story that is in lists; None for a page, and for a retracted story."""
     return one if isinstance(one, Post) and one.retracted is None else None

@@ -9,7 +9,7 @@ from generator.model.library import Library
 from generator.model.output import Output
 from generator.model.problem import Problem
 
-# What is planned under a key; the file of a problem is a source below the content folder.
+# The plan of a key; the file of a problem is a source below the content folder.
 Planned = Output | Problem
 
 
@@ -32,7 +32,7 @@ class Kind(Struct, frozen=True):
     touched: Callable[[Delta], Iterable[str]] = lambda _: ()
 
     def all(self, library: Library) -> Iterable[tuple[str, Iterable[Planned]]]:
-        """Plan every key."""
+        """Plan all keys."""
         if self.every is not None:
             return self.every(library)
         return ((key, self.outputs(library, key)) for key in self.keys(library))

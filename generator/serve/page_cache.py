@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SAVED = 0.03  # seconds after which a file in progress may be complete
 TRIES = 5
-MAX_BYTES = 64_000_000  # bytes of rendered pages and pictures
+MAX_BYTES = 64_000_000  # bytes of rendered pages and images
 
 
 class CachedPage(Struct, frozen=True):

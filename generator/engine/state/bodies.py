@@ -1,4 +1,4 @@
-"""Keep the HTML of stories' texts: a text is converted once, and again only when it changes."""
+"""The cache of texts' HTML: a text is converted once, and again only when it changes."""
 
 import zlib
 from collections.abc import Callable, Iterable
@@ -14,17 +14,17 @@ from generator.model.settings import Settings
 from generator.read.config.machine import digest_of_extensions
 from generator.text.excerpt import is_familiar
 
-LEVEL = 1  # of compression: the next ones take longer and save next to nothing
-SPARE = 1_000  # texts that are kept beyond those of today's stories, before the old ones are removed
+LEVEL = 1  # of compression: higher levels take longer and save hardly anything
+SPARE = 1_000  # texts beyond those of the current stories that are kept before old ones are removed
 PRUNED = b"bodies"
-# Extensions of PyMdown's that put other files into a text: that it is the same does not mean that its HTML is.
+# PyMdown extensions that include other files: equal texts may have different HTML.
 INCLUDING = ("pymdownx.snippets", "pymdownx.b64")
 
 
 class KeptHtml:
-    """The HTML of Markdown texts, by their digest and all that decides what comes of them.
+    """The HTML of Markdown texts, by their digest and all that the conversion depends on.
 
-    Plain ones are left out: to convert them again takes as long as to look for them.
+    Plain texts are left out: converting them is as fast as reading the cache.
     """
 
     def __init__(self, database: Database, settings: Settings, to_html: LazyMarkdown) -> None:

@@ -1,7 +1,7 @@
-"""The SQLite file of a site's state: open it, make it anew where it is of no use, and never fail a build.
+"""The SQLite file of a site's state: open it, recreate it if it is unusable, and never fail a build.
 
-Whatever is wrong with it (damaged, of another version, on a full disk or on one without locks), it counts as absent.
-Each process opens its own connection, and none is open while a process forks: SQLite knows its locks by process.
+With any problem (damage, another version, a full disk, no locks) it counts as absent. Each process opens its own
+connection, and none is open during a fork, since SQLite's locks belong to a process.
 """
 
 import os
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 Mode = Literal["wal", "delete", "nolock", "immutable"]
 Row = tuple[object, ...]
-Statement = tuple[str, Sequence[Row]]  # and the rows that it is done for
+Statement = tuple[str, Sequence[Row]]  # and the rows to execute it for
 
 MODES: dict[Mode, str] = {
     "wal": "mode=rwc",
-    "delete": "mode=rwc",  # no memory can be shared: a network drive
-    "nolock": "mode=rwc&nolock=1",  # there are no locks at all: the build's own lock has to do
-    "immutable": "mode=ro&immutable=1",  # it can only be read
+    "delete": "mode=rwc",  # no shared memory: a network drive
+    "nolock": "mode=rwc&nolock=1",  # no locks at all: the build's own lock is enough
+    "immutable": "mode=ro&immutable=1",  # read-only
 }
-"""How the file may be opened, best first, each with what SQLite's URI says of it."""
+"""The modes for opening the file, the best first, each with its options in SQLite's URI."""
 READER: dict[Mode, str] = {"wal": "mode=ro", "immutable": "mode=ro&immutable=1"}
 BESIDE = ("", "-wal", "-shm", "-journal", "-damaged")
-DAMAGED = BESIDE[-1]  # a worker puts such a file beside it: only the build's own process may remove the state
-OPENING = 0.25  # seconds to wait for a lock that only a build may hold, and this is the build
+DAMAGED = BESIDE[-1]  # a worker creates this file: only the build's own process may remove the state
+OPENING = 0.25  # seconds to wait for a lock that only a build holds, and this is the build
 WRITING = 20.0  # seconds to wait for another worker
 MARK = b"state"
 SCHEMA = (
     "CREATE TABLE meta(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID",
     "CREATE TABLE body(id INTEGER PRIMARY KEY, key BLOB UNIQUE, html BLOB)",
 )
-# The primary codes of SQLite's errors that damage gives: ERROR (there is no such table), CORRUPT, MISMATCH, NOTADB.
+# The primary codes of SQLite's errors for damage: ERROR (no such table), CORRUPT, MISMATCH, NOTADB.
 DAMAGE = (1, 11, 20, 26)
 SHORT_READ = 522
 CANNOT_OPEN = 14
@@ -49,7 +49,7 @@ class Database:
     """
 
     def __init__(self, folder: Path, seal: bytes, *, mends: bool = True) -> None:
-        """Use the state in `folder`, which `seal`, the digest of the code, must have made."""
+        """Use the state in `folder`, if it was created with `seal`, the digest of the code."""
         self.path = folder / "state.db"
         self.seal = seal
         self._owner = os.getpid() if mends else 0
@@ -60,7 +60,7 @@ class Database:
         self._is_lost = False
 
     def rows(self, query: str, values: Row = ()) -> list[Row]:
-        """Return the rows of a query; none where there is no state, or where it is damaged."""
+        """Return the rows of a query; none if there is no state, or if it is damaged."""
         import sqlite3  # an unchanged site may do without
 
         try:
@@ -71,7 +71,7 @@ class Database:
             return []
 
     def write(self, *statements: Statement) -> bool:
-        """Do all statements in one transaction, or none; tell whether they are done."""
+        """Execute all statements in one transaction, or none; tell whether they are done."""
         import sqlite3  # an unchanged site may do without
 
         connection = None
@@ -92,19 +92,19 @@ class Database:
         return True
 
     def ready(self) -> None:
-        """Open and close the file, so that workers find one that is whole, or know that there is none."""
+        """Open and close the file, so that workers find a valid one, or know that there is none."""
         if self._mode is None:
             self._connection()
         self.close()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all rows."""
         self.close()
         self._remove()
         self._is_lost = False
 
     def close(self) -> None:
-        """Close the file until it is needed again, as it must be before this process forks."""
+        """Close the file until it is needed again, which is necessary before a fork."""
         if self._opener == os.getpid() and self._opened is not None:
             import sqlite3  # an unchanged site may do without
 
@@ -113,10 +113,10 @@ class Database:
             self._opened = None
 
     def _connection(self) -> "sqlite3.Connection | None":
-        """Return this process's own connection; None where there is no use in the state."""
+        """Return the connection of this process; None if the state cannot be used."""
         if self._opened is None or self._opener != os.getpid():
             if self._opened is not None:
-                _INHERITED.append(self._opened)  # closing it here would take the parent's locks
+                _INHERITED.append(self._opened)  # closing it here would release the parent's locks
                 self._opened = None
             if self._is_lost:
                 return None
@@ -126,7 +126,7 @@ class Database:
         return self._opened
 
     def _open(self) -> "sqlite3.Connection | None":
-        """Open the file in the best way that there is, and make it anew where it is of no use."""
+        """Open the file in the best possible mode, and recreate it if it is unusable."""
         if self._is_owner and self._beside(DAMAGED).exists():
             self._remove()
         for mode in (self._mode,) if self._mode else tuple(self._modes):
@@ -141,7 +141,7 @@ class Database:
         return None
 
     def _tried(self, mode: Mode) -> "tuple[sqlite3.Connection | None, bool]":
-        """Return a connection of this kind, if there can be one, and whether it is the file that is to blame."""
+        """Return a connection in this mode, if possible, and whether the file is the problem."""
         import sqlite3  # an unchanged site may do without
 
         connection = None
@@ -166,7 +166,7 @@ class Database:
 
         None where it cannot be opened in this mode.
         """
-        connection.execute("PRAGMA synchronous = OFF")  # after a power cut, seals tell
+        connection.execute("PRAGMA synchronous = OFF")  # after a power failure, the seals show damage
         connection.execute("PRAGMA cell_size_check = ON")
         if self._owner and mode != "immutable":
             wanted = "WAL" if mode == "wal" else "DELETE"
@@ -174,7 +174,7 @@ class Database:
             if str(found).upper() != wanted:
                 return None
             if self._mode is None:
-                connection.execute("BEGIN IMMEDIATE")  # there are locks, and what is here can be written
+                connection.execute("BEGIN IMMEDIATE")  # tests whether locks work, and the file is writable
                 if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     for statement in SCHEMA:
                         connection.execute(statement)
@@ -185,7 +185,7 @@ class Database:
         return len(marks) == 1 and unsealed(marks[0][0], MARK, self.seal) is not None
 
     def _lose(self, error: Exception) -> None:
-        """Go on without what cannot be used: a full disk may have room again, a damaged file is made anew."""
+        """Continue without the state: a full disk may have room again, and a damaged file is recreated."""
         if not _is_damage(error):
             return
         self.close()
@@ -211,7 +211,7 @@ class Database:
         return self.path.with_name(self.path.name + ending)
 
 
-_INHERITED: list[object] = []  # connections of a parent, which a forked process keeps and never touches
+_INHERITED: list[object] = []  # connections of the parent, which a forked process keeps but never uses
 
 
 def _is_damage(error: Exception) -> bool:
@@ -222,5 +222,5 @@ def _is_damage(error: Exception) -> bool:
 
 
 def _code(error: Exception) -> int:
-    """Return the primary code of an error of SQLite's."""
+    """Return the primary code of an SQLite error."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -1,19 +1,19 @@
-"""Seal a blob: a keyed digest before it tells whether it is what was put there, under that name, by this code."""
+"""Seal a blob with a keyed digest, which shows whether it is intact, under its name, and written by this code."""
 
 from hashlib import blake2b
 
 SIZE = 8  # bytes of the digest: against damage, not against an attacker
-KEY = 64  # bytes at most that BLAKE2 takes
+KEY = 64  # bytes: the maximum of BLAKE2
 
 
 def sealed(raw: bytes, name: bytes, key: bytes) -> bytes:
-    """Return a blob with its seal; it is bound to `name`, so that it counts for no other row."""
+    """Return a blob with its seal, which is bound to `name`, so that it is invalid in another row."""
     return _digest(raw, name, key) + raw
 
 
 def unsealed(blob: object, name: bytes, key: bytes) -> bytes | None:
-    """Return what was sealed; None for what is damaged, of another row, or of other code."""
-    if not isinstance(blob, bytes):  # a flipped bit may make a number of it
+    """Return the content of a sealed blob; None if it is damaged, from another row, or from other code."""
+    if not isinstance(blob, bytes):  # a flipped bit may turn it into a number
         return None
     raw = blob[SIZE:]
     return raw if blob[:SIZE] == _digest(raw, name, key) else None
