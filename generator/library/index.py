@@ -30,7 +30,7 @@ def build_index(  # noqa: PLR0913 (the inputs of the library)
     layouts: frozenset[str],
     now: datetime,
 ) -> Library:
-    """Arrange the library as it is at `now`."""
+    """Build the library as of `now`."""
     ordered = sorted(posts, key=lambda post: moment(post.teaser), reverse=True)
     teasers = [post.teaser for post in ordered]
     return Library(

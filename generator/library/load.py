@@ -52,17 +52,17 @@ class Spread(Protocol):
     """Does `work` on each item, possibly in several processes, and returns the results in order."""
 
     def __call__(self, stage: str, work: Callable[[T], R], items: Sequence[T], name: Callable[[T], str]) -> list[R]:
-        """Do the work; the stage and the items' names are for the progress bar and for messages about killed workers."""
+        """Do the work; the stage and the items' names are for the progress bar and messages about killed workers."""
 
 
 class ReadResult(Struct, frozen=True, dict=True):
     """The result of reading: the library at the time ``now``, and the records for the cache.
 
-    ``context`` is what stories were read with, and ``images`` what their images were looked up in. ``held`` are those
-    that wait, ``unwritten`` those without any text; ``due`` tells when a held one comes out, or one that is shown comes
-    down, by source. ``faults`` are what is wrong with single sources, ``other_problems`` all else. ``changed`` names
-    files that changed while they were read: what came of them is of no use. ``is_settled`` tells that each file was the
-    one whose stamp the survey has.
+    ``context`` is the context of the reading, ``images`` the resolver of images. ``held`` are the held stories,
+    ``unwritten`` those without text; ``due`` is when a held story is published, or a visible one unpublished, by
+    source. ``faults`` are the problems of single sources, ``other_problems`` all others. ``changed`` are files that
+    changed while they were read: their results cannot be used. ``is_settled`` is true if each file was the one in the
+    snapshot.
     """
 
     survey: SourceSnapshot
