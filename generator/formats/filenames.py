@@ -54,6 +54,12 @@ _LOWER_PARTS = tuple(part for part in _PARTS if part.islower())  # the parts tha
 _TEXTS = (".md", ".markdown", ".html", ".htm", ".mkd", ".mkdn", ".mkdown")
 _SECOND_ENDING = re.compile(r".+\.(?:md|markdown|html?|mkd|mkdn|mkdown)[._~-].*", re.IGNORECASE)
 
+# What file managers and browsers call a copy of a file: `a copy 2.md`, `a - Kopie.md`, `a (1).md`, `Copy of a.md`.
+_COPY_WORDS = r"(?:\w+ )?(?:copy|kopie|copie|copia|cópia|kopia)(?: \d+)?"
+_COPY = re.compile(rf"(.+?) ?(?: {_COPY_WORDS}| \({_COPY_WORDS}\)|\(\d{{1,2}}\))(?: \(\d+\))?(\.\w+)", re.IGNORECASE)
+_DASHED = re.compile(rf"(.+?) - {_COPY_WORDS}(?: \(\d+\))?(\.\w+)", re.IGNORECASE)
+_COPY_OF = re.compile(r"(?:copy of|kopie von|copie de|copia d[ei]|cópia de|kopia av) ()(.+)", re.IGNORECASE)
+
 # Most names are ASCII, and their endings say whether a pattern has to be tried.
 _SECRET_NAMES = frozenset(SECRETS)
 _SECRET_ENDINGS = tuple(pattern[1:] for pattern in SECRETS if pattern.startswith("*"))
@@ -89,6 +95,15 @@ def leftover(base: str) -> str:
 def second_ending(base: str) -> bool:
     """Tell whether a name is that of a story with a second extension: `a.md.r42`, `a.md.gpg`, `a.md.txt`."""
     return not base.endswith(_TEXTS) and not base.lower().endswith(_TEXTS) and _SECOND_ENDING.match(base) is not None
+
+
+def original_of(name: str) -> str:
+    """Return the path of the file that a story or page calls itself a copy of; "" for any other name."""
+    folder, slash, base = name.rpartition("/")
+    if (" " not in base and "(" not in base) or not base.lower().endswith(_TEXTS):
+        return ""
+    found = _COPY_OF.fullmatch(base) or _DASHED.fullmatch(base) or _COPY.fullmatch(base)
+    return f"{folder}{slash}{found[1]}{found[2]}" if found else ""
 
 
 def name_error(base: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from generator.formats.filenames import original_of
 from generator.library.apply import apply
 from generator.library.load import ReadResult, is_plain, is_read, read_record, resolved
 from generator.library.visibility import Visible, in_order, visible
@@ -51,10 +52,15 @@ def reread(reading: ReadResult, paths: Iterable[Path], now: datetime) -> tuple[R
 def _is_alone(reading: ReadResult, name: str) -> bool:
     """Tell whether a file is, or may become, a story or page of which nothing else was said, and no other name."""
     survey, record = reading.survey, reading.known.records.get(name)
+    is_new_or_gone = record is None or not os.path.lexists(survey.project.content / name)
+    if is_new_or_gone and survey.has_copies:
+        return False
     if name in survey.linked or any(problem.file == reading.context.shown(name) for problem in survey.problems):
         return False
     if record is not None:
         return record.post is not None or record.page is not None
+    if original_of(name):
+        return False
     # One that is new may be in the way of another, or lie in a folder that is left out.
     folder = name.rpartition("/")[0] + "/"
     return name.isascii() and any(other.startswith(folder) for other in reading.known.records)

@@ -9,7 +9,7 @@ from broken import BAD, printed, refused, warned
 from PIL import Image
 from smallsite import Site
 
-from generator.formats.filenames import leftover
+from generator.formats.filenames import leftover, original_of
 
 STORY = "---\ntitle: A story\n---\nWords.\n"
 FOEHR = "f\u00f6hr"
@@ -315,6 +315,64 @@ def test_c29_what_the_owner_names_comes_in(paper: Site) -> None:
     assert report.posts == 4
     assert paper.read("notes.txt.bak") == "notes"
     assert any(name.startswith("static/table.") for name in paper.tree())
+
+
+COPIES = [
+    "2026-11-20-a (1).md",
+    "2026-11-20-a(2).md",
+    "2026-11-20-a copy.md",
+    "2026-11-20-a copy 2.md",
+    "2026-11-20-a - Copy.md",
+    "2026-11-20-a - Copy (2).md",
+    "2026-11-20-a (copy).md",
+    "2026-11-20-a (another copy).md",
+    "2026-11-20-a - Kopie.md",
+    "2026-11-20-a Kopie 3.md",
+    "2026-11-20-a - Copie.md",
+    "Copy of 2026-11-20-a.md",
+]
+
+
+@pytest.mark.parametrize("folder", ["_posts", "_drafts"])
+def test_c29_a_second_copy_beside_its_original_is_passed_over(paper: Site, folder: str) -> None:
+    paper.write(f"content/{folder}/2026-11-20-a.md", STORY)
+    paper.build("--drafts")
+    before = paper.tree()
+    for name in COPIES:
+        paper.write(f"content/{folder}/{name}", STORY)
+    for _ in range(2):
+        (problem,) = paper.build("--drafts").problems
+        assert problem.file.removeprefix(f"content/{folder}/") in COPIES
+        assert problem.message == "this is a second copy of the file beside it: it is passed over, and 11 more like it"
+        assert problem.severity == "warning"
+    assert paper.tree() == before
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_c29_the_name_of_a_copy_says_of_what(name: str) -> None:
+    assert original_of(f"_posts/{name}") == "_posts/2026-11-20-a.md"
+
+
+@pytest.mark.parametrize(
+    "name", ["a copy", "photocopy.md", "a-copy.md", "a (b).md", "copy.md", "a (2026).md", "a (1).jpg"]
+)
+def test_c29_other_names_are_no_copies(name: str) -> None:
+    assert original_of(name) == ""
+
+
+def test_c29_a_copy_without_its_original_is_a_story(paper: Site) -> None:
+    paper.write("content/_posts/2026-11-20-a.md", STORY)
+    paper.write("content/_posts/2026-11-20-a copy.md", STORY)
+    paper.write("content/about copy.md", "---\ntitle: About\n---\nOld.\n")
+    assert len(paper.build().problems) == 1  # one message names both
+    paper.remove("content/_posts/2026-11-20-a.md")
+    report = paper.build()
+    assert report.posts == 4
+    assert paper.tree() == paper.clean_tree()
+    paper.write("content/_posts/2026-11-20-a.md", STORY)
+    paper.edit("content/_config.yml", "title:", 'include: ["2026-11-20-a copy.md", "about copy.md"]\ntitle:')
+    report = paper.build()
+    assert (report.posts, report.problems) == (5, [])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.formats.filenames import FOLDER_ICON, HIDDEN, name_error, printable
+from generator.formats.filenames import FOLDER_ICON, HIDDEN, name_error, original_of, printable
 from generator.formats.urls import composed
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
@@ -16,6 +16,7 @@ from generator.read.files.rules import DATA, FILE, OUT, SECRET, Kind, Place, Rul
 
 FINISHED = (".newsprint", ".newsprint-deploy.json")  # files in a generated folder
 MARKED = "Move this folder away, name it under exclude: in _config.yml, or remove this file if it is no such site."
+COPY = "a second copy of the file beside it"
 FOLDERS = (".git", ".ssh", ".gnupg", ".aws")  # hidden anyway: mentioned only if `include` names them
 
 
@@ -61,12 +62,29 @@ class _Walk:
         self.folder(os.fspath(self.top), "", "file", "")
         self.sources.sort(key=attrgetter("name"))
         self.check_forms()
+        self.pass_over_copies()
         for what, names in self.left.items():
             first, *others = sorted(names)
             more = f", and {len(others):,} more like it" if others else ""
             hint = "Remove it, or name it under include: in _config.yml if it is meant."
             self.warn(first, f"this is {what}: it is passed over{more}", hint)
         return self.sources, self.problems
+
+    def pass_over_copies(self) -> None:
+        """Leave out the second copies of stories and pages whose originals lie beside them."""
+        originals = {
+            source.name: original_of(source.name) for source in self.sources if " " in source.name or "(" in source.name
+        }
+        if any(originals.values()):
+            names = {source.name for source in self.sources}
+            copies = {
+                name
+                for name, original in originals.items()
+                if original in names and not self.rules.include(os.path.basename(name), name)
+            }
+            self.sources = [source for source in self.sources if source.name not in copies]
+            if copies:
+                self.left[COPY] = sorted(copies)
 
     def check_forms(self) -> None:
         """Refuse two files whose names are equal in Unicode's form NFC: a reference to one would be ambiguous."""

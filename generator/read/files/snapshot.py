@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from generator.formats.filenames import original_of
 from generator.model.digest import Digest, digest_of
 from generator.model.problem import Problem
 from generator.model.settings import Project, Settings
 from generator.read.config.settings import NAME
-from generator.read.files.discover import Source, discover, discover_static
+from generator.read.files.discover import COPY, Source, discover, discover_static
 from generator.read.files.file_stat import stable_signature, stat_signature
 from generator.read.files.rules import Rules, rules_of_content
 
@@ -69,6 +70,12 @@ class SourceSnapshot(Struct, frozen=True, dict=True):
             if (first := names.setdefault(source.stamp[3], source.name)) != source.name
             for name in (first, source.name)
         )
+
+    @cached_property
+    def has_copies(self) -> bool:
+        """Whether the name of a file says that it is a copy of another, which counts if that lies beside it."""
+        names = (source.name for source in self.content if " " in source.name or "(" in source.name)
+        return any(map(original_of, names)) or any(COPY in problem.message for problem in self.problems)
 
     @cached_property
     def rules(self) -> Rules:
