@@ -123,7 +123,7 @@ class Library(Struct, frozen=True):
     @property
     def posts(self) -> Iterator[Post]:
         """All visible stories, newest first."""
-        return (self.stories[teaser.source] for teaser in self.teasers)
+        return map(self.stories.__getitem__, [teaser.source for teaser in self.teasers])
 
     def source(self, name: str) -> Post | Page:
         """Return the story or page of a source. Raises KeyError where nothing of it is shown."""

@@ -47,8 +47,8 @@ def outputs(library: Library, _: str) -> Iterator[Output]:
     It lists all stories, so it alone walks over them.
     """
     entries = _entries(library)
-    size = sum(len(url) + len(image) for url, _, image in entries)
-    size += len(entries) * 2 * (len(library.settings.url) + AROUND_URL)
+    around = 2 * (len(library.settings.url) + AROUND_URL)
+    size = sum([len(entry[0]) + len(entry[2]) + around for entry in entries])
     if len(entries) <= MAX_URLS and size <= MAX_BYTES:
         yield _listing("sitemap", URL, entries)
     else:
@@ -110,27 +110,31 @@ def touched_news(delta: Delta) -> tuple[str, ...]:
 def _entries(library: Library) -> list[Entry]:
     """List lists, pages and stories, the newest story first. A list that a source replaces is left out."""
     found: dict[str, Entry] = {}
+    settings = library.settings
     for kind, terms in library.terms.items():
         for term in terms.values():
-            found[term.url] = (term.url, _shown_change(term, library.settings), "")
+            found[term.url] = (term.url, _shown_change(term, settings), "")
         if has_index(kind, terms):
             found[INDEXES[kind][1]] = (INDEXES[kind][1], None, "")
     for page in library.pages.values():
         found.pop(page.url, None)
-        if _is_page_listed(page, library.settings):
+        if _is_page_listed(page, settings):
             found[page.url] = (page.url, page.updated or page.date, _image(page.image))
     for post in library.posts:
         teaser = post.teaser
-        found.pop(teaser.url, None)
-        if _is_story_listed(post, library.settings):
-            found[teaser.url] = (teaser.url, _changed(teaser), _image(teaser.image))
+        url = teaser.url
+        found.pop(url, None)
+        if _is_story_listed(post, settings):
+            image = teaser.image
+            found[url] = (url, teaser.updated or teaser.date, _image(image) if image else "")
     return list(found.values())
 
 
 def _is_story_listed(post: Post, settings: Settings) -> bool:
     teaser = post.teaser
-    is_hidden = post.noindex or teaser.draft or post.redirect_to
-    return teaser.sitemap and not is_hidden and not _has_other_canonical(post.meta, teaser.url, settings)
+    if not teaser.sitemap or teaser.draft or post.noindex or post.redirect_to:
+        return False
+    return not _has_other_canonical(post.meta, teaser.url, settings)
 
 
 def _is_page_listed(page: Page, settings: Settings) -> bool:

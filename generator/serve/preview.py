@@ -169,11 +169,7 @@ class Preview:
     def _is_unwritten(self, paths: Collection[Path]) -> bool:
         """Tell whether the only changed file is a story that is left out because it has no text."""
         records = self.snapshot.sources.records
-        names = [
-            path.relative_to(self.project.content).as_posix()
-            for path in paths
-            if path.is_relative_to(self.project.content)
-        ]
+        names = self._names(paths)
         record = records.get(names[0]) if len(names) == len(paths) == 1 else None
         post = record.post if record else None
         return post is not None and post.unwritten and post.teaser.source not in self.snapshot.library.stories
@@ -186,6 +182,7 @@ class Preview:
             return ()
         now, is_sound = self.clock.now, self.is_watched and not _fail(self.problems)
         snapshot = advanced(self.snapshot, self.project, paths, now) if is_sound else None
+        names = self._names(paths) if snapshot else None
         try:
             snapshot = snapshot or reload_snapshot(self.snapshot, self.project, now)
         except InputError as fault:
@@ -193,7 +190,7 @@ class Preview:
             self.snapshot = msgspec.structs.replace(self.snapshot, next_change=None)
             return ()
         unstable = [path for path, stamp in stamps.items() if _stamp(path) != stamp]
-        gone, emptied = self._gone(snapshot), self._emptied(snapshot)
+        gone, emptied = self._gone_and_emptied(snapshot, names)
         unstable += [*emptied, *(path for path in gone if path not in stamps)]
         is_back = not all(map(self.is_unfinished, (*gone, *emptied)))
         if unstable and self.tries < (MOST_TRIES if is_back else TRIES):
@@ -208,17 +205,21 @@ class Preview:
         self.problems = tuple(snapshot.problems)
         return ()
 
-    def _gone(self, snapshot: SiteSnapshot) -> list[Path]:
-        """Return the files that existed before, and did not when this snapshot was read."""
-        new = snapshot.sources.records
-        return [self.project.content / name for name in self.snapshot.sources.records if name not in new]
+    def _names(self, paths: Collection[Path]) -> list[str]:
+        """Return the names of sources, of those paths that may be one."""
+        content = self.project.content
+        return [path.relative_to(content).as_posix() for path in paths if path.is_relative_to(content)]
 
-    def _emptied(self, snapshot: SiteSnapshot) -> list[Path]:
-        """Return the files that were empty when this snapshot was read, but not before: programs save in two steps."""
-        old = self.snapshot.sources.records
-        new = snapshot.sources.records.items()
-        names = [name for name, one in new if one.digest == EMPTY and name in old and old[name].digest != EMPTY]
-        return [self.project.content / name for name in names]
+    def _gone_and_emptied(self, snapshot: SiteSnapshot, names: Collection[str] | None) -> tuple[list[Path], list[Path]]:
+        """Return the files that did not exist when this snapshot was read, and those that were empty, but not before.
+
+        Only `names` may have changed, unless that is None. Programs save in two steps.
+        """
+        old, new = self.snapshot.sources.records, snapshot.sources.records
+        known = [name for name in (old if names is None else names) if name in old]
+        gone = [name for name in known if name not in new]
+        emptied = [name for name in known if name in new and new[name].digest == EMPTY != old[name].digest]
+        return [self.project.content / name for name in gone], [self.project.content / name for name in emptied]
 
     async def requested(self, path: str) -> PageResponse:
         """Return the response for the file at `path` of the site; other requests are served at the same time."""
