@@ -4,8 +4,9 @@ import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from generator.library.views import look
+from generator.library.views import look, touched
 from generator.model.cache_records import OutputState, SeenViews
+from generator.model.delta import Delta
 from generator.model.digest import Digest, digest_of
 from generator.model.library import Library
 from generator.model.output import Fill, Output
@@ -65,6 +66,12 @@ class Views:
         self.templates = templates
         self._one: dict[str, Digest] = {}
         self._many: dict[tuple[str, ...], Digest] = {}
+
+    def after(self, delta: Delta) -> "Views":
+        """Return the views after a delta; the digests of those that it does not touch are kept."""
+        new = Views(delta.after, self.templates)
+        new._one = {view: digest for view, digest in self._one.copy().items() if not touched(delta, view)}
+        return new
 
     def digest(self, views: tuple[str, ...]) -> Digest | None:
         """Return the digest of the current results of some views; None for no views."""

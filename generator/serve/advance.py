@@ -44,6 +44,7 @@ def advanced(snapshot: SiteSnapshot, project: Project, paths: Collection[Path], 
         other_problems=[*reading.problems, *plan.problems],
         next_change=reading.next_change,
         reading=reading,
+        delta=delta,
     )
     if os.environ.get(AUDIT):
         _audit(new, reload_snapshot(snapshot, project, now))

@@ -79,11 +79,14 @@ class PageCache:
 
     def use(self, snapshot: SiteSnapshot) -> None:
         """Offer another edition. What was rendered before is rendered again only if it shows something else."""
-        offer = self.offer
-        self.offer = self._offer(snapshot, offer.renderers if _key(snapshot) == offer.key else [])
+        offer, delta = self.offer, snapshot.delta
+        views = None
+        if delta and delta.before is offer.snapshot.library and snapshot.templates is offer.snapshot.templates:
+            views = offer.views.after(delta)
+        self.offer = self._offer(snapshot, offer.renderers if _key(snapshot) == offer.key else [], views)
 
-    def _offer(self, snapshot: SiteSnapshot, renderers: list[Renderer]) -> _Offer:
-        views = Views(snapshot.library, snapshot.templates)
+    def _offer(self, snapshot: SiteSnapshot, renderers: list[Renderer], views: Views | None = None) -> _Offer:
+        views = views or Views(snapshot.library, snapshot.templates)
         return _Offer(snapshot, _key(snapshot), views, renderers or [self._renderer(snapshot)])
 
     def _renderer(self, snapshot: SiteSnapshot) -> Renderer:

@@ -12,6 +12,7 @@ from generator.engine.problems import finalize
 from generator.engine.project import refuse_dangerous
 from generator.library.load import ReadResult, read_library
 from generator.model.cache_records import SourceCache, TemplateRecord
+from generator.model.delta import Delta
 from generator.model.digest import digest_of
 from generator.model.library import Library
 from generator.model.output import Output
@@ -32,7 +33,7 @@ class SiteSnapshot(Struct, frozen=True):
 
     ``other_problems`` is what is wrong besides the templates. ``next_change`` is when it will be another without
     anybody's doing: a held story's date comes, or a story expires. ``reading`` is missing where the settings make no
-    sense.
+    sense. ``delta`` tells how it differs from the snapshot before, if it was advanced from that.
     """
 
     settings: Settings
@@ -44,6 +45,7 @@ class SiteSnapshot(Struct, frozen=True):
     other_problems: Sequence[Problem]
     next_change: datetime | None = None
     reading: ReadResult | None = None
+    delta: Delta | None = None
 
     @property
     def outputs(self) -> Mapping[str, Output]:

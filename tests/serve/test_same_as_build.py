@@ -161,6 +161,7 @@ class Newsroom:
         if found is not None:
             self.advanced += 1
             assert [*differences(found, fresh)] == []
+            assert found.delta is not None or found.library is self.snapshot.library
         self.snapshot = found or fresh
 
 
