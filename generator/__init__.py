@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from generator.api.site_plan import SitePlan as SitePlan
     from generator.model.deployment import DeployResult as DeployResult
     from generator.model.deployment import TargetResult as TargetResult
+    from generator.model.explanation import ExplainedOutput as ExplainedOutput
+    from generator.model.explanation import Explanation as Explanation
+    from generator.model.explanation import ShownIn as ShownIn
     from generator.model.problem import InputError as InputError
     from generator.model.problem import Problem as Problem
+    from generator.model.reason import Reason as Reason
     from generator.model.report import Held as Held
     from generator.model.report import Moved as Moved
     from generator.model.report import Report as Report
@@ -34,13 +38,17 @@ __version__ = "0.1.0"
 
 __all__ = [
     "DeployResult",
+    "ExplainedOutput",
+    "Explanation",
     "Held",
     "InputError",
     "Moved",
     "PlannedOutput",
     "PreviewServer",
     "Problem",
+    "Reason",
     "Report",
+    "ShownIn",
     "Site",
     "SitePlan",
     "TargetResult",
@@ -49,13 +57,17 @@ __all__ = [
 # The module of each public name (PEP 562): the command must not import what it does not need.
 _MODULES = {
     "DeployResult": "generator.model.deployment",
+    "ExplainedOutput": "generator.model.explanation",
+    "Explanation": "generator.model.explanation",
     "Held": "generator.model.report",
     "InputError": "generator.model.problem",
     "Moved": "generator.model.report",
     "PlannedOutput": "generator.api.site_plan",
     "PreviewServer": "generator.serve.server",
     "Problem": "generator.model.problem",
+    "Reason": "generator.model.reason",
     "Report": "generator.model.report",
+    "ShownIn": "generator.model.explanation",
     "Site": "generator.api.site",
     "SitePlan": "generator.api.site_plan",
     "TargetResult": "generator.model.deployment",

@@ -58,7 +58,13 @@ class Site:
 
     def build(self, *arguments: str, jobs: int = 1, now: datetime | None = None) -> Report:
         told = COMMAND.parse_args(["build", "-C", str(self.root), *arguments])
-        how = BuildOptions(clean=told.clean, strict=told.strict, jobs=told.jobs or jobs, take_over=told.take_over)
+        how = BuildOptions(
+            clean=told.clean,
+            strict=told.strict,
+            jobs=told.jobs or jobs,
+            take_over=told.take_over,
+            reasons=told.verbose,
+        )
         return build(project_of(told), now or told.now or self.now, how)
 
     def read(self, name: str) -> str:

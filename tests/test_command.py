@@ -39,6 +39,7 @@ TYPES: dict[str, type] = {
     "problems": list,
     "partly": bool,
     "seconds": dict,
+    "reasons": dict,
 }
 
 
@@ -94,7 +95,7 @@ def test_verbose_names_every_file(paper: Site) -> None:
     paper.post("2027-01-01-later.md", title="Later")
     lines = built(paper, "-v").stdout.splitlines()
     files = sorted(name for name in paper.tree() if name != ".newsprint")
-    assert lines[:-2] == [f"written  {name}" for name in files]
+    assert lines[:-2] == [f"written  {name}: it is new" for name in files]
     assert lines[-2] == "held     content/_posts/2027-01-01-later.md until 2027-01-01T00:00:00+00:00"
     assert lines[-1].endswith(" 1 held; build again at 2027-01-01 00:00:00 UTC.")
     paper.remove("content/about.md")
@@ -216,7 +217,7 @@ def test_a_wrong_command_line(arguments: tuple[str, ...]) -> None:
     assert done.stderr.startswith("usage: newsprint")
 
 
-VERBS = ("build", "serve", "deploy", "watch", "init", "new", "theme", "help", "schema", "completion")
+VERBS = ("build", "serve", "deploy", "watch", "init", "new", "theme", "explain", "help", "schema", "completion")
 
 
 @pytest.mark.parametrize(("what", "key"), [("story", "corrections"), ("settings", "permalink")])

@@ -439,7 +439,7 @@ class Newsroom(RuleBasedStateMachine):
     @invariant()
     def incremental_equals_clean(self) -> None:
         before = self.site.tree()
-        report = self.site.build(jobs=self.jobs)
+        report = self.site.build("-v", jobs=self.jobs)
         twin = Site.__new__(Site)
         twin.root, twin.now = self.folder / "clean", self.site.now
         shutil.rmtree(twin.root, ignore_errors=True)
@@ -457,10 +457,12 @@ class Newsroom(RuleBasedStateMachine):
             assert after == twin.tree()
             changed = {path for path in after if before.get(path) != after[path]} - {".newsprint"}
             assert set(report.written) == changed
+            assert changed <= report.reasons.keys()
+            assert all(report.reasons.values())
             assert set(report.removed) == set(before) - set(after)
             again = self.site.build(jobs=self.jobs)
             assert again == msgspec.structs.replace(
-                report, written=[], removed=[], moved=[], unchanged=report.outputs, seconds=again.seconds
+                report, written=[], removed=[], moved=[], reasons={}, unchanged=report.outputs, seconds=again.seconds
             )
 
 

@@ -1,46 +1,27 @@
 """Everything that a page looks at is a view: a change makes again what looked at it, on whole small sites."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from smallsite import CONFIG, Site, paper
 
-from generator.engine.render import Renderer
-from generator.engine.rendered import RenderResult
 from generator.engine.store import BuildCache
-from generator.model.output import Output
-from generator.write.folder import Folder
 
 FEEDS = re.compile(r".*(feed\.xml|atom\.xml|feed\.json)")
-Made = Callable[..., list[str]]
+
+
+def made(site: Site) -> list[str]:
+    """Build a site and name the outputs that were made again, whether their bytes are new or not."""
+    report = site.build("-v")
+    assert not report.failed, report.problems
+    assert set(report.written) <= set(report.reasons)
+    assert all(report.reasons.values())
+    return sorted(report.reasons)
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Made:
-    """Return what builds a site and names the outputs that were rendered, whether their bytes are new or not."""
-    rendered: list[str] = []
-    render = Renderer.render_one
-
-    def noted(renderer: Renderer, folder: Folder, item: tuple[int, Output], data: object = None) -> RenderResult:
-        rendered.append(item[1].path)
-        return render(renderer, folder, item, data)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Renderer, "render_one", noted)
-
-    def build(site: Site) -> list[str]:
-        rendered.clear()
-        report = site.build()
-        assert not report.failed, report.problems
-        assert set(report.written) <= set(rendered)
-        return sorted(rendered)
-
-    return build
-
-
-@pytest.fixture
-def site(tmp_path: Path, made: Made) -> Site:
+def site(tmp_path: Path) -> Site:
     site = paper(tmp_path / "paper")
     made(site)
     return site
@@ -59,13 +40,13 @@ def as_clean(site: Site) -> bool:
     return site.tree() == site.clean_tree()
 
 
-def test_a_setting_that_nobody_reads_makes_nothing_again(site: Site, made: Made) -> None:
+def test_a_setting_that_nobody_reads_makes_nothing_again(site: Site) -> None:
     configured(site, "nobody_asks: for this\n")
     assert made(site) == []
     assert as_clean(site)
 
 
-def test_the_number_of_stories_in_feeds_makes_feeds_again_and_nothing_else(site: Site, made: Made) -> None:
+def test_the_number_of_stories_in_feeds_makes_feeds_again_and_nothing_else(site: Site) -> None:
     configured(site, "feed: {posts_limit: 2}\n")
     again = made(site)
     assert {"feed.xml", "atom.xml", "feed.json"} <= set(again)
@@ -73,7 +54,7 @@ def test_the_number_of_stories_in_feeds_makes_feeds_again_and_nothing_else(site:
     assert as_clean(site)
 
 
-def test_the_title_makes_again_what_shows_it(site: Site, made: Made) -> None:
+def test_the_title_makes_again_what_shows_it(site: Site) -> None:
     site.write("templates/page.html", "{{ content }}")
     made(site)
     site.edit("content/_config.yml", "The Test", "The Proof")
@@ -86,7 +67,7 @@ def test_the_title_makes_again_what_shows_it(site: Site, made: Made) -> None:
     assert as_clean(site)
 
 
-def test_one_colour_makes_again_what_shows_that_colour(site: Site, made: Made) -> None:
+def test_one_colour_makes_again_what_shows_that_colour(site: Site) -> None:
     site.write("templates/page.html", "{{ site.theme.accent_dark }}")
     site.write("templates/404.html", "{{ site.theme.logo }}{{ site.theme.accent }}")
     made(site)
@@ -100,7 +81,7 @@ def test_one_colour_makes_again_what_shows_that_colour(site: Site, made: Made) -
     assert as_clean(site)
 
 
-def test_a_setting_of_the_owners_own_is_a_view_whether_it_is_there_or_not(site: Site, made: Made) -> None:
+def test_a_setting_of_the_owners_own_is_a_view_whether_it_is_there_or_not(site: Site) -> None:
     site.write("templates/page.html", "{{ site.get('motto') }}{{ site.slogan is defined }}{{ content }}")
     made(site)
     for lines in ("motto: All of it\n", "motto: Some of it\n", "slogan: Now\n", ""):
@@ -109,7 +90,7 @@ def test_a_setting_of_the_owners_own_is_a_view_whether_it_is_there_or_not(site: 
     assert {"setting:motto", "setting:slogan"} <= set(views(site, "about/index.html"))
 
 
-def test_what_jinja_works_out_when_it_compiles_looks_at_settings_for_each_page(site: Site, made: Made) -> None:
+def test_what_jinja_works_out_when_it_compiles_looks_at_settings_for_each_page(site: Site) -> None:
     site.write("templates/page.html", "{{ '/tags/'|relative_url }} {{ '2026-07-01'|date_to_xmlschema }}{{ content }}")
     site.write("content/more.md", "---\ntitle: More\n---\nMore.\n")
     made(site)
@@ -121,7 +102,7 @@ def test_what_jinja_works_out_when_it_compiles_looks_at_settings_for_each_page(s
     assert as_clean(site)
 
 
-def test_what_an_imported_template_works_out_once_counts_for_every_page(site: Site, made: Made) -> None:
+def test_what_an_imported_template_works_out_once_counts_for_every_page(site: Site) -> None:
     site.write(
         "templates/partials/sums.html", "{% set home = '/'|absolute_url %}{% macro end() %}{{ home }}{% endmacro %}"
     )
@@ -139,7 +120,7 @@ def test_what_an_imported_template_works_out_once_counts_for_every_page(site: Si
     assert as_clean(site)
 
 
-def test_how_markdown_is_converted_makes_again_what_has_text_of_it(site: Site, made: Made) -> None:
+def test_how_markdown_is_converted_makes_again_what_has_text_of_it(site: Site) -> None:
     site.write("templates/page.html", "{{ page.title }}")
     site.write("content/plain.html", "---\ntitle: Plain\nlayout: none\n---\nAs it *is*.\n")
     made(site)
@@ -151,7 +132,7 @@ def test_how_markdown_is_converted_makes_again_what_has_text_of_it(site: Site, m
     assert as_clean(site)
 
 
-def test_a_zone_makes_again_what_it_dates(site: Site, made: Made) -> None:
+def test_a_zone_makes_again_what_it_dates(site: Site) -> None:
     """The dates of corrections and pages are read by the zone's clock: nothing else of the text changes."""
     site.post("2026-07-20-wrong.md", title="Wrong", date="2026-07-20 08:00 +0000", corrections=[
         {"date": "2026-07-21", "text": "It was not."}])  # fmt: skip
@@ -162,7 +143,7 @@ def test_a_zone_makes_again_what_it_dates(site: Site, made: Made) -> None:
     assert as_clean(site)
 
 
-def test_a_partial_makes_again_what_includes_it(site: Site, made: Made) -> None:
+def test_a_partial_makes_again_what_includes_it(site: Site) -> None:
     site.write("templates/partials/seal.html", "One.")
     site.write(
         "templates/page.html", "{% if page.get('sealed') %}{% include 'partials/seal.html' %}{% endif %}{{ content }}"
@@ -174,7 +155,7 @@ def test_a_partial_makes_again_what_includes_it(site: Site, made: Made) -> None:
     assert as_clean(site)
 
 
-def test_a_template_that_is_not_there_is_a_view(site: Site, made: Made) -> None:
+def test_a_template_that_is_not_there_is_a_view(site: Site) -> None:
     site.write(
         "templates/page.html", "{% set name = 'seal' %}{% include 'partials/' ~ name ~ '.html' ignore missing %}."
     )
@@ -187,7 +168,7 @@ def test_a_template_that_is_not_there_is_a_view(site: Site, made: Made) -> None:
     assert as_clean(site)
 
 
-def test_words_make_again_the_pages_in_their_language(site: Site, made: Made) -> None:
+def test_words_make_again_the_pages_in_their_language(site: Site) -> None:
     site.write("content/ici.md", "---\ntitle: Ici\nlang: fr-CA\n---\nBonjour.\n")
     made(site)
     site.write("templates/words/fr.po", 'msgid "Latest"\nmsgstr "Du neuf"\n')
@@ -195,7 +176,7 @@ def test_words_make_again_the_pages_in_their_language(site: Site, made: Made) ->
     assert as_clean(site)
 
 
-def test_a_damaged_list_of_views_makes_all_again(site: Site, made: Made) -> None:
+def test_a_damaged_list_of_views_makes_all_again(site: Site) -> None:
     (path,) = site.path(".newsprint").glob("made-*")
     raw = bytearray(path.read_bytes())
     raw[-5] ^= 1  # the views are the last part

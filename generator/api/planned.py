@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from msgspec import Struct
 
 from generator.api.site_plan import PlannedOutput
+from generator.engine.explain import url_of
 from generator.engine.problems import finalize, without_url
 from generator.engine.render import Renderer
 from generator.engine.store import BuildCache
 from generator.model.output import Copy, Fill, MakeIcon, Output, Resize, Style
-from generator.model.post import Post
 from generator.model.problem import Problem
-from generator.model.settings import Project, Settings
+from generator.model.settings import Project
 from generator.serve.snapshot import SiteSnapshot, load_snapshot
-
-UNQUOTED = "/!$&'()*+,;=:@"  # in the path of a URL (RFC 3986)
 
 
 class PlannedSite(Struct, frozen=True):
@@ -63,11 +60,3 @@ def plan_site(project: Project, now: datetime) -> PlannedSite:
     """Read what changed since the last build, and plan the site. Raises InputError if that cannot be done."""
     cache = BuildCache(project.cache, project.show(project.output))
     return PlannedSite(project, load_snapshot(project, cache.sources, cache.templates, now), cache.seal)
-
-
-def url_of(output: Output, settings: Settings) -> str:
-    """Return where readers find an output: a whole URL if the site has one, else its path."""
-    page = output.recipe.shows.get("page") if isinstance(output.recipe, Fill) else None
-    story = page.teaser if isinstance(page, Post) else page
-    url = getattr(story, "url", "") or "/" + quote(output.path, safe=UNQUOTED)
-    return f"{settings.url}{settings.baseurl}{url}"

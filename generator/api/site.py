@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from generator.api.site_plan import SitePlan
     from generator.engine.deploy import DeployReporter
     from generator.model.deployment import DeployResult
+    from generator.model.explanation import Explanation
     from generator.serve.reporter import PreviewReporter
     from generator.serve.server import PreviewServer
 
@@ -90,11 +91,15 @@ class Site(Struct, frozen=True):
         strict: bool = False,
         jobs: int = 1,
         take_over: bool = False,
+        reasons: bool = False,
         progress: Progress = silent,
         waiting: Callable[[], None] = _nothing,
         timers: bool = False,
     ) -> Report:
-        """Bring the output folder up to date. What is wrong with the sources is in the report."""
+        """Bring the output folder up to date. What is wrong with the sources is in the report.
+
+        With `reasons` the report says why each output was made again.
+        """
         from generator.engine.build import build
 
         options = BuildOptions(
@@ -104,9 +109,20 @@ class Site(Struct, frozen=True):
             take_over=take_over,
             progress=progress,
             waiting=waiting,
+            reasons=reasons,
             timers=timers,
         )
         return build(self.project, _moment(now), options)
+
+    def explain(self, path: str, *, now: datetime | None = None) -> "Explanation":
+        """Say what makes an output, what it looks at, and why the next build would make it again.
+
+        `path` is a URL, a path below the output folder, or a source; of a source, all outputs that show it are named.
+        Nothing is rendered or written. Raises InputError if the site has no such output or source.
+        """
+        from generator.engine.explain import explain
+
+        return explain(self.project, path, _moment(now))
 
     def plan(self, *, now: datetime | None = None) -> "SitePlan":
         """Return all files that the finished site would have. Nothing is rendered or written."""

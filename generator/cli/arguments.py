@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator import __version__
-from generator.cli.commands import run_build, run_deploy, run_init, run_new, run_schema, run_serve, run_theme, run_watch
+from generator.cli.commands import (
+    run_build,
+    run_deploy,
+    run_explain,
+    run_init,
+    run_new,
+    run_schema,
+    run_serve,
+    run_theme,
+    run_watch,
+)
 from generator.cli.exit_codes import DONE
 from generator.cli.parser import OneLineFormatter, Parser, did_you_mean
 
@@ -30,6 +40,7 @@ def parser() -> Parser:
         _describe_init,
         _describe_new,
         _describe_theme,
+        _describe_explain,
     ):
         describe(verbs)
     _describe_rest(verbs)
@@ -137,6 +148,21 @@ def _describe_theme(verbs: Verbs) -> None:
     _add_root(theme)
     for name in ("templates", "static"):
         theme.add_argument(f"--{name}", metavar="DIR", type=Path, help=f"the site's folder instead of {name}/")
+
+
+def _describe_explain(verbs: Verbs) -> None:
+    explain = verbs.add_parser(
+        "explain",
+        help="say what a page is made of, and why it would be made again",
+        description="Say what a file of the site is made of, and why the next build would make it again; "
+        "of a source, say which files show it.",
+    )
+    explain.set_defaults(run=run_explain)
+    explain.add_argument("path", metavar="PATH", help="a URL, a path below the output folder, or a source")
+    add_location_options(explain)
+    explain.add_argument("--now", type=_time, metavar="ISO8601", help="explain the site as it is at this time")
+    explain.add_argument("--all", action="store_true", help="list everything, however long")
+    explain.add_argument("--json", action="store_true", help="print the explanation as one JSON object")
 
 
 def _describe_rest(verbs: Verbs) -> None:

@@ -62,6 +62,7 @@ def run_build(options: argparse.Namespace) -> int:
             strict=options.strict,
             jobs=options.jobs,
             take_over=options.take_over,
+            reasons=options.verbose or options.json,
             progress=bar,
             waiting=print_waiting,
             timers=True,
@@ -178,6 +179,19 @@ def run_new(options: argparse.Namespace) -> int:
     content = resolve(root, options.content) if options.content else content_of(root)
     path = scaffold_story(content, " ".join(options.headline), datetime.now(UTC), draft=options.draft)
     print(os.path.relpath(path))
+    return DONE
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """Print what makes an output or shows a source, and why the next build would make it again."""
+    from generator.terminal.explain import print_explanation, print_explanation_json
+
+    explanation = site_of(options).explain(options.path, now=options.now)
+    with suppress(BrokenPipeError):
+        if options.json:
+            print_explanation_json(explanation)
+        else:
+            print_explanation(explanation, every=options.all)
     return DONE
 
 

@@ -175,5 +175,8 @@ def _unchanged(attempt: Attempt, summary: ReadSummary) -> Report:
     """Return the report of an unchanged site."""
     finished = attempt.cache.finished
     with attempt.clock.stage("plan"):
+        report = attempt.report(summary, finished.problems, outputs=finished.count)
+        if report.failed:  # an error of a source that nothing shows; then nobody looks for dead links
+            return report
         problems = [*finished.problems, *attempt.tell(finished.dead)]
         return attempt.report(summary, problems, unchanged=finished.count)

@@ -29,8 +29,8 @@ class BuildOptions(Struct, frozen=True):
 
     ``take_over`` builds into the output folder of another site, and removes that site's files. ``progress`` is called
     with the progress, ``waiting`` if another build has to end first, and ``has_read`` between reading and rendering.
-    ``listed`` requests a list of all files of the site. ``timers`` allows signals that interrupt slow texts: only the
-    command may use them, not other programs.
+    ``listed`` requests a list of all files of the site, ``reasons`` why each is stale. ``timers`` allows signals that
+    interrupt slow texts: only the command may use them, not other programs.
     """
 
     clean: bool = False
@@ -41,6 +41,7 @@ class BuildOptions(Struct, frozen=True):
     waiting: Callable[[], None] = lambda: None
     has_read: Callable[[], None] = lambda: None
     listed: bool = False
+    reasons: bool = False
     timers: bool = False
 
 

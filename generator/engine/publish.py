@@ -15,8 +15,10 @@ from generator.engine.dead_links import dead_links
 from generator.engine.moved_stories import moved
 from generator.engine.options import map_with_progress
 from generator.engine.problems import deduplicate, finalize
+from generator.engine.reasons import Reasons
 from generator.engine.render import HTML, Batch, Renderer
 from generator.engine.rendered import Changed, KeptOutput, Rendered, RenderResult
+from generator.engine.shown import shown_digests
 from generator.engine.stale import Views, compare, fingerprint, seen_views
 from generator.engine.workers import MIN_ITEMS
 from generator.library.load import ReadResult
@@ -25,6 +27,7 @@ from generator.model.digest import Digest
 from generator.model.output import Fill, Output
 from generator.model.post import Page, Post
 from generator.model.problem import Problem
+from generator.model.reason import Reason
 from generator.model.report import Report
 from generator.model.source_bytes import ChangedError
 from generator.plan import Plan, plan
@@ -50,6 +53,7 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
         views = Views(reading.library, templates)
         stale = compare(planned.outputs, cache.outputs, cache.seen, views, dirty)
         prints = {output.path: fingerprint(output) for output in stale}
+        reasons = _reasons(attempt, stale, views, dirty)
     attempt.options.has_read()
     with attempt.clock.stage("render"):
         folder.prepare()
@@ -100,7 +104,22 @@ def publish(attempt: Attempt, reading: ReadResult, dirty: frozenset[str], place:
             renderer.image_cache.prune(planned.outputs.values())
     written = sorted(path for _, path in staged)
     unchanged = len(planned.outputs) - len(written)
-    return msgspec.structs.replace(report, written=written, removed=removed, unchanged=unchanged, moved=moves)
+    return msgspec.structs.replace(
+        report, written=written, removed=removed, unchanged=unchanged, moved=moves, reasons=reasons
+    )
+
+
+def _reasons(
+    attempt: Attempt, stale: Sequence[Output], views: Views, dirty: frozenset[str]
+) -> dict[str, tuple[Reason, ...]]:
+    """Say why each output is stale, if that was asked."""
+    if not attempt.options.reasons:
+        return {}
+    cache, folder = attempt.cache, attempt.folder.path
+    reasons = Reasons(
+        cache.outputs, cache.seen, views=views, records=cache.sources.records, touched=dirty, folder=folder
+    )
+    return {output.path: reasons.of(output) for output in stale}
 
 
 def _render(attempt: Attempt, renderer: Renderer, stale: Sequence[Output]) -> list[RenderResult]:
@@ -159,6 +178,7 @@ def _made(
         _home(output),
         staged_output.links,
         _address(output),
+        shown_digests(output),
     )
 
 

@@ -146,7 +146,8 @@ class OutputState(Struct, frozen=True, array_like=True):
 
     ``size`` is in bytes, ``mtime`` in nanoseconds: a file that differs was modified by a killed build, or by hand.
     ``source`` is the story or page of this URL, ``links`` are the links of its text inside the site. ``url`` is the
-    page's own if it is not that of the file, such as `/flood` of `flood.html`.
+    page's own if it is not that of the file, such as `/flood` of `flood.html`. ``shown`` has a short digest of each
+    value that its template was filled with, to say which of them changed.
     """
 
     fingerprint: Digest
@@ -157,3 +158,4 @@ class OutputState(Struct, frozen=True, array_like=True):
     source: str = ""
     links: tuple[InnerLink, ...] = ()
     url: str = ""
+    shown: str = ""

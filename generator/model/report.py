@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from generator.model.problem import Problem
+from generator.model.reason import Reason
 
 
 class Held(Struct, frozen=True):
@@ -28,9 +29,9 @@ class Report(Struct, frozen=True):
     ``posts`` and ``outputs`` are numbers of the finished site. ``unwritten`` are the sources of stories that are left
     out because they have no text yet, ``early`` those that are included although they are drafts, unwritten, scheduled
     or unpublished. ``changes_at`` is the time when the site changes although no file does: ``next_publish``, or earlier
-    if a story leaves the news sitemap. ``moved`` are stories whose old URL is dead; only one build reports them. If a
-    problem is an error, nothing was published, unless it occurred while files were put in place: then ``partly`` is
-    true.
+    if a story leaves the news sitemap. ``moved`` are stories whose old URL is dead; only one build reports them.
+    ``reasons``, if requested, says why each output was rendered, even if its bytes are the same. If a problem is an
+    error, nothing was published, unless it occurred while files were put in place: then ``partly`` is true.
     """
 
     posts: int = 0
@@ -45,6 +46,7 @@ class Report(Struct, frozen=True):
     changes_at: datetime | None = None
     moved: list[Moved] = []
     problems: list[Problem] = []
+    reasons: dict[str, tuple[Reason, ...]] = {}
     seconds: dict[str, float] = {}
     partly: bool = False
 

@@ -12,6 +12,7 @@ from generator.model.settings import Project
 
 if TYPE_CHECKING:
     from generator.model.deployment import DeployResult
+from generator.terminal.explain import reason_line
 from generator.terminal.problems import FEW, Verbosity, print_error, print_problems_of, printable
 
 
@@ -27,7 +28,8 @@ def print_report(report: Report, project: Project, verbosity: Verbosity) -> None
         return
     if verbosity.verbose:
         for path in report.written:
-            print(f"written  {path}")
+            why = reason_line(report.reasons.get(path, ()))
+            print(printable(f"written  {path}{f': {why}' if why else ''}"))
         for path in report.removed:
             print(f"removed  {path}")
         for held in report.held:

@@ -227,3 +227,13 @@ def test_a_changed_template_is_heeded(paper: Site) -> None:
     paper.write("templates/home.html", "other front")
     assert "index.html" in paper.build().written
     assert paper.tree() == paper.clean_tree()
+
+
+def test_an_error_of_a_source_that_changes_no_page_is_reported_as_by_a_clean_build(paper: Site) -> None:
+    """Where the site cannot be published, dead links are not looked for."""
+    paper.post("2026-07-14-link.md", "[Nowhere](/nowhere/)\n", title="Link")
+    paper.build()
+    paper.post("2026-07-14-link.md", "[Nowhere](/nowhere/)\n", title="Link", image="assets/none.jpg")
+    report = paper.build()
+    assert report.failed
+    assert report.problems == paper.build("--clean").problems
