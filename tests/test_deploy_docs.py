@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
 import yaml
@@ -33,11 +33,11 @@ from generator.deploy.s3.headers import headers_of
 from generator.deploy.store import MANIFEST
 from generator.model.deployment import TargetResult
 from generator.model.output import Role
-from generator.model.target import S3, Command, Directory, Git, Kind, Rsync
+from generator.model.target import S3, Kind
 from generator.read.config.settings import read_settings
 
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
-KINDS: dict[str, type[Kind]] = {"directory": Directory, "git": Git, "s3": S3, "rsync": Rsync, "command": Command}
+KINDS: dict[str, type[Kind]] = {str(kind.__struct_config__.tag): kind for kind in get_args(Kind)}
 FOREVER, HOUR, MINUTE = "public, max-age=31536000, immutable", "public, max-age=3600", "public, max-age=60"
 WORKFLOW = ".github/workflows/publish.yml"
 TOKEN = "a-token-of-no-use"  # none

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from themebook import built, open_site, read_book, write_small_theme
 
+from generator.formats.feeds import FEEDS
+
 SECOND = ("content/_posts/2026-07-12-flood.md", "(/2026/07/rain/).\n", "(/2026/07/rain/).\n\nAnd fell.\n")
 NEW = ("content/_posts/2026-11-21-tide.md", "", "---\ntitle: Tide\ntags: [rain]\nauthor: Ada Lovell\n---\nLate.\n")
 CHANGES = (
@@ -25,7 +27,7 @@ KINDS = {
     r"index.html": "front page",
     r"(tags|categories|authors|series|archive)/index.html": "indexes",
     r"(tags|categories|authors|series|2026)/.*index.html|2026/index.html|page\d+/index.html": "lists",
-    r"(.*/)?feed.xml|atom.xml|feed.json": "feeds",
+    "|".join((r".*/feed\.xml", *(re.escape(feed.path) for feed in FEEDS))): "feeds",
     r"(news-)?sitemap.xml": "sitemaps",
     r"static/.*": "static files",
     r"manifest.webmanifest": "icons",

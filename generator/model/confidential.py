@@ -6,19 +6,18 @@ They are found without a YAML parser, since the text may be invalid.
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
-from generator.model.settings import Settings
-from generator.model.target import S3, Announce, Command, Directory, Git, Rsync
+from generator.model.settings import THEME_SETTINGS, Settings
+from generator.model.target import Announce, Kind
 
 REDACTED = "•••"
 FILES = ("_config.yml", "_config.yaml")
 GROUPS = ("deploy", "announce")
 # Keys of targets and of `announce:`, which count even without indentation in a broken file.
-INNER = frozenset(
-    ("to", *(key for kind in (Directory, Git, S3, Rsync, Command, Announce) for key in kind.__struct_fields__))
-)
+INNER = frozenset(("to", *(key for kind in (*get_args(Kind), Announce) for key in kind.__struct_fields__)))
 # Public settings: a line that begins with one of them ends a confidential group.
-_OTHERS = ("theme", "feed", "navigation", "footer_links", "plugins", "kramdown", "subtitle", "logo", "email")
+_OTHERS = (*THEME_SETTINGS, "theme", "feed", "plugins", "kramdown", "subtitle", "logo", "email")
 PUBLIC = frozenset(Settings.__struct_fields__) - {"announce", "targets"} | {*_OTHERS}
 MIN_LENGTH = 6  # characters of a password: shorter ones are parts of ordinary words
 LONG, LONGER = 12, 20  # characters of a token, with and without digits
