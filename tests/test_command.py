@@ -184,8 +184,8 @@ def test_any_number_of_jobs_builds_the_same(paper: Site, jobs: str) -> None:
 def test_jobs_must_be_a_number_from_1(paper: Site, jobs: str) -> None:
     done = built(paper, f"--jobs={jobs}")
     assert (done.returncode, done.stdout) == (2, "")
-    said = f'"{jobs}" is not a number from 1 on'
-    assert done.stderr.splitlines()[-1] == f"newsprint build: error: argument --jobs: {said}"
+    printed = f'"{jobs}" is not a number from 1 on'
+    assert done.stderr.splitlines()[-1] == f"newsprint build: error: argument --jobs: {printed}"
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def test_now_may_be_at_the_end_of_time(paper: Site, now: str) -> None:
 def test_now_must_be_a_time(paper: Site) -> None:
     done = command("build", "-C", paper.root, "--now", "tomorrow")
     assert done.returncode == 2
-    said = 'argument --now: "tomorrow" is not a time: write it as 2026-07-12T09:30:00+02:00'
-    assert done.stderr.splitlines()[-1] == f"newsprint build: error: {said}"
+    printed = 'argument --now: "tomorrow" is not a time: write it as 2026-07-12T09:30:00+02:00'
+    assert done.stderr.splitlines()[-1] == f"newsprint build: error: {printed}"
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("build", "--nonsense"), ("build", "surplus"), ("new",)])
@@ -245,7 +245,7 @@ def test_help_of_a_verb(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "printed"),
     [
         ("biuld", 'newsprint: error: there is no command "biuld": did you mean build?'),
         ("Build", 'newsprint: error: there is no command "Build": did you mean build?'),
@@ -267,10 +267,10 @@ def test_help_of_a_verb(verb: str) -> None:
         (f"build {'x' * 5000}", f'newsprint build: error: "{"x" * 5000}" is one word too many'),
     ],
 )
-def test_a_slip_gets_a_word_on_what_is_meant(arguments: str, said: str) -> None:
+def test_a_slip_gets_a_word_on_what_is_meant(arguments: str, printed: str) -> None:
     done = forking.command(*arguments.split(" "))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[-1] == said
+    assert done.stderr.splitlines()[-1] == printed
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -518,9 +518,9 @@ def test_a_part_of_a_site_is_no_site(paper: Site, verb: tuple[str, ...], folder:
     before = paper.tree(".")
     done = forking.command(*verb, folder=paper.path(folder))
     assert done.returncode == 2
-    said = done.stdout if "--json" in verb else done.stderr
-    assert f"the site's root is not here, it is {paper.root}" in said
-    assert re.search(rf"Say so: newsprint build -C {re.escape(root)}( \(or,|$|\")", said, re.MULTILINE)
+    printed = done.stdout if "--json" in verb else done.stderr
+    assert f"the site's root is not here, it is {paper.root}" in printed
+    assert re.search(rf"Say so: newsprint build -C {re.escape(root)}( \(or,|$|\")", printed, re.MULTILINE)
     assert paper.tree(".") == before
     assert forking.command("build", "-C", root, folder=paper.path(folder)).returncode == 0
 
@@ -669,9 +669,9 @@ def test_f02_interrupted(paper: Site, number: int, code: int, word: str, jobs: s
     with subprocess.Popen(line, env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         wait_for_work(process)
         process.send_signal(number)
-        said = process.communicate(timeout=120)
-    assert said[0] == ""
-    *lines, last = said[1].splitlines()
+        printed = process.communicate(timeout=120)
+    assert printed[0] == ""
+    *lines, last = printed[1].splitlines()
     assert last == f"newsprint: {word}: nothing is half-written; run it again to go on"
     assert all(line.startswith("newsprint: still at work: ") for line in lines)  # on a busy machine it takes long
     assert process.returncode == code
@@ -753,9 +753,9 @@ def test_errors_come_first_and_leave_known_warnings_known(paper: Site) -> None:
     built(paper)
     warn_of(paper, 2)
     paper.write("content/zz.md", "---\ntitle: [a]\n---\n")
-    said = built(paper).stderr
-    assert said.index("content/zz.md:2:8  title") < said.index("undated-02.md  warning: ")
-    assert said.endswith("1 known warning (--all shows it).\n")
+    printed = built(paper).stderr
+    assert printed.index("content/zz.md:2:8  title") < printed.index("undated-02.md  warning: ")
+    assert printed.endswith("1 known warning (--all shows it).\n")
     paper.edit("content/_config.yml", "title: The Test", "title: [The Test")
     assert "_config.yml" in built(paper).stderr
     paper.edit("content/_config.yml", "title: [The Test", "title: The Test")
@@ -765,9 +765,9 @@ def test_errors_come_first_and_leave_known_warnings_known(paper: Site) -> None:
 
 def test_many_warnings_are_counted(paper: Site) -> None:
     warn_of(paper, *range(60))
-    said = built(paper).stderr
-    assert said.count("warning: ") == 50
-    assert said.endswith("\n… and 10 warnings more (--all shows them).\n")
+    printed = built(paper).stderr
+    assert printed.count("warning: ") == 50
+    assert printed.endswith("\n… and 10 warnings more (--all shows them).\n")
     assert built(paper, "--all").stderr.count("warning: ") == 60
 
 

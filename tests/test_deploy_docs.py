@@ -75,21 +75,21 @@ def test_every_key_of_a_target_is_told_with_its_default(name: str) -> None:
     book = read_book(BOOK)
     kind = KINDS[name]
     assert [*book.names(f"`{name}`"), *book.names("Targets")] == list(kind.__struct_fields__)
-    told = {row[0].strip("`"): row[1] for heading in (f"`{name}`", "Targets") for row in book.table(heading)}
+    documented = {row[0].strip("`"): row[1] for heading in (f"`{name}`", "Targets") for row in book.table(heading)}
     fields, defaults = kind.__struct_fields__, kind.__struct_defaults__
     for key, default in zip(fields[len(fields) - len(defaults) :], defaults, strict=True):
         if default not in ("", 0) or default is False:
-            assert told[key] == f"`{json.dumps(default).strip(chr(34))}`", key
+            assert documented[key] == f"`{json.dumps(default).strip(chr(34))}`", key
         else:
-            assert told[key], key
+            assert documented[key], key
 
 
 def test_every_option_and_every_field_of_the_report_is_told() -> None:
     (synopsis,) = [one.text for one in examples() if is_synopsis(one)]
-    told = set(re.findall(r"--[a-z-]+|-[A-Za-z]\b", synopsis))
+    documented = set(re.findall(r"--[a-z-]+|-[A-Za-z]\b", synopsis))
     actions = subparser("deploy")
     options = {option for action in actions for option in action.option_strings} - {"-h", "--help"}
-    assert told | {"--verbose", "--quiet"} == options
+    assert documented | {"--verbose", "--quiet"} == options
     book = read_book(BOOK)
     explained = {name for cell in book.names("The command") for name in cell.split()}
     assert options <= explained
@@ -124,10 +124,10 @@ def test_calls_are_found_in_every_kind_of_example() -> None:
 
 
 def test_the_table_of_headers_is_what_a_bucket_is_sent() -> None:
-    told = [row[1].strip("`") for row in read_book(BOOK).table("How long files are kept")]
+    documented = [row[1].strip("`") for row in read_book(BOOK).table("How long files are kept")]
     roles: tuple[Role, ...] = ("asset", "story", "file")
-    assert told == [headers_of("a.html", role, S3("courier").max_age).cache for role in roles]
-    assert told == [FOREVER, MINUTE, HOUR]
+    assert documented == [headers_of("a.html", role, S3("courier").max_age).cache for role in roles]
+    assert documented == [FOREVER, MINUTE, HOUR]
 
 
 def test_the_rights_of_who_deploys_to_a_bucket() -> None:
@@ -284,7 +284,7 @@ class Hosted:
         """Do each step of the workflow, as GitHub would; return what our command said."""
         shutil.rmtree(self.work, ignore_errors=True)
         sha = self.git("-C", str(site.root), "rev-parse", "HEAD")
-        said = ""
+        result = ""
         key, paths = "", ""
         for step in self.workflow["jobs"]["publish"]["steps"]:
             uses, given = step.get("uses", ""), step.get("with", {})
@@ -307,9 +307,9 @@ class Hosted:
                     timeout=PATIENCE,
                 )
                 assert done.returncode == 0, done.stderr + done.stdout
-                said += done.stdout
+                result += done.stdout
         self.save(key, paths.split())
-        return said
+        return result
 
     def restore(self, key: str, prefixes: list[str]) -> None:
         """Take out the cache of this key, or else the newest whose key begins so."""
@@ -367,26 +367,26 @@ def test_the_workflow_makes_and_sends_only_what_changed(tmp_path: Path) -> None:
 
     site.edit("content/_posts/2026-07-10-rain.md", "More of it.", "Still more of it.")
     hosted.commit(site)
-    said = counts(hosted.run(site))
+    result = counts(hosted.run(site))
     changed = set(hosted.git(*pages, "diff", "--name-only", "gh-pages~", "gh-pages").split("\n"))
-    assert said["written"] == said["sent"] == len(changed - {MANIFEST}) <= 4
+    assert result["written"] == result["sent"] == len(changed - {MANIFEST}) <= 4
     assert any("rain" in path for path in changed)
 
     site.edit("content/_posts/2026-07-10-rain.md", "Still more of it.", "No more of it.")
     hosted.commit(site)
     cold = counts(hosted.run(site, cached=False))
     assert cold["written"] > 40
-    assert cold["sent"] == said["sent"]
+    assert cold["sent"] == result["sent"]
     assert (tmp_path / "gh").read_text() == f"auth setup-git {TOKEN}\n" * 4
     assert not [path for path, data in tree(hosted.pages).items() if TOKEN.encode() in data]
 
 
-def counts(said: str) -> dict[str, int]:
+def counts(result: str) -> dict[str, int]:
     """Return how many files were written and sent, by what the command said."""
-    written = re.search(r"([\d,]+) written", said)
-    sent = re.search(r"([\d,]+) sent", said)
-    assert written, said
-    assert sent or "nothing to send" in said, said
+    written = re.search(r"([\d,]+) written", result)
+    sent = re.search(r"([\d,]+) sent", result)
+    assert written, result
+    assert sent or "nothing to send" in result, result
     return {name: int(one[1].replace(",", "")) if one else 0 for name, one in (("written", written), ("sent", sent))}
 
 

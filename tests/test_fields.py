@@ -22,7 +22,7 @@ SHOW = """\
 """
 
 
-def told(site: Site, path: str) -> list[str]:
+def documented(site: Site, path: str) -> list[str]:
     """Return what a story's page was given, by the template above."""
     return site.read(path).strip().split("|")
 
@@ -66,7 +66,7 @@ def test_every_field_reaches_the_storys_page(bare: Site) -> None:
         expires="2027-01-01 00:00:00 +0000",
     )
     assert bare.build().problems == []
-    assert told(bare, "flood/index.html") == [
+    assert documented(bare, "flood/index.html") == [
         "The wall held",
         "Low Street",
         "The wall",
@@ -216,7 +216,7 @@ class TestSeries:
     def test_it_has_a_list_a_feed_and_a_place_in_the_index(self, bare: Site) -> None:
         series(bare, 3)
         bare.build()
-        assert [told(bare, f"part-{number}/index.html")[7] for number in (1, 2, 3)] == [
+        assert [documented(bare, f"part-{number}/index.html")[7] for number in (1, 2, 3)] == [
             f"{number} of The wall /series/the-wall/" for number in (1, 2, 3)
         ]
         assert all(f"/part-{number}/" in bare.read("series/the-wall/index.html") for number in (1, 2, 3))
@@ -229,7 +229,7 @@ class TestSeries:
         bare.build()
         bare.post("2026-07-20-part.md", title="Part 9", series="The wall", permalink="/part-9/", date=day(20))
         written = bare.build().written
-        assert told(bare, "part-9/index.html")[7].startswith("9 of")
+        assert documented(bare, "part-9/index.html")[7].startswith("9 of")
         assert [name for name in written if name.startswith("part-")] == ["part-9/index.html"]
 
     def test_without_series_there_is_no_index_of_them(self, paper: Site) -> None:
@@ -259,8 +259,8 @@ class TestRelated:
                 f"2026-07-0{number}-x.md", title=f"{tag}{number}", tags=[tag], permalink=f"/{number}/", date=day(number)
             )
         bare.build()
-        assert told(bare, "5/index.html")[9] == "a7,a3,a9,a1,"
-        assert told(bare, "2/index.html")[9] == ""
+        assert documented(bare, "5/index.html")[9] == "a7,a3,a9,a1,"
+        assert documented(bare, "2/index.html")[9] == ""
 
     def test_a_draft_is_for_drafts_only(self, bare: Site) -> None:
         for number in (1, 3, 5):
@@ -270,8 +270,8 @@ class TestRelated:
             "content/_drafts/plan.md", "---\ntitle: Plan\ntags: [a]\npermalink: /plan/\ndate: 2026-07-09\n---\nText.\n"
         )
         bare.build("--drafts")
-        assert "Plan" not in "".join(told(bare, f"{number}/index.html")[9] for number in range(1, 7))
-        assert told(bare, "plan/index.html")[9] == "Story 5,Story 3,Story 1,"
+        assert "Plan" not in "".join(documented(bare, f"{number}/index.html")[9] for number in range(1, 7))
+        assert documented(bare, "plan/index.html")[9] == "Story 5,Story 3,Story 1,"
 
     def test_a_new_story_changes_few_old_pages(self, site: Site) -> None:
         for number in range(60):

@@ -110,14 +110,14 @@ def test_the_changelog_names_this_version_and_what_comes() -> None:
 
 
 def test_the_distribution_has_a_name_of_its_own_and_the_command_keeps_its() -> None:
-    told = project()["project"]
-    assert told["name"] != "newsprint"
-    assert list(told["scripts"]) == ["newsprint"]
-    wheel = told["name"].replace("-", "_")
+    documented = project()["project"]
+    assert documented["name"] != "newsprint"
+    assert list(documented["scripts"]) == ["newsprint"]
+    wheel = documented["name"].replace("-", "_")
     readme = (ROOT / "README.md").read_text("utf-8")
     assert f"pipx install ./dist/{wheel}-*.whl" in readme
     assert f"uv tool install ./dist/{wheel}-*.whl" in readme
-    assert f"`{told['name']}`" in readme
+    assert f"`{documented['name']}`" in readme
 
 
 def test_no_document_names_a_wheel_that_we_do_not_make() -> None:

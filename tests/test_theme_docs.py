@@ -74,8 +74,8 @@ def probed(site: Site) -> tuple[dict[str, set[str]], dict[str, list[set[str]]], 
     filters: set[str] = set()
     for data in site.tree().values():
         if NEXT.encode() in data:
-            name, kind, told = data.decode().split(NEXT)
-            found: dict[str, list[str]] = msgspec.json.decode(told)
+            name, kind, documented = data.decode().split(NEXT)
+            found: dict[str, list[str]] = msgspec.json.decode(documented)
             seen[name] |= set(found["names"]) - {"context"}
             pages[kind].append(set(found["page"]))
             filters |= set(found["filters"])
@@ -93,9 +93,9 @@ def test_each_template_sees_what_the_table_says(book: Book, tide: Site) -> None:
     enrich(tide)
     seen, pages, _ = probed(tide)
     common = set(book.names("The templates", 1)) | set(function_names(book)) | set(DEFAULT_NAMESPACE)
-    told = {name: set(code(row[2])) for row in book.table("The templates") for name in code(row[0])}
-    told["page.html"].discard("paginator")  # see below
-    assert told == {name: names - common for name, names in seen.items()}
+    documented = {name: set(code(row[2])) for row in book.table("The templates") for name in code(row[0])}
+    documented["page.html"].discard("paginator")  # see below
+    assert documented == {name: names - common for name, names in seen.items()}
     assert all(names >= common for names in seen.values())
     # A sitemap becomes an index where it has more than 50,000 addresses.
     assert {*quoted(book, "Generated pages", "kind"), "post", "page"} == {*pages, "sitemapindex"}
@@ -116,17 +116,17 @@ def test_an_imported_macro_sees_only_functions_unless_it_is_imported_with_contex
 
 def test_the_files_that_are_templates(book: Book) -> None:
     text = REFERENCE.read_text("utf-8")
-    told = re.search(r"Templates are the files that end in (.*?);", text, re.DOTALL)
-    assert told
-    assert code(told[1]) == list(ENDINGS)
+    documented = re.search(r"Templates are the files that end in (.*?);", text, re.DOTALL)
+    assert documented
+    assert code(documented[1]) == list(ENDINGS)
     assert all(name.endswith(ENDINGS) for row in book.table("The templates") for name in code(row[0]))
 
 
 def test_a_page_at_the_root_sees_a_paginator(book: Book, tide: Site) -> None:
     tide.write("content/index.md", "---\ntitle: Front\n---\nFront.\n")
     seen, _, _ = probed(tide)
-    told = next(row for row in book.table("The templates") if code(row[0]) == ["page.html"])
-    assert {"paginator"} <= seen["page.html"] & set(code(told[2]))
+    documented = next(row for row in book.table("The templates") if code(row[0]) == ["page.html"])
+    assert {"paginator"} <= seen["page.html"] & set(code(documented[2]))
 
 
 def quoted(book: Book, heading: str, name: str) -> list[str]:
@@ -181,8 +181,8 @@ def test_each_view_is_noted_as_the_table_says_and_none_is_left_out(book: Book, t
         looked = cache.seen.views(cache.outputs[f"row{number}/index.html"].views)
         kinds = [view.partition(":")[0] for view in looked]
         assert [kind for kind in kinds if kind not in ("setting", "template", "words")] == code(row[2]), row[0]
-    told = {name for row in rows for name in code(row[2])}
-    assert told | {"totals", "setting", "asset names"} == set(VIEWS)  # the last is for a message
+    documented = {name for row in rows for name in code(row[2])}
+    assert documented | {"totals", "setting", "asset names"} == set(VIEWS)  # the last is for a message
     asked = {found for row in rows for found in re.findall(r"site\.(\w+)", row[0])}
     methods = {name for name in dir(SiteView) if not name.startswith("_")} - {"view", "get"}
     assert asked == methods | set(PLAIN) | {"data"}
@@ -238,8 +238,8 @@ def test_the_functions_are_all_there_and_give_what_the_table_says(book: Book, ti
 def test_the_filters_are_all_there_and_give_what_the_table_says(book: Book, tide: Site) -> None:
     _, _, filters = probed(tide)
     rows = book.table("Filters")
-    told = [re.search(r"\|(\w+)(\(.*\))?$", code(row[0])[0]) for row in rows]
-    assert {name[1] for name in told if name} == filters - FILTERS.keys()
+    documented = [re.search(r"\|(\w+)(\(.*\))?$", code(row[0])[0]) for row in rows]
+    assert {name[1] for name in documented if name} == filters - FILTERS.keys()
     check_results(tide, rows)
 
 

@@ -12,7 +12,7 @@ from generator.deploy.store import MANIFEST
 ROOT = Path(__file__).parents[2]
 
 
-class Said(NamedTuple):
+class CommandResult(NamedTuple):
     code: int
     out: str
     err: str
@@ -36,11 +36,11 @@ def aim(site: Site, **targets: object) -> None:
     site.write("content/_config.yml", f"{CONFIG}deploy:\n{lines}")
 
 
-def deploy(site: Site, *arguments: str, env: dict[str, str] | None = None) -> Said:
+def deploy(site: Site, *arguments: str, env: dict[str, str] | None = None) -> CommandResult:
     """Run the command in a process of its own, with `env` besides what is set anyway."""
     done = command("deploy", *arguments, "-C", site.root, environment=env)
     assert "Traceback" not in done.stderr, done.stderr
-    return Said(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)
 
 
 def published(folder: Path) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ LONG = 60.0  # seconds, in which whoever waits for the end of such an answer has
 DROP = 0.02  # seconds
 
 
-class Heard(Struct, frozen=True):
+class ReceivedRequest(Struct, frozen=True):
     """A request."""
 
     method: str
@@ -43,7 +43,7 @@ class Listener:
     def __init__(self, address: str) -> None:
         """Listen at an address."""
         self.address = address
-        self.heard: list[Heard] = []
+        self.requests: list[ReceivedRequest] = []
         self.answers: list[int] = []
         self.location = ""
         self.over = threading.Event()
@@ -66,11 +66,11 @@ def listening() -> Iterator[Listener]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            listener.heard.append(Heard("POST", self.path, self.headers["Content-Type"], body))
+            listener.requests.append(ReceivedRequest("POST", self.path, self.headers["Content-Type"], body))
             self.answer(listener.answers.pop(0) if listener.answers else 204)
 
         def do_GET(self) -> None:
-            listener.heard.append(Heard("GET", self.path, "", b""))
+            listener.requests.append(ReceivedRequest("GET", self.path, "", b""))
             self.answer(204)
 
         def answer(self, status: int) -> None:

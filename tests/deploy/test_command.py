@@ -195,10 +195,10 @@ def test_its_output_is_passed_on_and_never_printed(tmp_path: Path, capfd: pytest
 
 def test_a_deploy_runs_it_once_for_each_change(paper: Site) -> None:
     aim(paper, live={"to": "command", "run": [sys.executable, "-c", f"{WORKS}; print('uploaded')", "{site}"]})
-    said = deploy(paper, "live", "--json")
-    assert said.code == 0
-    assert said.err == "uploaded\n"
-    assert said.target["sent"] == len(finished(paper))
+    result = deploy(paper, "live", "--json")
+    assert result.code == 0
+    assert result.err == "uploaded\n"
+    assert result.target["sent"] == len(finished(paper))
     assert deploy(paper, "live", "--json").target["sent"] == 0
     paper.post("2026-07-15-new.md", title="New")
     assert deploy(paper, "--dry-run").code == 0
@@ -226,18 +226,18 @@ def test_a_quiet_deploy_says_nothing_unless_it_fails(paper: Site) -> None:
     aim(paper, live={"to": "command", "run": ["sh", "-c", "echo uploaded; test ! -e bad"]})
     assert deploy(paper, "-q") == (0, "", "")
     paper.write("bad", "")
-    said = deploy(paper, "-q", "--force")
-    assert (said.code, said.out) == (2, "")
-    assert 'It said: "uploaded". Deploy again.' in said.err
+    result = deploy(paper, "-q", "--force")
+    assert (result.code, result.out) == (2, "")
+    assert 'It said: "uploaded". Deploy again.' in result.err
 
 
 def test_y04_a_deploy_that_failed_is_made_again(paper: Site) -> None:
     aim(paper, live={"to": "command", "run": [sys.executable, "-c", f"{WORKS}; sys.exit(os.path.exists('bad'))"]})
     paper.write("bad", "")
-    said = deploy(paper)
-    assert said.code == 2
-    assert "failed (exit code 1)" in said.err
-    assert "Deploy again." in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert "failed (exit code 1)" in result.err
+    assert "Deploy again." in result.err
     paper.remove("bad")
     assert deploy(paper).code == 0
     assert len(paper.path("ran").read_text().splitlines()) == 2
@@ -248,6 +248,6 @@ def test_p19_a_program_is_told_of_each_name_and_has_a_mind_of_its_own(paper: Sit
     paper.write("content/us.md", "---\ntitle: Us\npermalink: /About-Us/\n---\nWe.\n")
     assert deploy(paper).code == 0
     paper.write("content/us.md", "---\ntitle: Us\npermalink: /about-us/\n---\nWe.\n")
-    said = deploy(paper, "--json")
-    assert said.code == 0
-    assert (said.target["new"], said.target["gone"]) == (["about-us/index.html"], ["About-Us/index.html"])
+    result = deploy(paper, "--json")
+    assert result.code == 0
+    assert (result.target["new"], result.target["gone"]) == (["about-us/index.html"], ["About-Us/index.html"])

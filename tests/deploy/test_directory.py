@@ -40,9 +40,9 @@ def test_the_first_deploy_sends_everything_and_the_second_nothing(paper: Site, w
 def test_an_edit_sends_what_it_changed_and_no_more(paper: Site, www: Path) -> None:
     deploy(paper)
     paper.edit("content/_posts/2026-07-12-flood.md", "More of it", "Much more of it")
-    said = deploy(paper, "--json")
-    assert "news/2026/07/12/flood/index.html" not in said.target["new"]
-    assert said.target["changed"] == said.report["build"]["written"]
+    result = deploy(paper, "--json")
+    assert "news/2026/07/12/flood/index.html" not in result.target["new"]
+    assert result.target["changed"] == result.report["build"]["written"]
     assert published(www) == finished(paper)
 
 
@@ -60,13 +60,13 @@ def test_y06_more_than_a_tenth_deleted_needs_force(paper: Site, www: Path) -> No
     deploy(paper)
     before = published(www)
     paper.remove("content/_posts/2026-07-14-cup.md")
-    said = deploy(paper)
-    assert said.code == 2
-    assert "more than a tenth of the site" in said.err
-    assert "content/_config.yml:5:" in said.err
-    assert "--force" in said.err
-    assert "gone" in said.out
-    assert "live: " in said.out
+    result = deploy(paper)
+    assert result.code == 2
+    assert "more than a tenth of the site" in result.err
+    assert "content/_config.yml:5:" in result.err
+    assert "--force" in result.err
+    assert "gone" in result.out
+    assert "live: " in result.out
     assert published(www) == before
     assert deploy(paper, "--force").code == 0
     assert published(www) == {**finished(paper), **old_assets(before, paper)}
@@ -99,9 +99,9 @@ def test_y05_foreign_files_survive(paper: Site, www: Path) -> None:
 
 def test_y05_a_foreign_file_in_the_way_is_not_replaced_unasked(paper: Site, www: Path) -> None:
     paper.write("www/index.html", "somebody's front page")
-    said = deploy(paper)
-    assert said.code == 2
-    assert "1 file (index.html) there would be replaced" in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert "1 file (index.html) there would be replaced" in result.err
     assert published(www) == {"index.html": b"somebody's front page"}
     assert deploy(paper, "--force").code == 0
     assert published(www) == finished(paper)
@@ -111,9 +111,9 @@ def test_y12_a_failed_build_never_deploys(paper: Site, www: Path) -> None:
     deploy(paper)
     before = published(www)
     paper.edit("content/_posts/2026-07-12-flood.md", "title:", "date: 2026-02-30\ntitle:")
-    said = deploy(paper)
-    assert said.code == 2
-    assert "2026-07-12-flood.md" in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert "2026-07-12-flood.md" in result.err
     assert published(www) == before
 
 
@@ -137,9 +137,9 @@ def test_held_stories_are_not_sent_unasked(paper: Site, www: Path, front: dict[s
     paper.post("2026-08-01-early.md", **front)
     assert deploy(paper).code == 0
     assert not [path for path in published(www) if "early" in path]
-    said = deploy(paper, option)
-    assert said.code == 2
-    assert "content/_posts/2026-08-01-early.md" in said.err
+    result = deploy(paper, option)
+    assert result.code == 2
+    assert "content/_posts/2026-08-01-early.md" in result.err
     assert not [path for path in published(www) if "early" in path]
     assert deploy(paper, option, "--force").code == 0
     assert [path for path in published(www) if "early" in path]
@@ -154,12 +154,12 @@ def test_drafts_are_not_sent_unasked(paper: Site, www: Path) -> None:
 
 
 def test_a_dry_run_changes_nothing_and_says_all(paper: Site, www: Path) -> None:
-    said = deploy(paper, "--dry-run")
-    assert said.code == 0
+    result = deploy(paper, "--dry-run")
+    assert result.code == 0
     assert not www.exists()
     for path in finished(paper):
-        assert f"  {path}\n" in said.out
-    assert "dry run" in said.out
+        assert f"  {path}\n" in result.out
+    assert "dry run" in result.out
     deploy(paper)
     paper.remove("content/_posts/2026-07-14-cup.md")
     before = {path: path.stat().st_mtime_ns for path in www.rglob("*")}
@@ -181,9 +181,9 @@ def test_assets_out_of_use_stay_for_pages_that_are_still_about(paper: Site, www:
 
 def test_several_targets(paper: Site) -> None:
     aim(paper, one={"to": "directory", "path": "first"}, two={"to": "directory", "path": "second"})
-    said = deploy(paper)
-    assert said.code == 2
-    assert "there are several targets: one, two" in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert "there are several targets: one, two" in result.err
     assert deploy(paper, "two").code == 0
     assert not paper.path("first").exists()
     assert published(paper.path("second")) == finished(paper)
@@ -193,13 +193,13 @@ def test_several_targets(paper: Site) -> None:
 
 
 def test_json_is_said_of_every_fault(paper: Site, www: Path, tmp_path: Path) -> None:
-    said = deploy(Site(tmp_path / "empty"), "--content", "nowhere", "--json")
-    assert (said.code, said.err) == (2, "")
-    assert said.report["build"]["problems"]
+    result = deploy(Site(tmp_path / "empty"), "--content", "nowhere", "--json")
+    assert (result.code, result.err) == (2, "")
+    assert result.report["build"]["problems"]
     paper.edit("content/_config.yml", '"directory"', '"ftp"')
-    said = deploy(paper, "--json")
-    assert (said.code, said.err) == (2, "")
-    assert "there are the kinds" in said.report["build"]["problems"][0]["message"]
+    result = deploy(paper, "--json")
+    assert (result.code, result.err) == (2, "")
+    assert "there are the kinds" in result.report["build"]["problems"][0]["message"]
     assert not www.exists()
 
 
@@ -232,9 +232,9 @@ def test_another_site_is_not_replaced_unasked(paper: Site, www: Path, tmp_path: 
     other = make_paper(tmp_path / "other")
     aim(other, live={"to": "directory", "path": str(www)})
     other.edit("content/_config.yml", "https://test.example", "https://other.example")
-    said = deploy(other)
-    assert said.code == 2
-    assert "another site lives there: test.example, and this is other.example" in said.err
+    result = deploy(other)
+    assert result.code == 2
+    assert "another site lives there: test.example, and this is other.example" in result.err
     assert published(www) == before
     assert deploy(other, "--force").code == 0
     assert deploy(paper).code == 2
@@ -247,9 +247,9 @@ def test_all_reasons_are_named_at_once(paper: Site, www: Path) -> None:
     paper.write("content/contact.md", "---\ntitle: Contact\n---\nWrite to us.\n")
     paper.remove("content/_posts/2026-07-14-cup.md")
     paper.edit("content/_config.yml", "https://test.example", "https://other.example")
-    said = deploy(paper)
+    result = deploy(paper)
     for reason in ("another site lives there", "(contact/index.html) there would be replaced", "more than a tenth"):
-        assert reason in said.err
+        assert reason in result.err
 
 
 def test_nobody_listening_is_no_reason_to_stop(paper: Site, www: Path) -> None:
@@ -273,9 +273,9 @@ def test_f03_a_cache_that_cannot_be_kept_takes_no_page_away(paper: Site, www: Pa
     made.unlink()
     (made / "in-the-way").mkdir(parents=True)  # it can be neither read nor replaced, as on a full disk
     for _ in range(2):
-        said = deploy(paper, "--force", "--json")
-        assert said.code == 0
-        assert said.target["gone"] == []
+        result = deploy(paper, "--force", "--json")
+        assert result.code == 0
+        assert result.target["gone"] == []
         assert published(www) == finished(paper)
 
 
@@ -285,10 +285,10 @@ def test_f07_a_damaged_list_of_what_was_made_takes_no_page_away(paper: Site, www
     raw = made.read_bytes()
     for place in (len(raw) - 9, len(raw) // 2, 40):
         made.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
-        said = deploy(paper, "--force", "--json")
-        assert (said.code, said.target["gone"], said.target["sent"]) == (0, [], 0)
+        result = deploy(paper, "--force", "--json")
+        assert (result.code, result.target["gone"], result.target["sent"]) == (0, [], 0)
         assert published(www) == finished(paper)
-        assert said.report["build"]["written"] == []
+        assert result.report["build"]["written"] == []
 
 
 def test_a_jekyll_site_does_not_take_in_what_it_sent(tmp_path: Path) -> None:
@@ -310,30 +310,30 @@ def test_a_deploy_that_breaks_off_says_how_far_it_came(paper: Site, www: Path) -
     paper.edit("content/_posts/2026-07-12-flood.md", '"Flood"', "Flood")
     (www / "feed.xml").unlink()
     paper.write("www/feed.xml/notes.txt", "somebody's")
-    said = deploy(paper, "--force", "--json")
-    assert said.code == 2
-    assert said.target["complete"] is False
-    assert 0 < said.target["sent"] < len(said.target["changed"]) + len(said.target["new"])
-    assert "Move that folder away" in said.report["problems"][0]["hint"]
+    result = deploy(paper, "--force", "--json")
+    assert result.code == 2
+    assert result.target["complete"] is False
+    assert 0 < result.target["sent"] < len(result.target["changed"]) + len(result.target["new"])
+    assert "Move that folder away" in result.report["problems"][0]["hint"]
     shutil.rmtree(www / "feed.xml")
     after = deploy(paper, "--json").target
     assert after["complete"]
-    assert after["sent"] + said.target["sent"] == len(said.target["sizes"])
+    assert after["sent"] + result.target["sent"] == len(result.target["sizes"])
     assert published(www) == finished(paper)
 
 
 def test_a_home_that_nobody_has_is_said_with_its_line(paper: Site) -> None:
     aim(paper, live={"to": "directory", "path": "~nosuchuser/www"})
-    said = deploy(paper)
-    assert said.code == 2
-    assert said.err.startswith("content/_config.yml:5:")
-    assert "nobody on this machine has the folder ~nosuchuser/www" in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert result.err.startswith("content/_config.yml:5:")
+    assert "nobody on this machine has the folder ~nosuchuser/www" in result.err
 
 
 def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:
-    said = deploy(paper)
-    assert said.code == 2
-    assert "deploy: {live:" in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert "deploy: {live:" in result.err
 
 
 @pytest.mark.parametrize(
@@ -342,9 +342,9 @@ def test_no_target_at_all_says_how_to_write_one(paper: Site) -> None:
 def test_a_folder_that_the_site_is_made_of_is_refused(paper: Site, path: str) -> None:
     aim(paper, live={"to": "directory", "path": path})
     before = paper.path("content/_posts/2026-07-12-flood.md").read_bytes()
-    said = deploy(paper, "--force")
-    assert said.code == 2
-    assert "which the site is made of" in said.err
+    result = deploy(paper, "--force")
+    assert result.code == 2
+    assert "which the site is made of" in result.err
     assert paper.path("content/_posts/2026-07-12-flood.md").read_bytes() == before
 
 
@@ -378,11 +378,11 @@ def test_a_folder_that_the_site_is_made_of_is_refused(paper: Site, path: str) ->
 )
 def test_y01_y03_a_target_that_makes_no_sense_is_named_with_its_line(paper: Site, target: object, message: str) -> None:
     aim(paper, live=target)
-    said = deploy(paper)
-    assert said.code == 2
-    assert said.err.startswith("content/_config.yml:5:")
-    assert message in said.err.splitlines()[0]
-    assert "secret-word" not in said.out + said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert result.err.startswith("content/_config.yml:5:")
+    assert message in result.err.splitlines()[0]
+    assert "secret-word" not in result.out + result.err
     assert not paper.path("_site").exists()
 
 
@@ -390,9 +390,9 @@ def test_a_manifest_that_is_no_manifest_is_a_fault_and_not_a_wipe(paper: Site, w
     deploy(paper)
     before = published(www)
     (www / MANIFEST).write_text('{"format": 1, "files": {"index.html": [')
-    said = deploy(paper)
-    assert said.code == 2
-    assert MANIFEST in said.err
+    result = deploy(paper)
+    assert result.code == 2
+    assert MANIFEST in result.err
     assert published(www) == before
 
 
@@ -406,10 +406,10 @@ def test_a_manifest_from_the_future_is_left_alone(paper: Site, www: Path) -> Non
 def test_a_folder_that_cannot_be_written_is_one_line(paper: Site) -> None:
     paper.write("www", "a file")
     aim(paper, live={"to": "directory", "path": "www"})
-    said = deploy(paper)
-    assert said.code == 2
-    assert said.err.startswith("content/_config.yml:5:")
-    assert "www" in said.err.splitlines()[0]
+    result = deploy(paper)
+    assert result.code == 2
+    assert result.err.startswith("content/_config.yml:5:")
+    assert "www" in result.err.splitlines()[0]
 
 
 def test_no_path_of_the_manifest_leads_out_of_the_folder(paper: Site, www: Path) -> None:
@@ -456,8 +456,8 @@ def test_p19_the_old_file_goes_where_it_is_another(paper: Site, www: Path, befor
     assert deploy(paper, "--force").code == 0
     old = {path for path in published(www) if folded(path) == folded(output_path(before))}
     paper.write("content/us.md", f"---\ntitle: Us\npermalink: {after}\n---\nWe.\n")
-    said = deploy(paper, "--json")
-    assert (said.code, said.target["gone"]) == (0, sorted(old))
+    result = deploy(paper, "--json")
+    assert (result.code, result.target["gone"]) == (0, sorted(old))
     assert not any((www / path).exists() for path in old)
     assert (www / output_path(after)).is_file()
     assert published(www).keys() == finished(paper).keys() - old
@@ -469,8 +469,8 @@ def test_p19_the_file_stays_where_both_names_are_its_own(paper: Site, www: Path)
     assert deploy(paper, "--force").code == 0
     (www / "about-us").symlink_to("About-Us")
     paper.write("content/us.md", "---\ntitle: Us\npermalink: /about-us/\n---\nWe all.\n")
-    said = deploy(paper, "--json")  # nor is it in our way
-    assert (said.code, said.target["gone"]) == (0, [])
+    result = deploy(paper, "--json")  # nor is it in our way
+    assert (result.code, result.target["gone"]) == (0, [])
     assert b"We all" in (www / "About-Us/index.html").read_bytes()
     assert deploy(paper, "--json").target["sent"] == 0
 
@@ -488,9 +488,9 @@ def test_p19_a_hard_link_is_another_name_and_goes(paper: Site, www: Path) -> Non
 def test_a_site_without_an_address_is_sent_with_a_warning(paper: Site, www: Path) -> None:
     assert "the site has no url" not in deploy(paper).err
     paper.edit("content/_config.yml", "url: https://test.example\n", "")
-    said = deploy(paper, "--strict", "--force")
-    assert (said.code, "the site has no url" in said.err) == (2, True)
-    said = deploy(paper, "--force")
-    assert (said.code, said.err.count("the site has no url")) == (0, 1)
-    assert "warning" in said.err
+    result = deploy(paper, "--strict", "--force")
+    assert (result.code, "the site has no url" in result.err) == (2, True)
+    result = deploy(paper, "--force")
+    assert (result.code, result.err.count("the site has no url")) == (0, 1)
+    assert "warning" in result.err
     assert (www / "index.html").exists()

@@ -192,9 +192,11 @@ def test_what_others_name_their_files_can_be_shown(far: Far, tmp_path: Path) -> 
     site = Site(tmp_path / "site")
     site.post("2026-07-12-flood.md", title="Flood", date="2026-07-12 09:30:00 +0000")
     aim(site, live={"to": "git", "repository": "../far.git"})
-    said = deploy(site)
-    assert said.code != 0
-    assert "holds 7 files that no deploy brought (LICENSES, a�[2Jb, b�c, d, …); the site would come on top" in said.err
+    result = deploy(site)
+    assert result.code != 0
+    assert (
+        "holds 7 files that no deploy brought (LICENSES, a�[2Jb, b�c, d, …); the site would come on top" in result.err
+    )
 
 
 def test_a_new_story_changes_a_line_of_the_manifest(far: Far, tmp_path: Path) -> None:
@@ -397,8 +399,8 @@ def test_the_sites_own_repository_is_neither_read_nor_written(far: Far, tmp_path
     # As from a hook of the site's repository.
     theirs = {"GIT_DIR": ".git", "GIT_INDEX_FILE": str(site.path(".git/index")), "GIT_WORK_TREE": str(site.root)}
     theirs |= {"GIT_OBJECT_DIRECTORY": str(site.path(".git/objects")), "GIT_PREFIX": "content/"}
-    said = deploy(site, "--json", env=theirs)
-    assert said.code == 0, said.err
+    result = deploy(site, "--json", env=theirs)
+    assert result.code == 0, result.err
     assert far.files() == finished(site)
     assert tree(site.path(".git")) == before
     assert git("status", "--porcelain") == status == "MM content/about.md\n".replace("MM", "AM")
@@ -420,9 +422,9 @@ def test_the_sites_own_repository_is_no_target(tmp_path: Path, address: str) -> 
         subprocess.run(["git", "-C", str(top), *arguments], check=True, timeout=60)
     before = tree(top / ".git")
     aim(site, live={"to": "git", "repository": address.format(top=quote(str(top)))})
-    said = deploy(site)
-    assert said.code != 0
-    assert "belongs to the repository that the site itself is in" in said.err
+    result = deploy(site)
+    assert result.code != 0
+    assert "belongs to the repository that the site itself is in" in result.err
     assert tree(top / ".git") == before
 
 
@@ -437,9 +439,9 @@ def test_a_repository_may_lie_in_the_sites_own(paper: Paper) -> None:
 def test_a_home_folder_that_nobody_has_is_told(tmp_path: Path, key: str) -> None:
     site = Site(tmp_path / "site")
     aim(site, live={"to": "git", "repository": "../far.git", key: "~nobody-of-this-name/x"})
-    said = deploy(site)
-    assert said.code != 0
-    assert f"live: {key}: nobody on this machine has the folder ~nobody-of-this-name/x" in said.err
+    result = deploy(site)
+    assert result.code != 0
+    assert f"live: {key}: nobody on this machine has the folder ~nobody-of-this-name/x" in result.err
 
 
 @pytest.mark.parametrize(
@@ -790,7 +792,7 @@ def test_a_thousand_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "passes"),
+    ("result", "passes"),
     [
         ("fatal: unable to access 'https://x/': The requested URL returned error: 503", True),
         (
@@ -810,8 +812,8 @@ def test_a_thousand_files(tmp_path: Path) -> None:
         ("fatal: transport 'ext' not allowed", False),
     ],
 )
-def test_y09_only_what_may_heal_is_tried_again(said: str, passes: bool) -> None:
-    found = known_error(said, "there")
+def test_y09_only_what_may_heal_is_tried_again(result: str, passes: bool) -> None:
+    found = known_error(result, "there")
     assert found is not None
     assert isinstance(found, TransientError) == passes
     assert "\n" not in found.message
@@ -823,11 +825,11 @@ def test_a_fault_is_one_line_of_the_settings_and_a_hint(tmp_path: Path, sshd: Ss
     site.post("2026-07-12-flood.md", title="Flood", date="2026-07-12 09:30:00 +0000")
     where = f"{sshd.host}:{tmp_path}/nowhere.git"
     aim(site, live={"to": "git", "repository": where, "ssh_config": str(sshd.ssh_config)})
-    said = deploy(site)
-    assert said.code != 0
-    assert "content/_config.yml:5:" in said.err
-    assert f"there is no such repository, or it is not shown to this login: {where} (gh-pages)" in said.err
-    assert "Check the address, and make the repository first." in said.err
+    result = deploy(site)
+    assert result.code != 0
+    assert "content/_config.yml:5:" in result.err
+    assert f"there is no such repository, or it is not shown to this login: {where} (gh-pages)" in result.err
+    assert "Check the address, and make the repository first." in result.err
 
 
 def test_y04_a_deploy_that_was_killed_leaves_the_branch_as_it_was(far: Far, tmp_path: Path) -> None:

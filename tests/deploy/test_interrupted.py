@@ -305,10 +305,10 @@ def test_y04_a_killed_deploy_leaves_a_whole_site_and_the_next_ends_it(tmp_path: 
         place.check(before, finished(site))
         if number % 3 == 2:
             before = place.files()
-            said = deploy(site)
-            if "more than a tenth" in said.err:
-                said = deploy(site, "--force")
-            assert (said.code, said.err) == (0, "")
+            result = deploy(site)
+            if "more than a tenth" in result.err:
+                result = deploy(site, "--force")
+            assert (result.code, result.err) == (0, "")
             place.check(before, finished(site))
             place.check_holds(finished(site))
             assert deploy(site, "--json").target["sent"] == 0
@@ -337,8 +337,8 @@ def test_y11_a_second_deploy_is_refused_while_the_first_is_at_work(tmp_path: Pat
         assert third.code == 2
         assert "another deploy is at work in" in third.err
         os.killpg(first.pid, signal.SIGCONT)
-        said, wrong = first.communicate(timeout=60)
-        assert (first.returncode, wrong) == (0, ""), said
+        result, wrong = first.communicate(timeout=60)
+        assert (first.returncode, wrong) == (0, ""), result
     finally:
         if first.poll() is None:
             kill(first)
@@ -357,9 +357,9 @@ def test_y05_a_foreign_file_in_a_folder_that_is_to_be_a_page_is_noticed_before_a
     mine.write_text("mine")
     turn(site, 2)
     before = published(tmp_path / "www")
-    said = deploy(site)
-    assert said.code == 2
-    assert "1 file (topic.html) there would be replaced" in said.err
+    result = deploy(site)
+    assert result.code == 2
+    assert "1 file (topic.html) there would be replaced" in result.err
     assert published(tmp_path / "www") == before
     mine.unlink()
     assert deploy(site).code == 0
@@ -374,7 +374,7 @@ def test_a_deploy_waits_for_the_build_that_is_at_work(tmp_path: Path) -> None:
         waiting = process.stderr.readline()
         assert not (tmp_path / "www").exists()
         assert process.poll() is None
-    said, wrong = process.communicate(timeout=60)
+    result, wrong = process.communicate(timeout=60)
     assert "waiting" in waiting.lower()
-    assert (process.returncode, wrong) == (0, ""), said
+    assert (process.returncode, wrong) == (0, ""), result
     assert published(tmp_path / "www") == finished(site)

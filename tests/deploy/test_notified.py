@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from deploy.delivering import Said, deploy
+from deploy.delivering import CommandResult, deploy
 from deploy.interrupting import at_work, until
 from deploy.listener import HANG, Listener, listening
 from smallsite import CONFIG, Site
@@ -19,56 +19,56 @@ def aim_and_tell(site: Site, listener: Listener, more: str = "") -> None:
     )
 
 
-def told(site: Site, listener: Listener, *arguments: str) -> Said:
-    listener.heard.clear()
+def notified(site: Site, listener: Listener, *arguments: str) -> CommandResult:
+    listener.requests.clear()
     return deploy(site, *arguments, env={"NEWS_HOOK": f"{listener.address}/hook/of-nobodys-business"})
 
 
 def test_everybody_hears_of_a_deploy_and_nobody_of_none(paper: Site) -> None:
     with listening() as listener:
         aim_and_tell(paper, listener)
-        assert told(paper, listener, "--dry-run").code == 0
-        assert listener.heard == []
-        assert told(paper, listener).code == 0
-        assert {heard.path for heard in listener.heard} == {"/hub", "/indexnow", "/hook/of-nobodys-business"}
-        assert told(paper, listener).code == 0
-        assert listener.heard == []
+        assert notified(paper, listener, "--dry-run").code == 0
+        assert listener.requests == []
+        assert notified(paper, listener).code == 0
+        assert {requests.path for requests in listener.requests} == {"/hub", "/indexnow", "/hook/of-nobodys-business"}
+        assert notified(paper, listener).code == 0
+        assert listener.requests == []
         paper.edit("content/_posts/2026-07-12-flood.md", "More of it", "Much more of it")
-        said = told(paper, listener)
-        engines = next(heard for heard in listener.heard if heard.path == "/indexnow").json
+        result = notified(paper, listener)
+        engines = next(requests for requests in listener.requests if requests.path == "/indexnow").json
         assert engines["urlList"] == ["https://test.example/news/2026/07/12/flood/"]
-        hook = next(heard for heard in listener.heard if heard.path.startswith("/hook")).json
+        hook = next(requests for requests in listener.requests if requests.path.startswith("/hook")).json
         assert hook["target"] == "live"
-        assert "of-nobodys-business" not in said.out + said.err
+        assert "of-nobodys-business" not in result.out + result.err
 
 
 def test_one_that_fails_is_a_warning_and_the_site_is_out(paper: Site) -> None:
     with listening() as listener:
         aim_and_tell(paper, listener)
         listener.answers += [404] * 10
-        said = told(paper, listener)
-        assert said.code == 0
-        assert "warning" in said.err
+        result = notified(paper, listener)
+        assert result.code == 0
+        assert "warning" in result.err
         assert paper.path("www/index.html").exists()
 
 
 def test_a_refused_deploy_a_silent_target_and_forced_drafts_are_not_told(paper: Site) -> None:
     with listening() as listener:
         aim_and_tell(paper, listener)
-        told(paper, listener)
+        notified(paper, listener)
         paper.remove("content/_posts/2026-07-14-cup.md")
-        assert told(paper, listener).code == 2
-        assert listener.heard == []
+        assert notified(paper, listener).code == 2
+        assert listener.requests == []
         paper.write("content/_drafts/idea.md", "---\ntitle: Idea\n---\nNot yet.\n")
-        assert told(paper, listener, "--drafts", "--force").code == 0
-        assert listener.heard == []
+        assert notified(paper, listener, "--drafts", "--force").code == 0
+        assert listener.requests == []
         aim_and_tell(paper, listener, ", announce: false")
-        assert told(paper, listener, "--force").code == 0
-        assert listener.heard == []
+        assert notified(paper, listener, "--force").code == 0
+        assert listener.requests == []
 
 
 def engines_hear(listener: Listener) -> list[list[str]]:
-    return [heard.json["urlList"] for heard in listener.heard if heard.path == "/indexnow"]
+    return [requests.json["urlList"] for requests in listener.requests if requests.path == "/indexnow"]
 
 
 def test_a_page_without_an_ending_is_told_by_the_address_that_its_links_have(paper: Site) -> None:
@@ -76,11 +76,11 @@ def test_a_page_without_an_ending_is_told_by_the_address_that_its_links_have(pap
     paper.write("content/us.md", "---\ntitle: Us\npermalink: /us/who\n---\nWe.\n")
     with listening() as listener:
         aim_and_tell(paper, listener)
-        assert told(paper, listener).code == 0
+        assert notified(paper, listener).code == 0
         (urls,) = engines_hear(listener)
         assert {"https://test.example/high", "https://test.example/us/who"} < set(urls)
         assert not [url for url in urls if url.endswith(".html")]
-        hook = next(heard for heard in listener.heard if heard.path.startswith("/hook")).json
+        hook = next(requests for requests in listener.requests if requests.path.startswith("/hook")).json
         assert "https://test.example/high" in hook["new"]
         assert paper.path("www/high.html").exists()
 
@@ -90,31 +90,31 @@ def test_what_was_interrupted_in_being_told_is_told_by_the_next_deploy(
 ) -> None:
     with listening() as listener:
         aim_and_tell(paper, listener)
-        assert told(paper, listener).code == 0
+        assert notified(paper, listener).code == 0
         paper.edit("content/_posts/2026-07-12-flood.md", "More of it", "Much more of it")
         monkeypatch.setitem(os.environ, "NEWS_HOOK", f"{listener.address}/hook")
         for number in (signal.SIGINT, signal.SIGKILL):
-            listener.heard.clear()
+            listener.requests.clear()
             listener.answers = [HANG]
             with at_work(paper) as process:
-                until(lambda: bool(listener.heard))
+                until(lambda: bool(listener.requests))
                 process.send_signal(number)
                 assert process.wait(60) != 0
         listener.answers = []
         paper.edit("content/_posts/2026-07-10-rain.md", "More of it", "Much more of it")
-        assert told(paper, listener).code == 0
+        assert notified(paper, listener).code == 0
         flood, rain = "https://test.example/news/2026/07/12/flood/", "https://test.example/weather/2026/07/10/rain/"
         assert engines_hear(listener) == [[flood, rain]]
-        assert {heard.path for heard in listener.heard} >= {"/hub"}
-        assert told(paper, listener).code == 0
-        assert listener.heard == []
+        assert {requests.path for requests in listener.requests} >= {"/hub"}
+        assert notified(paper, listener).code == 0
+        assert listener.requests == []
 
 
 def test_a_refusal_by_who_is_told_is_not_told_again(paper: Site) -> None:
     with listening() as listener:
         aim_and_tell(paper, listener)
         listener.answers += [404] * 10
-        told(paper, listener)
+        notified(paper, listener)
         listener.answers = []
-        told(paper, listener)
-        assert listener.heard == []
+        notified(paper, listener)
+        assert listener.requests == []

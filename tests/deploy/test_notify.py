@@ -56,13 +56,13 @@ def server() -> Iterator[Listener]:
 @pytest.fixture
 def listener(server: Listener, monkeypatch: pytest.MonkeyPatch) -> Listener:
     """Return the server as if it had heard nothing yet; no proxy stands before it."""
-    server.heard, server.answers, server.location = [], [], ""
+    server.requests, server.answers, server.location = [], [], ""
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1")
     return server
 
 
-def told(who: Announce, changes: ChangedPaths = CHANGES, **options: Any) -> list[Problem]:  # passed on
+def notified(who: Announce, changes: ChangedPaths = CHANGES, **options: Any) -> list[Problem]:  # passed on
     settings = Settings(title="The Test", url="https://test.example", baseurl="/paper", announce=who)
     usual = {"environment": {}, "patience": Timeouts(waits=(0, 0))}
     return notify(settings, "live", changes, NOW, **{**usual, **options})
@@ -78,28 +78,29 @@ def read(text: str) -> tuple[Announce, tuple[Problem, ...]]:
 
 
 def test_the_hub_is_told_of_each_feed_that_changed_and_of_nothing_else(listener: Listener) -> None:
-    assert told(Announce(websub=f"{listener.address}/hub?x=1")) == []
-    assert {(one.method, one.path, one.type) for one in listener.heard} == {
+    assert notified(Announce(websub=f"{listener.address}/hub?x=1")) == []
+    assert {(one.method, one.path, one.type) for one in listener.requests} == {
         ("POST", "/hub?x=1", "application/x-www-form-urlencoded")
     }
     assert all(
-        one.form["hub.mode"] == ["publish"] and one.form["hub.url"] == one.form["hub.topic"] for one in listener.heard
+        one.form["hub.mode"] == ["publish"] and one.form["hub.url"] == one.form["hub.topic"]
+        for one in listener.requests
     )
-    topics = [one.form["hub.url"][0].removeprefix(ROOT) for one in listener.heard]
+    topics = [one.form["hub.url"][0].removeprefix(ROOT) for one in listener.requests]
     assert topics == ["/atom.xml", "/feed.json", "/feed.xml", "/tags/rain/feed.xml", "/tags/river/feed.xml"]
 
 
 def test_the_hub_is_told_of_so_many_feeds_at_most_and_the_sites_own_come_first(listener: Listener) -> None:
     many: dict[str, Any] = {f"tags/{number}/feed.xml": "feed" for number in range(MAX_FEEDS + 5)}
-    (problem,) = told(Announce(websub=listener.address), ChangedPaths(changed={**many, "feed.xml": "feed"}))
-    assert len(listener.heard) == MAX_FEEDS
-    assert listener.heard[0].form["hub.url"] == [f"{ROOT}/feed.xml"]
+    (problem,) = notified(Announce(websub=listener.address), ChangedPaths(changed={**many, "feed.xml": "feed"}))
+    assert len(listener.requests) == MAX_FEEDS
+    assert listener.requests[0].form["hub.url"] == [f"{ROOT}/feed.xml"]
     assert "6 more have changed" in problem.message
 
 
 def test_search_engines_are_told_of_stories_and_pages_new_changed_and_gone(listener: Listener) -> None:
-    assert told(Announce(indexnow=KEY, indexnow_endpoint=f"{listener.address}/indexnow")) == []
-    (one,) = listener.heard
+    assert notified(Announce(indexnow=KEY, indexnow_endpoint=f"{listener.address}/indexnow")) == []
+    (one,) = listener.requests
     assert (one.path, one.type) == ("/indexnow", "application/json; charset=utf-8")
     assert one.json == {
         "host": "test.example",
@@ -111,15 +112,15 @@ def test_search_engines_are_told_of_stories_and_pages_new_changed_and_gone(liste
 
 def test_search_engines_are_told_of_ten_thousand_at_once_at_most(listener: Listener) -> None:
     stories: dict[str, Any] = {f"{number:05}/index.html": "story" for number in range(MAX_URLS + 1)}
-    assert told(Announce(indexnow=KEY, indexnow_endpoint=listener.address), ChangedPaths(new=stories)) == []
-    lists = [one.json["urlList"] for one in listener.heard]
+    assert notified(Announce(indexnow=KEY, indexnow_endpoint=listener.address), ChangedPaths(new=stories)) == []
+    lists = [one.json["urlList"] for one in listener.requests]
     assert [len(urls) for urls in lists] == [MAX_URLS, 1]
     assert sorted(url for urls in lists for url in urls) == [f"{ROOT}/{number:05}/" for number in range(MAX_URLS + 1)]
 
 
 def test_a_webhook_gets_all_that_changed(listener: Listener) -> None:
-    assert told(Announce(webhook=f"{listener.address}/hook/secret")) == []
-    (one,) = listener.heard
+    assert notified(Announce(webhook=f"{listener.address}/hook/secret")) == []
+    (one,) = listener.requests
     assert one.path == "/hook/secret"
     assert one.json["site"] == f"{ROOT}/"
     assert (one.json["title"], one.json["target"], one.json["time"]) == ("The Test", "live", "2026-11-21T12:00:00Z")
@@ -130,17 +131,19 @@ def test_a_webhook_gets_all_that_changed(listener: Listener) -> None:
 
 def test_nobody_is_told_where_nothing_changed_or_nobody_is_named(listener: Listener) -> None:
     everybody = Announce(listener.address, KEY, listener.address, listener.address)
-    said: list[str] = []
-    assert told(everybody, ChangedPaths(), say=said.append) == []
-    assert told(Announce(), say=said.append) == []
-    assert (listener.heard, said) == ([], [])
-    told(everybody, say=said.append)
-    assert said == ["telling the webhook", "telling search engines (IndexNow)", "telling the WebSub hub"]
+    steps: list[str] = []
+    assert notified(everybody, ChangedPaths(), say=steps.append) == []
+    assert notified(Announce(), say=steps.append) == []
+    assert (listener.requests, steps) == ([], [])
+    notified(everybody, say=steps.append)
+    assert steps == ["telling the webhook", "telling search engines (IndexNow)", "telling the WebSub hub"]
 
 
 def test_only_a_story_that_changed_is_told_to_search_engines_and_only_then(listener: Listener) -> None:
-    assert told(Announce(listener.address, KEY, listener.address), ChangedPaths(changed={"index.html": "list"})) == []
-    assert listener.heard == []
+    assert (
+        notified(Announce(listener.address, KEY, listener.address), ChangedPaths(changed={"index.html": "list"})) == []
+    )
+    assert listener.requests == []
 
 
 @given(
@@ -162,17 +165,17 @@ def test_addresses_are_those_that_the_site_itself_names(name: str, is_folder: bo
 @pytest.mark.parametrize("answers", [[500], [503, 502], [429], [CUT], [500, CUT]])
 def test_y09_what_may_heal_is_tried_again(answers: list[int], listener: Listener) -> None:
     listener.answers = [*answers, 202]
-    assert told(Announce(webhook=f"{listener.address}/hook")) == []
-    assert len(listener.heard) == len(answers) + 1
-    assert len({one.body for one in listener.heard}) == 1
+    assert notified(Announce(webhook=f"{listener.address}/hook")) == []
+    assert len(listener.requests) == len(answers) + 1
+    assert len({one.body for one in listener.requests}) == 1
 
 
 def test_y09_but_not_for_ever_and_a_hub_that_failed_is_asked_no_more(listener: Listener) -> None:
     listener.answers = [500] * 20
-    (problem,) = told(Announce(websub=listener.address))
+    (problem,) = notified(Announce(websub=listener.address))
     assert (problem.severity, problem.message) == ("warning", "announce: websub: the hub answered 500")
     assert (problem.file, problem.line) == ("_config.yml", 0)
-    assert len(listener.heard) == 3
+    assert len(listener.requests) == 3
 
 
 @pytest.mark.parametrize("answers", [[HANG], [DRIP], [500, DRIP], [503, HANG]])
@@ -182,7 +185,7 @@ def test_y09_one_that_is_slow_is_not_waited_for(answers: list[int], listener: Li
     expected = len(answers)
     with pytest.raises(StoreError, match=r"the hub did not answer within 0\.5 seconds"):
         post(listener.address, b"x", "text/plain", name="the hub", waits=(0, 0), seconds=0.5)
-    assert len(listener.heard) == expected
+    assert len(listener.requests) == expected
 
 
 def test_y09_all_that_is_told_has_an_end_and_who_is_quick_still_hears(listener: Listener) -> None:
@@ -190,19 +193,19 @@ def test_y09_all_that_is_told_has_an_end_and_who_is_quick_still_hears(listener: 
     changes = ChangedPaths(changed={**many, "about/index.html": "story"})
     listener.answers = [DRIP, 204, 204, 204, DRIP]
     slow = Timeouts(one=0.5, all=1.2, waits=(0, 0))
-    hook, hub = told(Announce(listener.address, KEY, listener.address, listener.address), changes, patience=slow)
+    hook, hub = notified(Announce(listener.address, KEY, listener.address, listener.address), changes, patience=slow)
     assert hook.message == "announce: webhook: it did not answer within 0.5 seconds"
     assert re.fullmatch(r".*: the hub did not answer within [\d.]+ seconds; it was told of 2 of 20 feeds", hub.message)
-    assert len(listener.heard) == 5
+    assert len(listener.requests) == 5
 
 
 def test_y09_nobody_is_asked_when_time_is_up(listener: Listener) -> None:
     everybody = Announce(listener.address, KEY, listener.address, listener.address)
-    problems = told(everybody, patience=Timeouts(all=0))
+    problems = notified(everybody, patience=Timeouts(all=0))
     assert [problem.message.partition(": ")[2] for problem in problems] == [
         f"{key}: there was no time left" for key in ("webhook", "indexnow", "websub")
     ]
-    assert listener.heard == []
+    assert listener.requests == []
 
 
 def test_y09_a_deploy_is_held_up_for_a_minute_at_the_most() -> None:
@@ -212,38 +215,38 @@ def test_y09_a_deploy_is_held_up_for_a_minute_at_the_most() -> None:
 @pytest.mark.parametrize(("status", "hint"), [(403, f"{ROOT}/{KEY}.txt"), (422, "key"), (400, "key")])
 def test_a_refusal_is_final(status: int, hint: str, listener: Listener) -> None:
     listener.answers = [status]
-    (problem,) = told(Announce(indexnow=KEY, indexnow_endpoint=listener.address))
+    (problem,) = notified(Announce(indexnow=KEY, indexnow_endpoint=listener.address))
     assert problem.message == f"announce: indexnow: the endpoint answered {status}"
     assert hint in problem.hint
-    assert len(listener.heard) == 1
+    assert len(listener.requests) == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 @pytest.mark.parametrize("location", ["{}/elsewhere", "file:///etc/passwd", "ftp://127.0.0.1/x"])
 def test_nobody_is_led_elsewhere(status: int, location: str, listener: Listener) -> None:
     listener.answers, listener.location = [status], location.format(listener.address)
-    (problem,) = told(Announce(webhook=f"{listener.address}/hook"))
+    (problem,) = notified(Announce(webhook=f"{listener.address}/hook"))
     assert "it has moved" in problem.message
-    assert [one.path for one in listener.heard] == ["/hook"]
+    assert [one.path for one in listener.requests] == ["/hook"]
 
 
 def test_see_other_is_no_fault_and_not_looked_at(listener: Listener) -> None:
     listener.answers, listener.location = [303], f"{listener.address}/thanks"
-    assert told(Announce(webhook=f"{listener.address}/hook")) == []
-    assert len(listener.heard) == 1
+    assert notified(Announce(webhook=f"{listener.address}/hook")) == []
+    assert len(listener.requests) == 1
 
 
 def test_one_that_fails_does_not_keep_the_others_from_hearing(listener: Listener) -> None:
     gone = "http://127.0.0.1:9"  # nobody listens there
-    problems = told(Announce(gone, KEY, gone, f"{listener.address}/hook"))
+    problems = notified(Announce(gone, KEY, gone, f"{listener.address}/hook"))
     assert [problem.message.split(": ")[1] for problem in problems] == ["indexnow", "websub"]
     assert all("cannot be reached" in problem.message for problem in problems)
-    assert [one.path for one in listener.heard] == ["/hook"]
+    assert [one.path for one in listener.requests] == ["/hook"]
 
 
 @pytest.mark.parametrize("scheme", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://[::1", "http://a b/", "nothing"])
 def test_other_schemes_are_not_spoken(scheme: str) -> None:
-    (problem,) = told(Announce(websub=scheme))
+    (problem,) = notified(Announce(websub=scheme))
     assert problem.severity == "warning"
 
 
@@ -251,10 +254,10 @@ def test_other_schemes_are_not_spoken(scheme: str) -> None:
 
 
 def test_y03_a_webhook_may_be_named_by_a_variable(listener: Listener) -> None:
-    assert told(Announce(webhook="$NEWS_HOOK"), environment={"NEWS_HOOK": f" {listener.address}/s3cr3t\n"}) == []
-    assert [one.path for one in listener.heard] == ["/s3cr3t"]
+    assert notified(Announce(webhook="$NEWS_HOOK"), environment={"NEWS_HOOK": f" {listener.address}/s3cr3t\n"}) == []
+    assert [one.path for one in listener.requests] == ["/s3cr3t"]
     for environment in ({}, {"NEWS_HOOK": ""}, {"NEWS_HOOK": "s3cr3t"}, {"NEWS_HOOK": "file:///s3cr3t"}):
-        (problem,) = told(Announce(webhook="$NEWS_HOOK"), environment=environment)
+        (problem,) = notified(Announce(webhook="$NEWS_HOOK"), environment=environment)
         assert "$NEWS_HOOK" in problem.message
         assert "s3cr3t" not in str(problem)
 
@@ -264,12 +267,12 @@ def test_y03_a_webhook_may_be_named_by_a_variable(listener: Listener) -> None:
 def test_y03_the_address_of_a_webhook_is_never_said(answer: int, is_named: bool, listener: Listener) -> None:
     listener.answers, listener.location = [answer] * 3, f"{listener.address}/m0v3d"
     url = f"{listener.address.replace('//', '//ada:p4ssw0rd@')}/s3cr3t?t0k3n=1"
-    said: list[str] = []
+    steps: list[str] = []
     who = Announce(webhook="$HOOK" if is_named else url)
-    problems = told(who, environment={"HOOK": url}, say=said.append)
+    problems = notified(who, environment={"HOOK": url}, say=steps.append)
     assert len(problems) == 1
     for part in ("s3cr3t", "t0k3n", "p4ssw0rd", "m0v3d", "127.0.0.1"):
-        assert part not in str(problems) + str(said)
+        assert part not in str(problems) + str(steps)
 
 
 # The settings.

@@ -45,9 +45,9 @@ def test_y03_no_secret_is_left_in_any_form(secret: str, before: str, after: str,
     written = ENCODERS[form](secret)
     assume(secret.lower() not in {"password", "disabled", "optional", "required", "publickey", "osxkeychain"})
     assume(not (secret.isascii() and secret.isalpha()))  # might be a word: looked for as one
-    said = redact(before + written + after, {"TOKEN": secret})
-    assert written not in said
-    assert REDACTED in said
+    redacted = redact(before + written + after, {"TOKEN": secret})
+    assert written not in redacted
+    assert REDACTED in redacted
 
 
 @given(secrets, st.binary(max_size=20), st.binary(max_size=20), st.booleans())
@@ -57,22 +57,22 @@ def test_y03_nor_in_base64_whatever_stands_around_it(
     assume(secret.lower() not in {"password", "disabled", "optional", "required", "publickey", "osxkeychain"})
     encode = base64.urlsafe_b64encode if is_urlsafe else base64.b64encode
     text = encode(before + secret.encode() + after).decode()
-    said = redact(text, {"TOKEN": secret})
+    redacted = redact(text, {"TOKEN": secret})
     whole = (len(secret.encode()) + 2) // 3 * 4 - 8  # signs that are of the secret alone, at the least
     at = len(before) * 8 // 6 + 2
-    assert REDACTED in said
-    assert whole < 1 or text[at : at + whole] not in said
+    assert REDACTED in redacted
+    assert whole < 1 or text[at : at + whole] not in redacted
 
 
 @given(st.lists(secrets, min_size=2, max_size=5), texts)
 def test_y03_of_several_secrets_none_is_left_where_they_overlap(several: list[str], around: str) -> None:
     several = [f"{secret}0{number}" for number, secret in enumerate(several)]
     text = around + "".join(several) + around
-    said = redact(text, {f"TOKEN_{number}": secret for number, secret in enumerate(several)})
-    assert not [secret for secret in several if secret in said]
+    redacted = redact(text, {f"TOKEN_{number}": secret for number, secret in enumerate(several)})
+    assert not [secret for secret in several if secret in redacted]
     overlapping = {"A_TOKEN": several[0] + "abc", "B_TOKEN": "abc" + several[1]}
-    said = redact(f"{several[0]}abc{several[1]}", overlapping)
-    assert said == REDACTED
+    redacted = redact(f"{several[0]}abc{several[1]}", overlapping)
+    assert redacted == REDACTED
 
 
 def test_y03_each_line_of_a_secret_of_several_is_one() -> None:
@@ -111,7 +111,7 @@ def test_y03_a_key_that_begins_like_a_path_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "redacted"),
     [
         ("clone https://ada:p@ss@git.example/x", f"clone https://{REDACTED}@git.example/x"),
         ("clone https://x-oauth@git.example/x", f"clone https://{REDACTED}@git.example/x"),
@@ -130,8 +130,8 @@ def test_y03_a_key_that_begins_like_a_path_is_none() -> None:
         ("the cookie jar", "the cookie jar"),
     ],
 )
-def test_y03_what_looks_like_a_credential_is_redacted(text: str, said: str) -> None:
-    assert redact(text, {}) == said
+def test_y03_what_looks_like_a_credential_is_redacted(text: str, redacted: str) -> None:
+    assert redact(text, {}) == redacted
 
 
 @given(texts)

@@ -349,8 +349,8 @@ def test_settings_of_ssh_that_are_not_there_are_named(place: Place) -> None:
 def test_y01_a_home_folder_that_nobody_has_is_a_clear_line(place: Place) -> None:
     with pytest.raises(StoreError, match="nobody on this machine has the folder ~nosuchuser/config"):
         open_store(Rsync("host", "www", ssh_config="~nosuchuser/config"), place.project, "live")
-    said = place.fails("~nosuchuser/www", waits=AT_ONCE)
-    assert said.message == f"{place.server.host} has no folder in which ~nosuchuser/www could be made"
+    result = place.fails("~nosuchuser/www", waits=AT_ONCE)
+    assert result.message == f"{place.server.host} has no folder in which ~nosuchuser/www could be made"
 
 
 def test_a_folder_below_the_accounts_own(place: Place) -> None:
@@ -391,20 +391,20 @@ def test_a_symbolic_link_in_a_files_place_is_replaced_and_not_written_through(pl
 
 def test_y07_a_changed_host_key_stops_it(place: Place) -> None:
     place.server.change_host_key()
-    said = place.fails(waits=AT_ONCE)
+    result = place.fails(waits=AT_ONCE)
     assert (
-        said.message
+        result.message
         == f"the ssh host key of {place.server.host} has changed: this may be another machine, so nothing was sent"
     )
-    assert f"ssh-keygen -R [127.0.0.1]:{place.server.port}" in said.hint
+    assert f"ssh-keygen -R [127.0.0.1]:{place.server.port}" in result.hint
     assert not place.www.exists()
 
 
 def test_y07_an_unknown_host_key_stops_it(place: Place) -> None:
     place.server.forget()
-    said = place.fails(waits=AT_ONCE)
-    assert said.message == f"the ssh host key of {place.server.host} is not known, so nothing was sent"
-    assert "ssh -F" in said.hint
+    result = place.fails(waits=AT_ONCE)
+    assert result.message == f"the ssh host key of {place.server.host} is not known, so nothing was sent"
+    assert "ssh -F" in result.hint
     assert place.server.known_hosts.read_text() == ""
     assert not place.www.exists()
 
@@ -412,11 +412,11 @@ def test_y07_an_unknown_host_key_stops_it(place: Place) -> None:
 def test_y08_a_refused_key_is_one_clear_line_and_is_not_tried_again(place: Place) -> None:
     place.server.refuse()
     before = len(place.server.log.read_text())
-    said = place.fails(waits=AT_ONCE)
+    result = place.fails(waits=AT_ONCE)
     assert (
-        said.message == f"{place.server.host} does not let us in: it accepts none of the ssh keys that it was offered"
+        result.message == f"{place.server.host} does not let us in: it accepts none of the ssh keys that it was offered"
     )
-    assert "ssh-add -l" in said.hint
+    assert "ssh-add -l" in result.hint
     assert len(re.findall("Connection closed by", place.server.log.read_text()[before:])) <= 1
 
 
@@ -515,9 +515,9 @@ def test_y04_interrupted_amidst_a_file_it_ends_and_nothing_stays_at_work(paper: 
         until(lambda: half_sent(place) or process.poll() is not None)
         server.admit(f"echo >> {shlex.quote(str(tries))}; kill -9 $PPID")
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)
+        _, result = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert "interrupted" in said
+    assert "interrupted" in result
     assert len(tries.read_text().splitlines()) == 1  # to take the claim back
     running = subprocess.run(["ps", "-A", "-o", "args="], capture_output=True, text=True, check=True, timeout=60)
     assert str(server.ssh_config) not in running.stdout
@@ -585,9 +585,9 @@ def test_a_manifest_that_makes_no_sense_is_a_fault(place: Place) -> None:
 
 def test_there_is_no_rsync(place: Place) -> None:
     place.server.admit('PATH=/nowhere; eval "$SSH_ORIGINAL_COMMAND"')
-    said = place.fails(waits=AT_ONCE)
-    assert said.message == f"there is no rsync at {place.server.host}"
-    assert "apt install rsync" in said.hint
+    result = place.fails(waits=AT_ONCE)
+    assert result.message == f"there is no rsync at {place.server.host}"
+    assert "apt install rsync" in result.hint
 
 
 def test_the_account_is_chatty_or_for_something_else(place: Place) -> None:
@@ -601,8 +601,8 @@ def test_an_old_rsync_is_named(place: Place) -> None:
 
 
 def test_there_is_no_folder_to_make_it_in(place: Place) -> None:
-    said = place.fails(f"{place.base}/no/such", waits=AT_ONCE)
-    assert said.message == f"{place.server.host} has no folder in which {place.base}/no/such could be made"
+    result = place.fails(f"{place.base}/no/such", waits=AT_ONCE)
+    assert result.message == f"{place.server.host} has no folder in which {place.base}/no/such could be made"
 
 
 def test_a_file_lies_in_the_folders_place(place: Place) -> None:
@@ -619,8 +619,8 @@ def test_the_account_may_not_write_there(place: Place) -> None:
         place.server.admit(f'{drop} --reuid=65534 --regid=65534 --clear-groups sh -c "$SSH_ORIGINAL_COMMAND"')
     else:
         place.www.chmod(0o555)
-    said = place.fails(waits=AT_ONCE)
-    assert said.message.startswith(f"{place.server.host} gives us no access to {place.www}/")
+    result = place.fails(waits=AT_ONCE)
+    assert result.message.startswith(f"{place.server.host} gives us no access to {place.www}/")
     place.www.chmod(0o755)
     assert place.published() == {}
 
@@ -700,9 +700,9 @@ def test_the_command(paper: Site, place: Place) -> None:
     assert first.code == 0
     assert published(place.www) == finished(paper)
     place.server.refuse()
-    said = deploy(paper)
-    assert said.code != 0
-    assert "does not let us in" in said.err
+    result = deploy(paper)
+    assert result.code != 0
+    assert "does not let us in" in result.err
 
 
 def test_y15_others_can_read_all_whatever_the_umask(place: Place) -> None:

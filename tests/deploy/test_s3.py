@@ -479,10 +479,10 @@ def test_y04_interrupted_while_nobody_answers_it_ends(paper: Site, checked: Room
     with at_work(paper) as process:
         until(lambda: len(checked.proxy.asked) > CLAIMED or process.poll() is not None)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=PATIENCE)  # less than the tries of one request take
+        _, result = process.communicate(timeout=PATIENCE)  # less than the tries of one request take
     assert process.returncode == 130
-    assert "interrupted" in said
-    assert "Traceback" not in said
+    assert "interrupted" in result
+    assert "Traceback" not in result
     assert manifests(checked.proxy) == ["GET", "HEAD", "PUT", "HEAD", *([] if is_dead else ["PUT"])]
     kept = msgspec.json.decode(gzip.decompress(checked.shelf.read(MANIFEST)), type=Manifest)
     assert (kept.claim is None) == (not is_dead)
@@ -602,11 +602,11 @@ def test_the_command_delivers_to_a_bucket(paper: Site, checked: Room) -> None:
 def test_y03_y08_the_command_says_it_in_a_line_without_the_secret(paper: Site, checked: Room) -> None:
     aim(paper, live={"to": "s3", "bucket": checked.shelf.name, "endpoint": checked.endpoint})
     other = "aN0ther/SeCreT+vAlUe"
-    said = deploy(paper, env={"AWS_SECRET_ACCESS_KEY": other})
-    assert said.code != 0
-    assert "the secret key does not belong to the access key" in said.err
-    assert "content/_config.yml:5:" in said.err
-    assert other not in said.out + said.err
+    result = deploy(paper, env={"AWS_SECRET_ACCESS_KEY": other})
+    assert result.code != 0
+    assert "the secret key does not belong to the access key" in result.err
+    assert "content/_config.yml:5:" in result.err
+    assert other not in result.out + result.err
     assert checked.shelf.keys() == set()
     assert not any(other.encode() in data for data in paper.tree().values())
 

@@ -218,10 +218,10 @@ def test_of_what_it_says_the_last_lines_are_kept(tmp_path: Path) -> None:
             print("line", number, file=sys.stderr)
         """,
     )
-    said = run(program, seconds=60).messages
-    assert said.endswith("line 39998\nline 39999")
-    assert len(said) < 200_000
-    assert all(line.startswith("line ") for line in said.splitlines())
+    messages = run(program, seconds=60).messages
+    assert messages.endswith("line 39998\nline 39999")
+    assert len(messages) < 200_000
+    assert all(line.startswith("line ") for line in messages.splitlines())
 
 
 def test_y03_its_output_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,10 +237,10 @@ def test_y03_its_output_is_redacted(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         print("fit", secret, file=sys.stderr)
         """,
     )
-    said = run(program).messages
-    assert SECRET not in said
-    assert "pw@" not in said
-    assert said.endswith(f"fit {REDACTED}")
+    messages = run(program).messages
+    assert SECRET not in messages
+    assert "pw@" not in messages
+    assert messages.endswith(f"fit {REDACTED}")
     lines: list[str] = []
     ran = stream([*program], lines.append)
     assert lines == [f"bad: {REDACTED} in https://{REDACTED}@x.example", f"fit {REDACTED}"]

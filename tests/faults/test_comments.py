@@ -26,7 +26,7 @@ CLOSED = {
 }
 
 
-def said(site: Site, name: str = STORY) -> list[Problem]:
+def printed(site: Site, name: str = STORY) -> list[Problem]:
     return [problem for problem in site.build().problems if problem.file.endswith(name)]
 
 
@@ -35,7 +35,7 @@ def test_c28_a_comment_that_is_not_closed_is_said_at_its_line(paper: Site, kind:
     body, line, column = OPEN[kind]
     paper.post(STORY, body, title="Pier")
     for _ in range(2):
-        (problem,) = said(paper)
+        (problem,) = printed(paper)
         assert (problem.line, problem.column, problem.severity) == (line + 3, column, "warning")
         assert problem.message == "this comment is not closed: it is published as text"
     assert "&lt;!-- " in paper.read("2026/07/20/pier/index.html")  # as it says

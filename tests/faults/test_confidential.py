@@ -97,9 +97,9 @@ BROKEN = {
 }
 
 
-def shows(said: str, site: Site, token: str = TOKEN) -> list[str]:
+def shows(printed: str, site: Site, token: str = TOKEN) -> list[str]:
     """Say where the token is to be seen: in what was said, or in a file that we keep or publish."""
-    found = ["said"] if token in said else []
+    found = ["printed"] if token in printed else []
     for folder in (".newsprint", "_site"):
         files = tree(site.path(folder))
         found += [f"{folder}/{path}" for path, data in files.items() if token.encode() in data or token in path]
@@ -144,17 +144,17 @@ def test_y14_a_token_in_a_broken_line_is_not_said(paper: Site, name: str, group:
     text = with_token(BROKEN[name])
     for config in (f"{CONFIG}{group}    {text}\n", f"{group}    {text}\n{CONFIG}"):
         paper.write("content/_config.yml", config)
-        said = str(command("build", "-C", paper.root)) + str(command("build", "--json", "-C", paper.root))
-        assert shows(said, paper) == []
+        printed = str(command("build", "-C", paper.root)) + str(command("build", "--json", "-C", paper.root))
+        assert shows(printed, paper) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "latin-1"])
 def test_y14_a_token_in_a_file_of_another_encoding_is_not_said(paper: Site, encoding: str) -> None:
     text = f"deploy: {{live: {{to: git, repository: 'https://é:{TOKEN}@git.example'}}}}\ntitle: é\n"
     paper.write("content/_config.yml", text.encode(encoding))
-    said = str(command("build", "-C", paper.root))
-    assert TOKEN not in said
-    assert " ".join(TOKEN) not in said
+    printed = str(command("build", "-C", paper.root))
+    assert TOKEN not in printed
+    assert " ".join(TOKEN) not in printed
 
 
 def test_y14_the_preview_does_not_show_a_token(paper: Site) -> None:
@@ -174,10 +174,10 @@ def test_y14_the_preview_does_not_show_a_token(paper: Site) -> None:
         told = [stream.told(), stream.told()]
         assert "_config.yml" in str(told[1])
         assert TOKEN not in str(told) + stream.raw.decode()
-        assert TOKEN not in server.said()
+        assert TOKEN not in server.printed()
     with serving(paper.root) as server:  # now there is no page that could lie below
         assert "_config.yml" in server.text("/")
-        assert TOKEN not in server.text("/") + server.said()
+        assert TOKEN not in server.text("/") + server.printed()
 
 
 FINE = f"""\
@@ -243,7 +243,7 @@ def test_y14_however_the_settings_are_broken_no_token_is_shown(
         problems = [*found.warnings, *([found.deploy_error] if found.deploy_error else [])]
     except InputError as fault:
         problems = [fault.problem]
-    assert not [said for problem in problems if TOKEN in (said := format_problem(problem, project.root))]
+    assert not [printed for problem in problems if TOKEN in (printed := format_problem(problem, project.root))]
 
 
 @pytest.mark.parametrize("token", [TOKEN, *OTHERS])
@@ -286,11 +286,11 @@ def test_what_anybody_may_see_is_still_shown() -> None:
 def test_y14_the_mark_stands_below_what_is_shown_of_a_line(paper: Site, line: str) -> None:
     paper.write("content/_config.yml", f"url: https://test.example\n{line}\n")
     (problem,) = paper.build().problems
-    said = format_problem(problem, paper.root).splitlines()
+    printed = format_problem(problem, paper.root).splitlines()
     assert problem.column > len("deploy: ")
-    assert said[1].endswith("| deploy: \u2022\u2022\u2022")
-    assert said[2].strip() == "^"
-    assert len(said[2]) <= len(said[1]) + 1
+    assert printed[1].endswith("| deploy: \u2022\u2022\u2022")
+    assert printed[2].strip() == "^"
+    assert len(printed[2]) <= len(printed[1]) + 1
 
 
 def test_y14_nor_is_a_token_shown_in_any_other_line(paper: Site) -> None:

@@ -195,8 +195,8 @@ def test_a_picture_replaced_during_the_build_is_not_kept_under_the_old_name(site
 
     project = project_of(parser().parse_args(["build", "-C", os.fspath(site.root)]))
     report = build(project, NOW, BuildOptions(jobs=1, progress=replace))
-    said = [problem.message for problem in report.problems]
-    assert said == ([f'image: there is no picture "{name[7:]}"' for name in names] if gone else [])
+    printed = [problem.message for problem in report.problems]
+    assert printed == ([f'image: there is no picture "{name[7:]}"' for name in names] if gone else [])
     assert report.failed == gone
     assert gone or site.tree() == site.clean_tree()
     for name, data in before.items():

@@ -77,10 +77,10 @@ def published(trial: Trial) -> dict[str, str]:
 
 def failed_well(done: "subprocess.CompletedProcess[str]") -> str:
     """Check that a build ended with a message, not with a traceback; return what it said."""
-    said = done.stdout + done.stderr
-    assert done.returncode == 2, said
-    assert "Traceback" not in said
-    return said
+    printed = done.stdout + done.stderr
+    assert done.returncode == 2, printed
+    assert "Traceback" not in printed
+    return printed
 
 
 def start(trial: Trial, *arguments: str) -> "subprocess.Popen[str]":
@@ -162,9 +162,9 @@ def test_f02_interrupted(trial: Trial, number: signal.Signals, code: int, group:
     process = start(trial, "--jobs", jobs)
     wait_for(trial.site / "_site" / STAGING, process)
     (os.killpg if group else os.kill)(process.pid, number)
-    _, said = process.communicate(timeout=PATIENCE)
-    assert process.returncode == code, said
-    assert "Traceback" not in said
+    _, printed = process.communicate(timeout=PATIENCE)
+    assert process.returncode == code, printed
+    assert "Traceback" not in printed
     assert wait_for_end(process.pid) == []
     assert published(trial) == before
     settle(trial)
@@ -228,9 +228,9 @@ def test_f04_read_only_output(trial: Trial, below: str) -> None:
     shut.chmod(0o555)
     before = published(trial)
     set_source(trial, "content/img/0.jpg", trial.paper.pictures[1])
-    said = failed_well(build(trial.site, prefix=powerless()))
+    printed = failed_well(build(trial.site, prefix=powerless()))
     shut.chmod(0o755)
-    assert "Permission denied" in said
+    assert "Permission denied" in printed
     if not below:
         assert published(trial) == before
     settle(trial)
@@ -265,8 +265,8 @@ def test_f06_a_killed_worker(trial: Trial) -> None:
     assert workers, "no worker was seen"
     wait_for_work(workers[-1])
     os.kill(workers[-1], signal.SIGKILL)
-    said, wrong = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 2, said + wrong
+    printed, wrong = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2, printed + wrong
     assert "Traceback" not in wrong
     assert "signal 9" in wrong
     assert any(f"slow{number}/index.html" in wrong for number in (1, 2, 3)), wrong
@@ -422,8 +422,8 @@ def test_f08_builds_at_once(trial: Trial, together: int) -> None:
             redesign(trial)
             builds.append(start(trial, "--jobs", "2"))
         for process in builds:
-            said, wrong = process.communicate(timeout=PATIENCE)
-            assert process.returncode == 0, said + wrong
+            printed, wrong = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, printed + wrong
         settle(trial)
 
 

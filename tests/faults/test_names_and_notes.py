@@ -63,27 +63,27 @@ def test_c34_what_no_browser_runs_may_stand_in_front_matter(paper: Site, line: s
 )
 @pytest.mark.parametrize("key", ["backlink", "calendar_url", "hrefs"])
 def test_c34_what_a_browser_runs_is_refused(paper: Site, key: str, value: str) -> None:
-    said = broken(paper, f'---\ntitle: Pier\n{key}: "{value}"\n---\nIt will close.\n')
-    assert said.startswith(f"content/_posts/2026-07-20-bad.md:3:{len(key) + 3}  {key}: ")
-    assert "is not a web address" in said
+    printed = broken(paper, f'---\ntitle: Pier\n{key}: "{value}"\n---\nIt will close.\n')
+    assert printed.startswith(f"content/_posts/2026-07-20-bad.md:3:{len(key) + 3}  {key}: ")
+    assert "is not a web address" in printed
 
 
 def test_c36_two_data_files_of_one_name_are_a_warning(paper: Site) -> None:
     paper.write("content/_data/facts.json", '{"pier": "old"}')
     paper.write("content/_data/facts.yml", "pier: new\n")
-    said = """\
+    printed = """\
 content/_data/facts.json  warning: this data file is not read: content/_data/facts.yml has the same name
   Rename one of them."""
-    assert warned(paper) == said
+    assert warned(paper) == printed
 
 
 def test_c36_a_data_file_and_a_folder_of_one_name_are_a_warning(paper: Site) -> None:
     paper.write("content/_data/team/desk.yml", "name: Ada\n")
     paper.write("content/_data/team.csv", "name\nBen\n")
-    said = """\
+    printed = """\
 content/_data/team.csv  warning: this data file is not read: the folder content/_data/team has the same name
   Rename one of them."""
-    assert warned(paper) == said
+    assert warned(paper) == printed
 
 
 def test_c36_names_that_differ_are_fine(paper: Site) -> None:

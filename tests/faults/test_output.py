@@ -144,8 +144,8 @@ def test_p25_two_sites_at_once_never_mix(tmp_path: Path, jobs: str) -> None:
             for site in sites
         ]
         for process in started:
-            said, _ = process.communicate(timeout=PATIENCE)
-            assert process.returncode == 0, said
+            printed, _ = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, printed
         pages = html(output)
         stories = [page for path, page in pages.items() if "same-" in path]
         assert len(stories) == 20
@@ -331,11 +331,11 @@ sys.exit(main(sys.argv[1:]))
     paper.edit("content/_config.yml", "The Test", "The Best")
     told = [sys.executable, "-c", code, *command(paper.root)[3:]]
     done = run(told, paper.root)
-    said = done.stdout + done.stderr
-    assert done.returncode == 2, said
-    assert "some may be new and others old" in said
-    assert "Nothing was published" not in said
-    assert "Published in part: 1 error" in said
+    printed = done.stdout + done.stderr
+    assert done.returncode == 2, printed
+    assert "some may be new and others old" in printed
+    assert "Nothing was published" not in printed
+    assert "Published in part: 1 error" in printed
     paper.build()
     assert paper.tree() == paper.clean_tree()
 

@@ -11,7 +11,7 @@ from generator.model.cache_records import SourceCache
 from generator.serve.snapshot import load_snapshot
 
 
-def said(site: Site) -> list[tuple[str, int, str, str]]:
+def printed(site: Site) -> list[tuple[str, int, str, str]]:
     return [(one.file, one.line, one.message, one.severity) for one in site.build().problems]
 
 
@@ -19,18 +19,18 @@ def said(site: Site) -> list[tuple[str, int, str, str]]:
 def test_a_site_without_url_is_told_once(paper: Site, settings: str, line: int) -> None:
     paper.write("content/_config.yml", settings)
     warning = [("content/_config.yml", line, NO_URL, "warning")]
-    assert said(paper) == warning
-    assert said(paper) == warning  # nothing is read or planned
+    assert printed(paper) == warning
+    assert printed(paper) == warning  # nothing is read or planned
     paper.write("content/about.md", "---\ntitle: About\n---\nWho we were.\n")
-    assert said(paper) == warning
+    assert printed(paper) == warning
     assert paper.build("--strict").failed
     paper.write("content/_config.yml", f"url: https://test.example\n{settings.partition('url')[0]}")
-    assert said(paper) == []
+    assert printed(paper) == []
 
 
 def test_a_site_without_settings_is_told_where_they_belong(paper: Site) -> None:
     paper.remove("content/_config.yml")
-    assert said(paper) == [("content/_config.yml", 0, NO_URL, "warning")]
+    assert printed(paper) == [("content/_config.yml", 0, NO_URL, "warning")]
 
 
 def test_a_new_site_says_nothing(tmp_path: Path) -> None:

@@ -38,22 +38,22 @@ class Running:
     def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self.process = process
         self.log = log
-        until(lambda: WELCOME.search(self.said()) or process.poll() is not None)
-        found = WELCOME.search(self.said())
-        assert found, self.said()
+        until(lambda: WELCOME.search(self.printed()) or process.poll() is not None)
+        found = WELCOME.search(self.printed())
+        assert found, self.printed()
         self.port = int(found[2])
 
-    def said(self) -> str:
+    def printed(self) -> str:
         """Return what it has printed so far. What a browser can see already may not be printed yet: see `says`."""
         return self.log.read_text("utf-8")
 
     def says(self, text: str) -> bool:
         """Wait until it prints this: of a change, pages and browsers may know a moment before the terminal does."""
-        return until(lambda: text in self.said())
+        return until(lambda: text in self.printed())
 
     def updates(self) -> int:
         """Count the changes that it has said it took in."""
-        return len(re.findall(r"^newsprint: .*\(\d+ ms\)", self.said(), re.MULTILINE))
+        return len(re.findall(r"^newsprint: .*\(\d+ ms\)", self.printed(), re.MULTILINE))
 
     def ask(self, path: str, headers: Mapping[str, str] = {}, method: str = "GET") -> Got:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)

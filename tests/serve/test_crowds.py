@@ -39,14 +39,14 @@ def _descriptors() -> Iterator[None]:
 
 
 @contextmanager
-def saying(server: Running, said: bytes, count: int) -> Iterator[list[socket.socket]]:
+def saying(server: Running, printed: bytes, count: int) -> Iterator[list[socket.socket]]:
     """Open so many connections, and say the same on each."""
     with ExitStack() as stack:
         found = []
         for _ in range(count):
             one = stack.enter_context(socket.create_connection(("127.0.0.1", server.port), PATIENCE))
             with suppress(ConnectionError):  # a slow machine may need longer to open so many than each may be idle
-                one.sendall(said)
+                one.sendall(printed)
             found.append(one)
         yield found
 
@@ -77,16 +77,16 @@ def hurried(site: Site, seconds: float) -> Iterator[Running]:
         yield server
 
 
-@pytest.mark.parametrize("said", [b"", HALF, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1"])
-def test_s20_half_requests_are_closed_in_time_and_others_are_served(tmp_path: Path, said: bytes) -> None:
+@pytest.mark.parametrize("printed", [b"", HALF, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1"])
+def test_s20_half_requests_are_closed_in_time_and_others_are_served(tmp_path: Path, printed: bytes) -> None:
     with hurried(paper(tmp_path / "paper"), 3) as server:
         before = descriptors(server)
-        with saying(server, said, MANY) as connections:
+        with saying(server, printed, MANY) as connections:
             assert server.ask(AT).status == 200
             assert until(lambda: all(map(is_closed, connections)))
             assert until(lambda: descriptors(server) <= before + 10)
         assert server.ask(AT).status == 200
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
 
 
 def test_s20_a_request_that_comes_letter_by_letter_has_no_more_time(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_s20_event_streams_are_bounded_and_the_newest_are_told(tmp_path: Path) -
             assert server.shows(AT, "lake")
             first = connections[0].recv(65536)
             assert b"retry: 60000" in first  # its browser comes again, later
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
 
 
 @pytest.mark.parametrize("what", ["root", "content"])
@@ -146,7 +146,7 @@ def test_s21_a_site_that_is_moved_away_and_comes_back(tmp_path: Path, what: str)
         assert server.ask("/weather/2026/07/10/rain/").status == 200
         site.edit(FLOOD, "river", "lake")  # it is watched again
         assert server.shows(AT, "lake")
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
 
 
 def test_s21_another_folder_in_its_place_is_read(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_s09_a_port_in_use_leads_to_the_next(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with serving(site.root, "--port", str(port)) as server:
             assert server.port != port
-            assert f"port {port} is in use: taking {server.port}" in server.said()
+            assert f"port {port} is in use: taking {server.port}" in server.printed()
 
 
 def test_s10_only_this_machine_unless_it_is_said(tmp_path: Path, still: Running) -> None:
@@ -164,10 +164,10 @@ def test_s10_only_this_machine_unless_it_is_said(tmp_path: Path, still: Running)
     if not Path("/proc/net/tcp").exists():
         pytest.skip("needs /proc")
     assert listens(still) == {"0100007F"}
-    assert "everybody" not in still.said()
+    assert "everybody" not in still.printed()
     with serving(paper(tmp_path / "open").root, "--host", "0.0.0.0") as server:  # noqa: S104 (what is tested)
         assert listens(server) == {"00000000"}
-        assert "everybody who can reach 0.0.0.0 can see this preview, drafts and all" in server.said()
+        assert "everybody who can reach 0.0.0.0 can see this preview, drafts and all" in server.printed()
         assert server.ask("/", {"Host": "192.168.0.9"}).status == 200
         assert server.ask("/", {"Host": "evil.example"}).status == 403
 
@@ -209,7 +209,7 @@ def test_s12_connects_and_drops_leave_nothing(tmp_path: Path, capsys: pytest.Cap
         until(lambda: descriptors(server) <= before[0])
         after = (descriptors(server), memory(server))
         assert server.ask("/").status == 200
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
     with capsys.disabled():
         print(f"\nS12: 3,700 connects and drops: descriptors {before[0]} -> {after[0]}, "  # noqa: T201
               f"memory {before[1]:.1f} -> {after[1]:.1f} MB")  # fmt: skip
@@ -352,8 +352,8 @@ def test_s16_where_the_system_cannot_watch_the_files_are_looked_at(tmp_path: Pat
         pytest.skip("the system lets nobody narrow its limits")
     site = paper(tmp_path / "paper")
     with serving(site.root, before=before) as server:
-        assert "the system cannot watch all files (inotify" in server.said()
-        assert "looking at each every 1 s instead" in server.said()
+        assert "the system cannot watch all files (inotify" in server.printed()
+        assert "looking at each every 1 s instead" in server.printed()
         with server.stream(AT) as stream:
             time.sleep(1.2)  # it may look just now, at the file as it was
             site.edit(FLOOD, "river", "lake")
@@ -443,7 +443,7 @@ def test_s19_the_fault_of_a_story_that_many_tabs_ask_for_is_kept(tmp_path: Path)
             assert b"Markdown that has to be read again" in tab.makefile("rb").read()
         assert server.worked() - before < 5 * once
         assert server.text("/2026/07/12/flood/")
-        assert server.said().count("Markdown that has to be read again") == 1
+        assert server.printed().count("Markdown that has to be read again") == 1
 
 
 def test_s19_a_story_that_is_mended_is_shown(tmp_path: Path) -> None:
@@ -464,7 +464,7 @@ def test_s19_it_ends_at_once_while_it_is_at_work_on_such_a_story(tmp_path: Path)
         asked(server, [f"/2026/08/{day}/bad/" for day in range(10, 30)], stack)
         time.sleep(0.3)
         assert server.end(signal.SIGINT) == 0
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -473,7 +473,7 @@ def test_it_ends_at_once_with_browsers_listening(tmp_path: Path, number: int) ->
         assert stream.told()
         assert server.end(number) == 0
         assert stream.told() is None
-        assert "Traceback" not in server.said()
+        assert "Traceback" not in server.printed()
 
 
 def test_it_ends_at_once_while_it_draws_and_says_nothing_of_it(tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ def test_it_ends_at_once_while_it_draws_and_says_nothing_of_it(tmp_path: Path) -
                 connection.sendall(f"GET {picture} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             time.sleep(0.2)
             assert server.end(signal.SIGINT) == 0
-        assert len(server.said().splitlines()) == 1, server.said()
+        assert len(server.printed().splitlines()) == 1, server.printed()
 
 
 def test_media_are_answered_in_parts(still: Running) -> None:

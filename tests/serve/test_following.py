@@ -85,8 +85,8 @@ def test_a_site_that_is_its_own_content_is_followed(jekyll: Site) -> None:
         jekyll.write("_site/index.html", "what another program builds")
         jekyll.write(".newsprint/x", "x")
         jekyll.edit("_posts/2026-07-12-flood.md", "lake", "sea")
-        assert until(lambda: server.said().count("flood.md (") >= 2)
-        assert not re.search(r"_site|\.newsprint/", server.said()), server.said()
+        assert until(lambda: server.printed().count("flood.md (") >= 2)
+        assert not re.search(r"_site|\.newsprint/", server.printed()), server.printed()
 
 
 def test_a_folder_behind_a_link_is_followed(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_the_site_is_shown_as_it_will_stand(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     site.post("2026-12-24-eve.md", title="The eve", date="2026-12-24 10:00:00 +0000")
     with serving(site.root, "--now", "2026-12-24T09:00") as server:
-        assert "as it stands at 2026-12-24T09:00:00+00:00" in server.said()
+        assert "as it stands at 2026-12-24T09:00:00+00:00" in server.printed()
         assert "The eve" not in server.text("/")
     with serving(site.root, "--now", "2026-12-24T18:00") as server:
         assert "The eve" in server.text("/")
@@ -141,10 +141,10 @@ def test_what_cannot_be_published_leaves_the_pages_as_they_were(tmp_path: Path) 
         site.edit("content/_posts/2026-07-14-cup.md", 'title: "Cup"', "title: [")
         assert stream.tells("problems", "content/_posts/2026-07-14-cup.md:")
         assert "Cup" in server.text("/")
-        assert until(lambda: re.search(r"2026-07-14-cup\.md:[12]:", server.said()))
+        assert until(lambda: re.search(r"2026-07-14-cup\.md:[12]:", server.printed()))
         site.edit("content/_posts/2026-07-14-cup.md", "title: [", "title: Cup final")
         assert server.shows("/", "Cup final")
-        assert until(lambda: server.said().count("all is well again") >= 2)
+        assert until(lambda: server.printed().count("all is well again") >= 2)
 
 
 def test_warnings_are_for_the_terminal(tmp_path: Path) -> None:
@@ -159,16 +159,16 @@ def test_the_terminal_has_each_warning_once(tmp_path: Path) -> None:
     site = paper(tmp_path / "paper")
     site.edit(FLOOD, '"Flood"', '"Flood"\nlayout: none such')
     with serving(site.root) as server:
-        assert server.said().count('none such"') == 1
+        assert server.printed().count('none such"') == 1
         site.edit("content/_posts/2026-07-14-cup.md", '"Cup"', '"Cup"\nlayout: nothing here')
         assert server.says("nothing here")
         assert server.says("1 known warning (--all shows it).")
-        assert server.said().count('none such"') == 1
+        assert server.printed().count('none such"') == 1
     with serving(site.root) as server:
-        assert "2 known warnings (--all shows them)." in server.said()
-        assert "there is no layout" not in server.said()
+        assert "2 known warnings (--all shows them)." in server.printed()
+        assert "there is no layout" not in server.printed()
     with serving(site.root, "--all") as server:
-        assert server.said().count("there is no layout") == 2
+        assert server.printed().count("there is no layout") == 2
 
 
 def test_a_story_that_was_only_begun_waits_for_its_text(tmp_path: Path) -> None:
@@ -176,11 +176,11 @@ def test_a_story_that_was_only_begun_waits_for_its_text(tmp_path: Path) -> None:
     with serving(site.root) as server:
         site.write("content/_posts/2026-07-15-begun.md", "---\ntitle: Begun\n---\n")
         assert server.says("begun.md (")
-        assert " ms); it has no text yet, and is not published\n" in server.said()
+        assert " ms); it has no text yet, and is not published\n" in server.printed()
         assert server.ask("/news/2026/07/15/begun/").status == 404
         site.write("content/_posts/2026-07-15-begun.md", "---\ntitle: Begun\n---\nIt begins.\n")
         assert until(lambda: "Begun" in server.text("/"))
-        assert server.said().count("no text yet") == 1
+        assert server.printed().count("no text yet") == 1
 
 
 def test_what_is_wrong_with_a_feed_is_said_in_its_place_and_on_the_terminal(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_what_is_wrong_with_a_feed_is_said_in_its_place_and_on_the_terminal(tmp_
             got = server.ask("/feed.xml")
             assert (got.status, got.headers["Content-Type"]) == (500, "text/plain; charset=utf-8")
             assert b"templates/feed.xml:1" in got.body
-        assert server.said().count("templates/feed.xml:1") == 1
+        assert server.printed().count("templates/feed.xml:1") == 1
         path.write_text("all is well")
         assert server.shows("/feed.xml", "all is well")
 
@@ -361,10 +361,10 @@ class _Ended(BaseThread):
 
 def test_files_are_looked_at_where_a_thread_that_watches_has_ended(tmp_path: Path) -> None:
     project = project_of(COMMAND.parse_args(["serve", "-C", str(paper(tmp_path / "paper").root)]))
-    said: list[str] = []
+    printed: list[str] = []
 
     async def follow() -> None:
-        watch = Watch(project, lambda: None, said.append, lambda _: False)
+        watch = Watch(project, lambda: None, printed.append, lambda _: False)
         assert not watch.is_astray()
         thread = _Ended()
         thread.start()
@@ -376,5 +376,5 @@ def test_files_are_looked_at_where_a_thread_that_watches_has_ended(tmp_path: Pat
         watch.stop()
 
     asyncio.run(follow())
-    assert len(said) == 1
-    assert "looking at each" in said[0]
+    assert len(printed) == 1
+    assert "looking at each" in printed[0]
