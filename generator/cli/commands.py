@@ -143,7 +143,12 @@ def run_watch(options: argparse.Namespace) -> int:
 
     project = project_of(options)
     build_options = BuildOptions(
-        strict=options.strict, jobs=options.jobs, take_over=options.take_over, waiting=print_waiting, timers=True
+        strict=options.strict,
+        jobs=options.jobs,
+        take_over=options.take_over,
+        reasons=options.verbose,
+        waiting=print_waiting,
+        timers=True,
     )
     targets = options.deploy or []
     watch_options = WatchOptions(
