@@ -20,7 +20,7 @@ from generator.read.story.field_table import KNOWN_KEYS
 LOOKED_AT: Final = 8_192  # characters at the start of a text
 BEFORE: Final = 40  # lines before dashes that still look like front matter
 HOLDS: Final = frozenset(("published", "embargo", "expires", "retracted", "draft", "unlisted", "hidden"))
-FIELDS: Final = HOLDS | frozenset(KNOWN_KEYS)
+FIELD_NAMES: Final = HOLDS | frozenset(KNOWN_KEYS)
 ENTRY: Final = re.compile(r"""["']?([A-Za-z][\w.-]*)["']?[ \t]*[:=](?:\s|\Z)""")
 GOES_ON: Final = re.compile(r"[ \t]|#|-[ \t]|[\]})]|-?\Z")  # the continuation of the entry above
 DASHES: Final = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501]+|\+{3,}|\.{3}|;{3,}")
@@ -68,7 +68,7 @@ def _held_below(body: str) -> bool:
     head = _head(body[:LOOKED_AT])
     keys, end = _fields(head, 0, blanks=False)
     closed = end < len(head.lines) and RULE.fullmatch(head.lines[end]) is not None
-    return closed and not HOLDS.isdisjoint(keys) and FIELDS.issuperset(keys)
+    return closed and not HOLDS.isdisjoint(keys) and FIELD_NAMES.issuperset(keys)
 
 
 def _uncommented(text: str) -> str:
@@ -118,12 +118,12 @@ def _after_fences(head: _Head) -> bool:
         return False
     keys, end = _fields(head, len(fences) + bool(inline), blanks=True)
     keys = [inline, *keys] if inline else keys
-    if not FIELDS.isdisjoint(keys):
+    if not FIELD_NAMES.isdisjoint(keys):
         return True
     # Keys of this site only, or capitalised by a phone: they count between two lines of dashes.
     closed = end < len(head.lines) and DASHES.fullmatch(head.lines[end]) is not None
     dashed = any(DASHES.fullmatch(line) for line in opened) and not SAMPLE.match(opened[0])
-    is_known = not FIELDS.isdisjoint(key.lower() for key in keys)
+    is_known = not FIELD_NAMES.isdisjoint(key.lower() for key in keys)
     return dashed and closed and bool(keys) and (is_known or all(key[0].islower() for key in keys))
 
 
@@ -131,14 +131,14 @@ def _on_one_line(line: str) -> str:
     """Return the key of an entry on the line of the dashes: `--- title: Flood`."""
     dashes = OPENS_LINE.match(line)
     entry = ENTRY.match(line[dashes.end() :].lstrip()) if dashes else None
-    return entry[1] if entry and entry[1] in FIELDS else ""
+    return entry[1] if entry and entry[1] in FIELD_NAMES else ""
 
 
 def _without_opening(head: _Head) -> bool:
     """Tell whether a text begins with entries without dashes before them."""
     start = next((place for place, line in enumerate(head.lines) if line), 0)
     keys, end = _fields(head, start, blanks=False)
-    known = FIELDS.intersection(keys)
+    known = FIELD_NAMES.intersection(keys)
     closed = end < len(head.lines) and RULE.fullmatch(head.lines[end]) is not None
     return bool(known) and (closed or len(known) > 1 or not HOLDS.isdisjoint(known))
 
@@ -148,7 +148,7 @@ def _after_words(head: _Head) -> bool:
     for place in _rules(head):
         keys, end = _fields(head, place + 1, blanks=False)
         closed = end < len(head.lines) and DASHES.fullmatch(head.lines[end]) is not None
-        if closed and not FIELDS.isdisjoint(keys) and all(key[0].islower() for key in keys):
+        if closed and not FIELD_NAMES.isdisjoint(keys) and all(key[0].islower() for key in keys):
             return True
     return False
 
