@@ -58,5 +58,7 @@ class PlannedSite(Struct, frozen=True):
 
 def plan_site(project: Project, now: datetime) -> PlannedSite:
     """Read what changed since the last build, and plan the site. Raises InputError if that cannot be done."""
-    cache = BuildCache(project.cache, project.show(project.output))
-    return PlannedSite(project, load_snapshot(project, cache.sources, cache.templates, now), cache.seal)
+    cache = BuildCache(project.cache, project.show(project.output), reader=True)
+    known, theme = cache.sources, cache.templates
+    cache.close()
+    return PlannedSite(project, load_snapshot(project, known, theme, now), cache.seal)

@@ -3,18 +3,16 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from generator.engine.lazy_markdown import LazyMarkdown
-from generator.engine.options import BuildOptions, jobs, map_with_progress
+from generator.engine.options import BuildOptions, map_with_progress
 from generator.engine.problems import finalize, without_url
 from generator.engine.rendered import RenderedOutputs
 from generator.engine.stopwatch import Stopwatch
 from generator.engine.store import BuildCache
-from generator.engine.workers import background
 from generator.model.cache_records import DeadLink, ReadSummary
 from generator.model.digest import Digest, digest_of
 from generator.model.problem import Problem
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from generator.engine.state.bodies import KeptHtml
     from generator.library.load import ReadResult
 
-MIN_PARALLEL = 2000  # with more files, another process for checks is worth its cost
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -49,13 +46,12 @@ class Attempt(Struct):
     ending: ExitStack
 
     def read(self, snapshot: SourceSnapshot, now: datetime) -> "ReadResult":
-        """Read the changed sources, and save the cache in the background."""
+        """Read the changed sources."""
         from generator.library.load import read_library  # not needed for an unchanged site
 
-        was = self.cache.sources
         reading = read_library(
             snapshot,
-            was,
+            self.cache.sources,
             now,
             layouts=self.templates.layouts,
             to_html=self.to_html,
@@ -66,9 +62,8 @@ class Attempt(Struct):
             raise changed_error(reading.changed[0])
         if not any(problem.severity == "error" for problem in reading.problems):
             self.cache.save_summary(reading.summary)
-        size = len(reading.known.records) if reading.known != was else 0
+        self.cache.save_sources(reading.known)
         self.ending.callback(self._prune, reading)
-        self.ending.callback(self.in_background(partial(self.cache.save_sources, reading.known), size))
         return reading
 
     def bodies(self) -> "KeptHtml | None":
@@ -81,7 +76,6 @@ class Attempt(Struct):
     def _prune(self, reading: "ReadResult") -> None:
         if bodies := self.bodies():
             bodies.prune(story for record in reading.known.records.values() if (story := record.post or record.page))
-        self.cache.database.close()
 
     def site_digest(self, summary: ReadSummary) -> Digest:
         """Return the digest of all inputs of the site, and of the folders that messages name."""
@@ -100,11 +94,6 @@ class Attempt(Struct):
         """Spread work over processes."""
         self.cache.database.ready()
         return map_with_progress(stage, work, items, name, options=self.options)
-
-    def in_background(self, work: Callable[[], R], size: int) -> Callable[[], R]:
-        """Start work in another process, if its size is worth it; return a function that waits for the result."""
-        self.cache.database.close()
-        return background(work, jobs(self.options) if size > MIN_PARALLEL else 1)
 
     def report(
         self, summary: ReadSummary, planned: Sequence[Problem], *, unchanged: int = 0, outputs: int = 0

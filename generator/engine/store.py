@@ -1,60 +1,64 @@
-"""The build cache in `.newsprint/`, safe to lose: a damaged file counts as absent.
+"""The build cache: what was read and what was written, in `.newsprint/state.db`, safe to lose.
 
-There are four files in `.newsprint/`, each replaced as a whole. Each part of a file has a digest of its content before
-it: with one flipped bit it counts as absent. (A database is no alternative: every build reads nearly all of it, which
-takes a third of the time from one file, and SQLite would not notice the flipped bit.)
+It is read where it is needed, and what changed is written in one transaction, when all files are in place.
 """
 
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from generator.engine.seal import code_digest
-from generator.engine.state.database import Database
+from generator.engine.state.database import Database, Statement
+from generator.engine.state.rows import Rows
 from generator.model.cache_records import (
     BuildSummary,
     OutputState,
     ReadSummary,
     SeenViews,
     SourceCache,
+    SourceRecord,
     TemplateRecord,
 )
 from generator.model.digest import digest_of
-from generator.write.partial_files import partial_path
+from generator.model.image import ImageInfo
 
-SEAL, LENGTH = 32, 8  # bytes
+SUMMARY, TEMPLATES, KEY = b"summary", b"templates", b"key"
+FORMER = ("read", "gist", "theme", "made-*")  # files of earlier versions
 T = TypeVar("T")
 
 
 class BuildCache:
     """The folder `.newsprint/`. ``sources`` are the records of sources, ``outputs`` those of the output folder.
 
-    ``seen`` are the views that the outputs accessed.
-
-    An unchanged site needs neither: ``summary`` and ``finished`` are their summaries.
+    ``seen`` are the views that the outputs accessed. An unchanged site needs none of these: ``summary`` and
+    ``finished`` are their summaries. What is saved is written by `commit`.
     """
 
-    def __init__(self, folder: Path, output: str, *, fresh: bool = False) -> None:
-        """Load the cache for the output folder `output`; `fresh` starts with an empty one."""
+    def __init__(self, folder: Path, output: str, *, fresh: bool = False, reader: bool = False) -> None:
+        """Load the cache for the output folder `output`; `fresh` starts with an empty one.
+
+        A `reader` does not hold the project's lock, and writes nothing.
+        """
         self.folder = folder
-        self.fresh = fresh
         self.seal = code_digest()
-        self.database = Database(folder, self.seal)
+        self.database = Database(folder, self.seal, mends=not reader)
         if fresh:
             self.database.clear()
-        self.summary_file = folder / "gist"
-        self.sources_file = folder / "read"
-        self.templates_file = folder / "theme"
-        self.outputs_file = folder / f"made-{digest_of(output)[:8]}"
-        self.summary = self._load(self.summary_file, ReadSummary)
-        self.templates = self._load(self.templates_file, dict[str, TemplateRecord]) or {}
-        self.finished = self._load(self.outputs_file, BuildSummary) or BuildSummary()
+        self._output = digest_of(output)[:8].encode()
+        self._made = b"made:" + self._output
+        self._removals = self.database.removals
+        self._values: dict[bytes, object] = {}  # of `meta`, as they will be
+        self._changed: set[bytes] = set()
+        self._sources: SourceCache | None = None  # as they will be
+        self._is_published = False
+        self.summary = self._load(SUMMARY, ReadSummary)
+        self.templates = self._load(TEMPLATES, dict[str, TemplateRecord]) or {}
+        self.finished = self._load(self._made, BuildSummary) or BuildSummary()
 
     def load_if_current(self, sources: str, now: datetime) -> ReadSummary | None:
         """Return the summary of the last reading, if the sources have this digest and it is still valid at `now`."""
@@ -70,72 +74,92 @@ class BuildCache:
 
     def save_summary(self, summary: ReadSummary) -> None:
         """Save the summary of the reading."""
-        if summary != self.summary:
-            self._save(self.summary_file, summary)
+        self._save(SUMMARY, summary)
 
     def save_sources(self, known: SourceCache) -> None:
         """Save the records of sources."""
-        if known != self.sources:
-            self._save(self.sources_file, known)
+        self._sources = known
+        self._save(KEY, known.key)
 
     def save_templates(self, records: Mapping[str, TemplateRecord]) -> None:
         """Save the records of templates."""
-        if records != self.templates:
-            self._save(self.templates_file, records)
+        self._save(TEMPLATES, records)
 
     def save_outputs(self, finished: BuildSummary, made: Mapping[str, OutputState], seen: SeenViews) -> None:
         """Save the state of the outputs."""
-        if finished != self.finished or made != self.outputs or seen != self.seen:
-            self.finished, self.outputs, self.seen = finished, made, seen
-            self._save(self.outputs_file, finished, made, seen)
+        self.finished, self.outputs, self.seen, self._is_published = finished, made, seen, True
+        self._save(self._made, finished)
+
+    def commit(self) -> None:
+        """Write what was saved, and close the file; if that fails, the cache stays as it was."""
+        is_other = self.database.removals != self._removals  # what was read lay in a file that is gone
+        changed = self._values.keys() if is_other else self._changed
+        statements: list[Statement] = [
+            self.database.setting(name, msgspec.json.encode(self._values[name])) for name in sorted(changed)
+        ]
+        if self._sources is not None:
+            statements += self._source_rows.changes(self._sources.records, everything=is_other)
+            statements += self._picture_rows.changes(self._sources.images, everything=is_other)
+        if self._is_published:
+            seen = msgspec.json.encode(self.seen)
+            statements += self._output_rows.changes(self.outputs, seen, everything=is_other)
+        if statements and self.database.write(*statements) and not self.summary:
+            self._remove_former()
+        self.close()
+
+    def close(self) -> None:
+        """Close the file until it is needed again, as it must be before this process forks."""
+        self.database.close()
 
     @cached_property
     def sources(self) -> SourceCache:
         """The records of sources."""
-        return self._load(self.sources_file, SourceCache) or SourceCache()
+        key = self._load(KEY, str)
+        records, images = self._source_rows, self._picture_rows
+        if key is None or not (records.is_whole and images.is_whole):
+            return SourceCache()
+        return SourceCache(key, dict(records.values), dict(images.values))
 
     @cached_property
     def outputs(self) -> Mapping[str, OutputState]:
         """The state of every output, by path."""
-        return self._load(self.outputs_file, dict[str, OutputState], 1) or {}
+        return self._output_rows.values if self._output_rows.extra else {}
 
     @cached_property
     def seen(self) -> SeenViews:
         """The views that the outputs accessed."""
-        return self._load(self.outputs_file, SeenViews, 2) or SeenViews()
+        extra = self._output_rows.extra
+        return msgspec.json.decode(extra, type=SeenViews) if extra else SeenViews()
 
-    def _load(self, path: Path, kind: type[T], number: int = 0) -> T | None:
-        """Return one part of a file."""
-        if self.fresh:
-            return None
-        try:
-            with path.open("rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                for _ in range(number):
-                    file.seek(int.from_bytes(file.read(SEAL + LENGTH)[SEAL:]), os.SEEK_CUR)
-                head = file.read(SEAL + LENGTH)
-                raw = file.read(min(int.from_bytes(head[SEAL:]), size))
-            if head[:SEAL] != self._digest(raw):
-                return None
-            return msgspec.json.decode(raw, type=kind)
-        except (OSError, OverflowError, msgspec.DecodeError):
-            return None
+    @cached_property
+    def _source_rows(self) -> Rows[SourceRecord]:
+        return Rows(self.database, "source", SourceRecord)
 
-    def _save(self, path: Path, *values: object) -> None:
-        """Replace a file as a whole. If the cache cannot be written, the build goes on."""
-        part = partial_path(path)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                for raw in map(msgspec.json.encode, values):
-                    file.write(self._digest(raw))
-                    file.write(len(raw).to_bytes(LENGTH))
-                    file.write(raw)
-            part.replace(path)
-        except OSError:
-            part.unlink(missing_ok=True)
+    @cached_property
+    def _picture_rows(self) -> Rows[ImageInfo]:
+        return Rows(self.database, "picture", ImageInfo)
 
-    def _digest(self, raw: bytes) -> bytes:
-        digest = sha256(self.seal)  # processors have instructions for SHA-256: half the time of BLAKE2
-        digest.update(raw)
-        return digest.digest()
+    @cached_property
+    def _output_rows(self) -> Rows[OutputState]:
+        return Rows(self.database, "output", OutputState, self._output)
+
+    def _load(self, name: bytes, kind: type[T]) -> T | None:
+        """Return a value of `meta`."""
+        raw = self.database.value(name)
+        with suppress(msgspec.DecodeError):
+            if raw is not None:
+                value = self._values[name] = msgspec.json.decode(raw, type=kind)
+                return value
+        return None
+
+    def _save(self, name: bytes, value: object) -> None:
+        if value != self._values.get(name):
+            self._values[name] = value
+            self._changed.add(name)
+
+    def _remove_former(self) -> None:
+        """Remove the files that an earlier version kept its cache in."""
+        for name in FORMER:
+            for path in self.folder.glob(name):
+                with suppress(OSError):
+                    path.unlink()

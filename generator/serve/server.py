@@ -99,9 +99,12 @@ class PreviewServer:
 
     def _load(self, server: socket.socket) -> _LoadedSite:
         project, now = self.project, self.options.clock.now
-        cache = BuildCache(project.cache, project.show(project.output))
-        snapshot = first_snapshot(project, cache.sources, cache.templates, now, self.options.jobs)
-        _keep(project, cache, snapshot)
+        cache = BuildCache(project.cache, project.show(project.output), reader=True)
+        known, theme = cache.sources, cache.templates
+        cache.close()
+        snapshot = first_snapshot(project, known, theme, now, self.options.jobs)
+        if snapshot.sources != known or snapshot.templates.records != theme:
+            _keep(project, snapshot)
         return _LoadedSite(server, snapshot, cache.seal)
 
     def start(self) -> None:
@@ -197,12 +200,14 @@ def _config(preview: Preview, host: str) -> uvicorn.Config:
     )
 
 
-def _keep(project: Project, cache: BuildCache, snapshot: SiteSnapshot) -> None:
+def _keep(project: Project, snapshot: SiteSnapshot) -> None:
     """Save what was read for the next start, unless a build is running."""
 
     def busy() -> None:
         raise BlockingIOError
 
     with contextlib.suppress(BlockingIOError, InputError), locked(project.cache, project.show(project.cache), busy):
+        cache = BuildCache(project.cache, project.show(project.output))
         cache.save_templates(snapshot.templates.records)
         cache.save_sources(snapshot.sources)
+        cache.commit()

@@ -13,6 +13,7 @@ from deploy.delivering import ROOT, aim, deploy, finished, published
 from deploy.masking import umask, unreadable
 from smallsite import CONFIG, NOW, Site
 from smallsite import paper as make_paper
+from statefile import damage
 
 from generator.deploy.store import MANIFEST
 from generator.formats.urls import folded, output_path
@@ -269,9 +270,9 @@ def test_nobody_listening_is_no_reason_to_stop(paper: Site, www: Path) -> None:
 def test_f03_a_cache_that_cannot_be_kept_takes_no_page_away(paper: Site, www: Path) -> None:
     deploy(paper)
     paper.post("2026-07-20-dry.md", title="Dry", date="2026-07-20 10:00:00 +0000")
-    (made,) = paper.path(".newsprint").glob("made-*")
-    made.unlink()
-    (made / "in-the-way").mkdir(parents=True)  # it can be neither read nor replaced, as on a full disk
+    paper.path(".newsprint/state.db").unlink()
+    # It can be neither read nor replaced, as on a full disk.
+    paper.path(".newsprint/state.db/in-the-way").mkdir(parents=True)
     for _ in range(2):
         result = deploy(paper, "--force", "--json")
         assert result.code == 0
@@ -281,10 +282,8 @@ def test_f03_a_cache_that_cannot_be_kept_takes_no_page_away(paper: Site, www: Pa
 
 def test_f07_a_damaged_list_of_what_was_made_takes_no_page_away(paper: Site, www: Path) -> None:
     deploy(paper)
-    (made,) = paper.path(".newsprint").glob("made-*")
-    raw = made.read_bytes()
-    for place in (len(raw) - 9, len(raw) // 2, 40):
-        made.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+    for where in ("id = 1", "id = 5", "1"):
+        assert damage(paper.path(".newsprint"), "output", where)
         result = deploy(paper, "--force", "--json")
         assert (result.code, result.target["gone"], result.target["sent"]) == (0, [], 0)
         assert published(www) == finished(paper)

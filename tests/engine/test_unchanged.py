@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from smallsite import NOW, Site
+from statefile import damage
 
 import generator.library.load
 from generator.model.report import Report
@@ -194,12 +195,10 @@ def test_a_new_template_costs_one_build(paper: Site) -> None:
     assert "render" not in paper.build().seconds
 
 
-def test_a_damaged_gist_costs_nothing_but_time(paper: Site) -> None:
+@pytest.mark.parametrize("part", ["CAST(key AS TEXT) = 'summary'", "1"], ids=["the summary", "everything"])
+def test_a_damaged_summary_costs_nothing_but_time(paper: Site, part: str) -> None:
     first = paper.build()
-    path = paper.path(".newsprint/gist")
-    raw = bytearray(path.read_bytes())
-    raw[-9] ^= 1
-    path.write_bytes(raw)
+    assert damage(paper.path(".newsprint"), "meta", part)
     again = paper.build()
     assert said(again) == said(first)
     assert again.written == []

@@ -91,9 +91,7 @@ def rename(site: Site) -> None:
 
 
 def lose_what_was_read(site: Site) -> None:
-    site.path(".newsprint/read").unlink()
-    for path in site.path(".newsprint").glob("made-*"):
-        path.unlink()
+    site.path(".newsprint/state.db").unlink()
 
 
 def leave_alone(_site: Site) -> None:

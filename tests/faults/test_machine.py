@@ -28,6 +28,7 @@ from faults.kill import (
     tree,
     wait_for_end,
 )
+from statefile import damage, remove
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX only")
 
@@ -124,7 +125,7 @@ KILLED_LATE = """
 import os, signal, sys
 from generator.engine.store import BuildCache
 from generator.cli.main import main
-BuildCache.save_outputs = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+BuildCache.commit = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(sys.argv[1:])
 """
 
@@ -334,15 +335,38 @@ def test_f07_one_damaged_file_at_a_time(trial: Trial) -> None:
         settle(trial)
 
 
-@pytest.mark.parametrize("place", [40, -1])
-def test_f07_half_of_what_was_made_is_damaged_and_a_page_is_gone(trial: Trial, place: int) -> None:
-    """The file has two parts, each with a seal of its own: one damaged, the other must not speak for both."""
-    (made,) = (trial.site / ".newsprint").glob("made-*")
-    data = bytearray(made.read_bytes())
-    data[place] ^= 1
-    made.write_bytes(data)
+@pytest.mark.parametrize(
+    ("table", "where"),
+    [
+        ("meta", "CAST(key AS TEXT) LIKE 'made:%'"),
+        ("meta", "CAST(key AS TEXT) = 'summary'"),
+        ("meta", "CAST(key AS TEXT) = 'key'"),
+        ("meta", "CAST(key AS TEXT) LIKE 'sum:%'"),
+        ("output", "id = 3"),
+        ("source", "id = 3"),
+        ("output", "1"),
+    ],
+)
+@pytest.mark.parametrize("change", [damage, remove])
+def test_f07_a_part_of_the_state_is_damaged_and_a_page_is_gone(
+    trial: Trial, table: str, where: str, change: Callable[[Path, str, str], int]
+) -> None:
+    """Each row has a seal of its own, and a table a sum of them: one damaged, the others must not speak for it."""
+    assert change(trial.site / ".newsprint", table, where)
     (trial.site / "_site/404.html").unlink()
     settle(trial)
+    settle(trial)
+
+
+def test_f07_files_of_an_earlier_version_are_removed(trial: Trial) -> None:
+    for path in caches(trial):
+        if path.name.startswith("state.db"):
+            path.unlink()
+    former = [trial.site / ".newsprint" / name for name in ("read", "gist", "theme", "made-0123abcd")]
+    for path in former:
+        path.write_bytes(b"of an earlier version")
+    settle(trial)
+    assert [path for path in former if path.exists()] == []
 
 
 @pytest.mark.parametrize("taken_back", [False, True])
@@ -482,8 +506,7 @@ def test_f11_left_over_temporary_files(trial: Trial, edited: bool) -> None:
     (staging / "deep").mkdir(parents=True)
     for left in (staging / "0", staging / "deep" / "1", trial.site / ".newsprint" / "read.part"):
         left.write_text("half a pa")
-    for made in (trial.site / ".newsprint").glob("made-*"):
-        made.with_suffix(".part").write_text("half a pa")
+    (trial.site / ".newsprint" / "state.part").write_text("half a pa")
     if edited:
         redesign(trial)
     settle(trial)

@@ -52,16 +52,13 @@ class KeptHtml:
         """Remove the HTML of texts that are none of these stories', once there is much of it."""
         live = list(stories)
         latest = _number(self._database.rows("SELECT max(id) FROM body"))
-        before = self._database.rows("SELECT value FROM meta WHERE key = ?", (PRUNED,))
-        pruned = unsealed(before[0][0], PRUNED, self._database.seal) if before else None
-        if latest - int.from_bytes(pruned or b"") <= len(live) + SPARE:
+        if latest - int.from_bytes(self._database.value(PRUNED) or b"") <= len(live) + SPARE:
             return
         kept = {self._key(story.body_digest, _lang(story), toc=story.toc) for story in live if story.body_digest}
         rows = self._database.rows("SELECT id, key FROM body")
-        seal = sealed(latest.to_bytes(8), PRUNED, self._database.seal)
         self._database.write(
             ("DELETE FROM body WHERE id = ?", [(number,) for number, key in rows if key not in kept]),
-            ("INSERT OR REPLACE INTO meta VALUES(?, ?)", [(PRUNED, seal)]),
+            self._database.setting(PRUNED, latest.to_bytes(8)),
         )
 
     def _key(self, body: Digest, lang: str, *, toc: bool) -> bytes:

@@ -35,6 +35,10 @@ MARK = b"state"
 SCHEMA = (
     "CREATE TABLE meta(key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID",
     "CREATE TABLE body(id INTEGER PRIMARY KEY, key BLOB UNIQUE, html BLOB)",
+    *(
+        f"CREATE TABLE {table}(id INTEGER PRIMARY KEY, part BLOB, name BLOB, record BLOB, UNIQUE(part, name))"
+        for table in ("source", "picture", "output")
+    ),
 )
 # The primary codes of SQLite's errors for damage: ERROR (no such table), CORRUPT, MISMATCH, NOTADB.
 DAMAGE = (1, 11, 20, 26)
@@ -58,6 +62,7 @@ class Database:
         self._opened: sqlite3.Connection | None = None
         self._opener = 0
         self._is_lost = False
+        self.removals = 0  # times that the file was removed: what was read before is not in the one that is there now
 
     def rows(self, query: str, values: Row = ()) -> list[Row]:
         """Return the rows of a query; none if there is no state, or if it is damaged."""
@@ -69,6 +74,15 @@ class Database:
         except (sqlite3.Error, MemoryError, OverflowError) as error:
             self._lose(error)
             return []
+
+    def value(self, name: bytes) -> bytes | None:
+        """Return a value of `meta`; None where it is missing or damaged."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (name,))
+        return unsealed(found[0][0], name, self.seal) if found else None
+
+    def setting(self, name: bytes, raw: bytes) -> Statement:
+        """Return what puts a value into `meta`."""
+        return "INSERT OR REPLACE INTO meta VALUES(?, ?)", [(name, sealed(raw, name, self.seal))]
 
     def write(self, *statements: Statement) -> bool:
         """Execute all statements in one transaction, or none; tell whether they are done."""
@@ -203,6 +217,7 @@ class Database:
 
     def _remove(self) -> None:
         self._mode = None
+        self.removals += 1
         for ending in BESIDE:
             with suppress(OSError):
                 self._beside(ending).unlink()
