@@ -39,7 +39,8 @@ def reread(reading: ReadResult, paths: Iterable[Path], now: datetime) -> tuple[R
         if not _is_alone(reading, name):
             return None
         if not os.path.lexists(content / name):
-            del records[name]
+            if records.pop(name, None) is None:  # it was there a moment ago
+                return None
             continue
         record = _read(reading, name, began)
         if record is None:
