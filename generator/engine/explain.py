@@ -81,20 +81,22 @@ def _load(project: Project, now: datetime, options: BuildOptions) -> _Compared:
         return map_with_progress(stage, work, items, name, options=options)
 
     settings = read_settings(project)
-    cache = BuildCache(project.cache, project.show(project.output))
+    cache = BuildCache(project.cache, project.show(project.output), reader=True)
+    known, made, seen = cache.sources, cache.outputs, cache.seen
+    cache.close()  # reading may fork
     templates = Templates(project, cache.templates)
     snapshot = take_snapshot(project, settings)
     reading = read_library(
-        snapshot, cache.sources, now, layouts=templates.layouts, to_html=LazyMarkdown(settings), spread=spread
+        snapshot, known, now, layouts=templates.layouts, to_html=LazyMarkdown(settings), spread=spread
     )
     planned = plan(reading.library, project)
     views = Views(reading.library, templates)
     reasons = Reasons(
-        cache.outputs,
-        cache.seen,
+        made,
+        seen,
         views=views,
-        records=cache.sources.records,
-        touched=frozenset(modified_outside(cache.outputs, project.output)),
+        records=known.records,
+        touched=frozenset(modified_outside(made, project.output)),
         folder=str(project.output),
     )
     problems = [*templates.problems, *reading.problems, *planned.problems]

@@ -143,7 +143,7 @@ class Database:
         """Open the file in the best possible mode, and recreate it if it is unusable."""
         if self._is_owner and self._beside(DAMAGED).exists():
             self._remove()
-        for mode in (self._mode,) if self._mode else tuple(self._modes):
+        for mode in self._ways():
             for _ in range(2):
                 connection, is_damaged = self._tried(mode)
                 if connection is not None:
@@ -153,6 +153,13 @@ class Database:
                     break
                 self._remove()
         return None
+
+    def _ways(self) -> tuple[Mode, ...]:
+        if self._mode:
+            return (self._mode,)
+        if not self._owner and not self._beside("-wal").exists():
+            return ("immutable",)  # a reader of a file that nobody writes leaves nothing beside it
+        return tuple(self._modes)
 
     def _tried(self, mode: Mode) -> "tuple[sqlite3.Connection | None, bool]":
         """Return a connection in this mode, if possible, and whether the file is the problem."""

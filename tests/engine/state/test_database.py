@@ -233,6 +233,7 @@ def test_a_reader_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     assert works(tmp_path)
     assert len(found(tmp_path, mends=False)) == len(ROWS)
+    assert [path.name for path in tmp_path.iterdir()] == ["state.db"]
 
 
 def test_a_seal_tells_each_change() -> None:
