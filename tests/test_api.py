@@ -65,7 +65,7 @@ def test_type_checkers_see_every_export() -> None:
     assert Path(generator.__file__).with_name("py.typed").exists()
 
 
-@pytest.mark.parametrize("name", ["Report", "Problem", "PlannedOutput", "TargetResult"])
+@pytest.mark.parametrize("name", ["Report", "Problem", "PlannedOutput", "Reason", "TargetResult"])
 def test_every_field_of_a_result_is_documented(name: str) -> None:
     assert sorted(read_book(PAGE).names(name)) == sorted(getattr(generator, name).__struct_fields__)
 
@@ -193,6 +193,22 @@ def test_what_a_targets_program_prints_is_passed_on(tide: SmallSite, capfd: pyte
     assert not Site.open(tide.root).deploy(on_line=heard.append).failed
     assert heard == ["sent"]
     assert not Site.open(tide.root).deploy(force=True).failed
+    assert capfd.readouterr() == ("", "")
+
+
+def test_reasons_and_explanations_are_values(tide: SmallSite, capfd: pytest.CaptureFixture[str]) -> None:
+    site = Site.open(tide.root)
+    site.build(now=tide.now)
+    tide.edit("content/_posts/2026-07-12-flood.md", "The flood", "The ebb")
+    before = tide.tree()
+    explanation = site.explain("2026/07/12/flood/index.html", now=tide.now)
+    assert [reason.kind for reason in explanation.outputs[0].reasons] == ["shown"]
+    assert tide.tree() == before
+    reasons = site.build(now=tide.now, reasons=True).reasons
+    assert reasons["2026/07/12/flood/index.html"] == explanation.outputs[0].reasons
+    assert site.explain("2026/07/12/flood/index.html", now=tide.now).outputs[0].reasons == ()
+    with pytest.raises(InputError):
+        site.explain("nowhere.html", now=tide.now)
     assert capfd.readouterr() == ("", "")
 
 
