@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,12 +33,13 @@ with open(sys.argv[1], "r+b") as file:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Database:
+def state(tmp_path: Path) -> Iterator[Database]:
     """Make a state with some rows."""
     state = Database(tmp_path, SEAL)
     assert state.write((PUT, ROWS))
     state.close()
-    return state
+    yield state
+    state.close()
 
 
 def found(folder: Path, seal: bytes = SEAL, *, mends: bool = True) -> set[bytes]:
@@ -51,12 +52,15 @@ def found(folder: Path, seal: bytes = SEAL, *, mends: bool = True) -> set[bytes]
     return {key for key, raw in whole.items() if raw is not None}
 
 
+def is_written(folder: Path) -> bool:
+    """Tell whether rows can be written in a folder."""
+    with closing(Database(folder, SEAL)) as state:
+        return state.write((PUT, ROWS))
+
+
 def works(folder: Path) -> bool:
     """Tell whether rows can be kept in a folder, and are there for the next process."""
-    state = Database(folder, SEAL)
-    kept = state.write((PUT, ROWS))
-    state.close()
-    return kept and len(found(folder)) == len(ROWS)
+    return is_written(folder) and len(found(folder)) == len(ROWS)
 
 
 def test_what_was_written_is_there_for_the_next_process(state: Database, tmp_path: Path) -> None:
@@ -218,13 +222,13 @@ def test_f14_each_way_to_open_it_finds_what_another_one_left(
 def test_a_state_that_can_only_be_read_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "MODES", {"immutable": database.MODES["immutable"]})
     assert len(found(tmp_path)) == len(ROWS)
-    assert not Database(tmp_path, SEAL).write((PUT, ROWS))
+    assert not is_written(tmp_path)
 
 
 def test_a_folder_that_is_not_there_keeps_nothing(tmp_path: Path) -> None:
-    assert not Database(tmp_path / "nowhere", SEAL).write((PUT, ROWS))
+    assert not is_written(tmp_path / "nowhere")
     (tmp_path / "state.db").mkdir()
-    assert not Database(tmp_path, SEAL).write((PUT, ROWS))
+    assert not is_written(tmp_path)
     assert found(tmp_path) == set()
 
 
