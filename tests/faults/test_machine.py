@@ -248,8 +248,8 @@ def test_f05_few_open_files(trial: Trial) -> None:
 
 
 def test_f06_a_killed_worker(trial: Trial) -> None:
-    """Three neighbours take a second each: every process is at one of them when a worker is killed."""
-    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(30000000) %}{% endfor %}{% endif %}"
+    """Three neighbours take two seconds each: every process is at one of them when a worker is killed."""
+    slow = b"{% if page.title in ('Slow 1', 'Slow 2', 'Slow 3') %}{% for n in range(60000000) %}{% endfor %}{% endif %}"
     set_source(
         trial,
         "templates/post.html",
