@@ -38,6 +38,20 @@ def _changed(delta: Delta) -> Iterable[str]:
     return delta.sources
 
 
+def _listed(library: Library) -> list[str]:
+    """Name the URLs that the kinds ask the sitemap to list."""
+    return [url for kind in KINDS.values() for url in kind.listed(library)]
+
+
+def _sitemap(library: Library, _: str) -> Iterable[Planned]:
+    return sitemaps.outputs(library, _listed(library))
+
+
+def _touched_sitemap(delta: Delta) -> Iterable[str]:
+    is_other = _listed(delta.before) != _listed(delta.after)
+    return ("",) if is_other else sitemaps.touched(delta)
+
+
 # Each kind of output, by the name that begins its keys. Where we would make two outputs at one path, the first has it.
 KINDS: Mapping[str, Kind] = {
     "story": Kind(articles.keys, articles.outputs, articles.every, reverse=True, touched=articles.touched),
@@ -46,10 +60,10 @@ KINDS: Mapping[str, Kind] = {
     "retracted": Kind(retracted.keys, retracted.outputs, touched=_changed),
     "redirect": Kind(redirects.keys, redirects.outputs, reverse=True, touched=_changed),
     "list": Kind(lists.keys, lists.outputs, touched=lists.touched),
-    "index": Kind(lists.indexes, lists.index, touched=lists.touched_indexes),
+    "index": Kind(lists.indexes, lists.index, touched=lists.touched_indexes, listed=lists.index_urls),
     "site feed": Kind(feeds.sites, feeds.site, touched=feeds.touched_sites),
     "feed": Kind(feeds.terms, feeds.of_term, touched=feeds.touched_terms),
-    "sitemap": Kind(_only(""), sitemaps.outputs, touched=sitemaps.touched),
+    "sitemap": Kind(_only(""), _sitemap, touched=_touched_sitemap),
     "news": Kind(_only(""), sitemaps.news, touched=sitemaps.touched_news),
     "robots": Kind(_only(""), sitemaps.robots),
     "image": Kind(images.keys, images.outputs, touched=images.touched),

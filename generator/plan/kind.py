@@ -23,6 +23,8 @@ class Kind(Struct, frozen=True):
 
     ``touched`` names the keys that changes of stories and pages may give another output, or make or remove. The law:
     where the outputs of a key differ before and after a delta, the key is touched. To name more costs time only.
+
+    ``listed`` names the URLs that the sitemap lists, besides those of stories, pages and the fronts of lists.
     """
 
     keys: Callable[[Library], Iterable[str]]
@@ -30,6 +32,7 @@ class Kind(Struct, frozen=True):
     every: Callable[[Library], Iterator[tuple[str, Iterable[Planned]]]] | None = None
     reverse: bool = False
     touched: Callable[[Delta], Iterable[str]] = lambda _: ()
+    listed: Callable[[Library], Iterable[str]] = lambda _: ()
 
     def all(self, library: Library) -> Iterable[tuple[str, Iterable[Planned]]]:
         """Plan all keys."""

@@ -83,6 +83,11 @@ def indexes(library: Library) -> Iterator[str]:
     return (kind for kind, terms in library.terms.items() if has_index(kind, terms))
 
 
+def index_urls(library: Library) -> Iterator[str]:
+    """Name the URLs of all indexes."""
+    return (INDEXES[kind][1] for kind in indexes(library))
+
+
 def index(library: Library, kind: str) -> Iterator[Output]:
     """Plan the index of the terms of one kind."""
     terms = library.terms.get(kind, {})

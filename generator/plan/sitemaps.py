@@ -7,7 +7,7 @@ one that depends on the time of the build.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -22,7 +22,6 @@ from generator.model.output import Fill, Output, fill
 from generator.model.post import Image, Page, Post, Teaser
 from generator.model.settings import Settings
 from generator.plan.generated_page import GeneratedPage
-from generator.plan.lists import INDEXES, has_index
 
 MAX_URLS = 50_000  # in one file, the limit of the protocol (sitemaps.org)
 MAX_BYTES = 45_000_000  # in one file; the protocol allows 50 MB
@@ -41,12 +40,12 @@ Entry = tuple[str, datetime | None, str]
 News = tuple[str, datetime, str, str]
 
 
-def outputs(library: Library, _: str) -> Iterator[Output]:
-    """Plan the sitemap, or an index with its parts where there is too much for one file.
+def outputs(library: Library, listed: Iterable[str]) -> Iterator[Output]:
+    """Plan the sitemap, or an index with its parts where there is too much for one file; `listed` are more URLs for it.
 
     It lists all stories, so it alone walks over them.
     """
-    entries = _entries(library)
+    entries = _entries(library, listed)
     around = 2 * (len(library.settings.url) + AROUND_URL)
     size = sum([len(entry[0]) + len(entry[2]) + around for entry in entries])
     if len(entries) <= MAX_URLS and size <= MAX_BYTES:
@@ -107,15 +106,15 @@ def touched_news(delta: Delta) -> tuple[str, ...]:
     return ("",) if before != after or not recent.isdisjoint(delta.sources) else ()
 
 
-def _entries(library: Library) -> list[Entry]:
+def _entries(library: Library, listed: Iterable[str]) -> list[Entry]:
     """List lists, pages and stories, the newest story first. A list that a source replaces is left out."""
     found: dict[str, Entry] = {}
     settings = library.settings
-    for kind, terms in library.terms.items():
+    for terms in library.terms.values():
         for term in terms.values():
             found[term.url] = (term.url, _shown_change(term, settings), "")
-        if has_index(kind, terms):
-            found[INDEXES[kind][1]] = (INDEXES[kind][1], None, "")
+    for url in listed:
+        found[url] = (url, None, "")
     for page in library.pages.values():
         found.pop(page.url, None)
         if _is_page_listed(page, settings):
