@@ -99,7 +99,7 @@ class BuildCache:
         ]
         if self._sources is not None:
             statements += self._source_rows.changes(self._sources.records, everything=is_other)
-            statements += self._picture_rows.changes(self._sources.images, everything=is_other)
+            statements += self._image_rows.changes(self._sources.images, everything=is_other)
         if self._is_published:
             seen = msgspec.json.encode(self.seen)
             statements += self._output_rows.changes(self.outputs, seen, everything=is_other)
@@ -115,7 +115,7 @@ class BuildCache:
     def sources(self) -> SourceCache:
         """The records of sources."""
         key = self._load(KEY, str)
-        records, images = self._source_rows, self._picture_rows
+        records, images = self._source_rows, self._image_rows
         if key is None or not (records.is_whole and images.is_whole):
             return SourceCache()
         return SourceCache(key, dict(records.values), dict(images.values))
@@ -136,7 +136,7 @@ class BuildCache:
         return Rows(self.database, "source", SourceRecord)
 
     @cached_property
-    def _picture_rows(self) -> Rows[ImageInfo]:
+    def _image_rows(self) -> Rows[ImageInfo]:
         return Rows(self.database, "picture", ImageInfo)
 
     @cached_property

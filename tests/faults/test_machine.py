@@ -104,14 +104,16 @@ def wait_for(seen: "Path | None", process: "subprocess.Popen[str]") -> list[int]
     return []
 
 
-def wait_for_work(pid: int) -> None:
-    """Wait until a process has had a processor for a second."""
+def wait_for_busy_child(process: "subprocess.Popen[str]") -> int:
+    """Wait until a child of a process has had a processor for a second, and return it: it is one that renders."""
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        told = subprocess.run(["ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout
-        if not re.fullmatch(r"[0:]*(\.\d+)?", told.strip()):
-            return
+    while process.poll() is None and time.monotonic() < deadline:
+        told = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,time="], capture_output=True, text=True, check=True).stdout
+        for pid, parent, spent in (line.split() for line in told.splitlines()):
+            if int(parent) == process.pid and not re.fullmatch(r"[0:]*(\.\d+)?", spent):
+                return int(pid)
         time.sleep(0.05)
+    pytest.fail("no worker was seen at work")
 
 
 def children(parent: int) -> list[int]:
@@ -262,10 +264,7 @@ def test_f06_a_killed_worker(trial: Trial) -> None:
     before = published(trial)
     process = start(trial, "--jobs", "3")
     wait_for(trial.site / "_site" / STAGING, process)
-    workers = wait_for(None, process)
-    assert workers, "no worker was seen"
-    wait_for_work(workers[-1])
-    os.kill(workers[-1], signal.SIGKILL)
+    os.kill(wait_for_busy_child(process), signal.SIGKILL)
     printed, wrong = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2, printed + wrong
     assert "Traceback" not in wrong
