@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -14,9 +14,10 @@ from generator.model.output import Copy, Fill, MakeIcon, Resize, SocialCard, Sty
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from generator.engine.render import Renderer
+    from generator.images.cache import ImageCache
     from generator.model.output import Output, Recipe
     from generator.model.problem import Problem
+    from generator.render.theme import Theme
 
     Rendered = Sequence[bytes | Problem]
 
@@ -27,6 +28,13 @@ DECODED = 30_000  # an image, once for all its sizes
 A_PIXEL = {JPEG: 0.03, WEBP: 0.14, AVIF: 0.07, PNG: 0.24, GIF: 0.1}
 
 
+class RenderContext(Protocol):
+    """What outputs are rendered with: the theme, which fills templates, and the cache of images."""
+
+    theme: Theme
+    image_cache: ImageCache
+
+
 class RecipeRenderer(Struct, frozen=True):
     """How outputs of one kind of recipe are rendered.
 
@@ -35,46 +43,46 @@ class RecipeRenderer(Struct, frozen=True):
     microseconds beyond a page.
     """
 
-    render: Callable[[Renderer, Sequence[Output]], Rendered]
+    render: Callable[[RenderContext, Sequence[Output]], Rendered]
     is_image: bool = False
     cost: Callable[[Any], int] = lambda _: 0
 
 
-def _copy(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
-    del renderer
+def _copy(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
+    del context
     sources = [output.recipe.source for output in outputs if isinstance(output.recipe, Copy)]
     return [strip_private_metadata(source) or Path(source).read_bytes() for source in sources]
 
 
-def _fill(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
-    return [renderer.theme.fill(output, output.recipe) for output in outputs if isinstance(output.recipe, Fill)]
+def _fill(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
+    return [context.theme.fill(output, output.recipe) for output in outputs if isinstance(output.recipe, Fill)]
 
 
-def _style(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
+def _style(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
     from generator.render.stylesheets import render_stylesheet  # most builds have no new style sheet
 
-    del renderer
+    del context
     return [render_stylesheet(output.recipe) for output in outputs if isinstance(output.recipe, Style)]
 
 
-def _resize(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
+def _resize(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
     from generator.images.resize import resize_all  # Pillow is needed only for new images
 
     recipes = [output.recipe for output in outputs if isinstance(output.recipe, Resize)]
-    return resize_all(recipes, renderer.image_cache.exclusive)
+    return resize_all(recipes, context.image_cache.exclusive)
 
 
-def _icon(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
+def _icon(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
     from generator.images.icons import make_icon  # likewise
 
-    del renderer
+    del context
     return [make_icon(output.recipe) for output in outputs if isinstance(output.recipe, MakeIcon)]
 
 
-def _card(renderer: Renderer, outputs: Sequence[Output]) -> Rendered:
+def _card(context: RenderContext, outputs: Sequence[Output]) -> Rendered:
     from generator.images.cards import draw_card  # likewise
 
-    del renderer
+    del context
     return [draw_card(output.recipe) for output in outputs if isinstance(output.recipe, SocialCard)]
 
 
