@@ -1,6 +1,7 @@
 """Everything that a page looks at is a view: a change makes again what looked at it, on whole small sites."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,8 @@ def configured(site: Site, lines: str) -> None:
 
 
 def views(site: Site, path: str) -> tuple[str, ...]:
-    cache = BuildCache(site.path(".newsprint"), "_site")
-    return cache.seen.views(cache.outputs[path].views)
+    with closing(BuildCache(site.path(".newsprint"), "_site")) as cache:
+        return cache.seen.views(cache.outputs[path].views)
 
 
 def as_clean(site: Site) -> bool:
