@@ -62,7 +62,7 @@ def test_a_new_story_is_new_and_another_neighbour(site: Site) -> None:
     reasons = why(site)
     assert reasons["2026/07/20/last/index.html"] == ["it is new"]
     assert reasons[page("cup")] == ["the next story is another one"]
-    assert reasons["index.html"] == ["the stories of its list are others", "the newest story changed"]
+    assert reasons["index.html"] == ["its list shows other stories", "the newest story changed"]
     site.remove("content/_posts/2026-07-20-last.md")
     assert why(site)[page("cup")] == ["there is no next story any more"]
 

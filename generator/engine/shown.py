@@ -22,8 +22,8 @@ PLACES = {
 }  # fmt: skip
 OTHERS = {
     "previous": "the previous story is another one", "next": "the next story is another one",
-    "related": "the related stories are others", "paginator": "the stories of its list are others",
-    "stories": "its stories are others", "posts": "its stories are others", "terms": "the terms that it lists changed",
+    "related": "it shows other related stories", "paginator": "its list shows other stories",
+    "stories": "it shows other stories", "posts": "it shows other stories", "terms": "the terms that it lists changed",
     "part": "its place in the series changed", "person": "what is known of the author changed",
     "page": "its title, description or date changed",
     "entries": "the URLs that it lists changed", "target": "the address that it leads to changed",
